@@ -1,0 +1,1 @@
+"""Looking across cases: returns, funding, the workforce and the market for homes."""
