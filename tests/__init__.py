@@ -1,0 +1,1 @@
+"""Tests that span rooms. Each room's own tests stand inside it."""

@@ -1,0 +1,1 @@
+"""Questions asked of the repository itself: layers, guards, labels, names, generated pages."""

@@ -1,0 +1,23 @@
+"""Settings of the tests: the real ones, with a throw-away home and what would only cost time left out."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if not os.environ.get("THRIVE_TEST_HOME"):
+    os.environ["THRIVE_TEST_HOME"] = tempfile.mkdtemp(prefix="thrive-test-")
+    atexit.register(shutil.rmtree, os.environ["THRIVE_TEST_HOME"], ignore_errors=True)
+os.environ["THRIVE_HOME"] = os.environ["THRIVE_TEST_HOME"]
+os.environ.setdefault("THRIVE_LOG_LEVEL", "ERROR")
+
+from thrive.project.settings import *  # noqa: E402, F403
+from thrive.project.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one connection for each test, closed with it

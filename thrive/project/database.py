@@ -1,0 +1,37 @@
+"""The two databases Thrive runs on, and what each must be told."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from thrive.project.environment import DATABASE_URL, BadSetting
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",  # a deferred one fails as locked where an immediate one waits its turn
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
+        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+    ),
+}
+POSTGRESQL = "django.db.backends.postgresql"
+SQLITE = "django.db.backends.sqlite3"
+
+
+def configuration(folder: Path, *, threads: int) -> dict[str, Any]:
+    """Django's description of the database at THRIVE_DATABASE_URL, by default SQLite in `folder`.
+
+    `threads`: how many connections one process may hold. Raises BadSetting for an address of another kind.
+    """
+    address = DATABASE_URL.text() or f"sqlite:///{folder / 'thrive.sqlite3'}"
+    try:
+        found: dict[str, Any] = dict(dj_database_url.parse(address))
+    except ValueError as problem:
+        raise BadSetting(f"{DATABASE_URL.name} cannot be read. Give postgresql://user:password@host/name.") from problem
+    if found["ENGINE"] == SQLITE:
+        return {**found, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    if found["ENGINE"] == POSTGRESQL:
+        options = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10}}
+        return {**found, "OPTIONS": options, "CONN_MAX_AGE": 0}  # the pool keeps the connections
+    raise BadSetting(f"{DATABASE_URL.name} is neither PostgreSQL nor SQLite.")

@@ -1,0 +1,140 @@
+"""Every setting an installation may give, read from the environment: the one table of them.
+
+`docs/reference/settings.md` is made from this list. Nothing else in Thrive reads the environment.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off", "")
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be read; the message names it and the mend."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, what it means, and what holds when it is not given."""
+
+    name: str
+    meaning: str
+    default: str = ""
+    default_words: str = ""  # how the table tells the default, where the value alone would not say it
+
+    def text(self) -> str:
+        """The value as given, without blanks around it, or the default."""
+        return os.environ.get(self.name, "").strip() or self.default
+
+    def flag(self) -> bool:
+        """The value as yes or no. Raises BadSetting for anything else."""
+        value = self.text().lower()
+        if value not in TRUE + FALSE:
+            raise BadSetting(f"{self.name} is {value!r}. Give 1 or 0.")
+        return value in TRUE
+
+    def number(self) -> int:
+        """The value as a whole number of at least one. Raises BadSetting for anything else."""
+        value = self.text()
+        if not value.isdigit() or int(value) < 1:
+            raise BadSetting(f"{self.name} is {value!r}. Give a whole number, 1 or more.")
+        return int(value)
+
+    def words(self) -> list[str]:
+        """The value as a list, split at commas."""
+        return [word.strip() for word in self.text().split(",") if word.strip()]
+
+
+HOME = Setting(
+    "THRIVE_HOME",
+    "Folder of everything Thrive keeps on disk: the SQLite database, the secret key, prepared static files.",
+    default_words="`thrive` in the user's data folder (`$XDG_DATA_HOME`, else `~/.local/share`)",
+)
+DATABASE_URL = Setting(
+    "THRIVE_DATABASE_URL",
+    "Address of the database, such as `postgresql://user:password@host:5432/thrive`. Real people: PostgreSQL only.",
+    default_words="SQLite, `thrive.sqlite3` under `THRIVE_HOME`",
+)
+SECRET_KEY = Setting(
+    "THRIVE_SECRET_KEY",
+    "Key that signs sessions and links. The same on every server of an installation.",
+    default_words="made at the first start and kept in `secret-key` under `THRIVE_HOME`, readable by its owner only",
+)
+HOSTS = Setting(
+    "THRIVE_HOSTS",
+    "Host names under which Thrive is reached, separated by commas.",
+    default="127.0.0.1,localhost",
+)
+HTTPS = Setting(
+    "THRIVE_HTTPS",
+    "Whether people reach it over https: cookies are then sent over https only, and plain http is turned away.",
+    default="0",
+)
+BEHIND_PROXY = Setting(
+    "THRIVE_BEHIND_PROXY",
+    "Whether a proxy in front ends https and sets `X-Forwarded-Proto`. Only with a proxy that always sets it.",
+    default="0",
+)
+TRAINING = Setting(
+    "THRIVE_TRAINING",
+    "Whether this is a training copy: every page says so. `thrive demo` sets it.",
+    default="0",
+)
+DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
+LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
+LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
+PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive serve` starts.", default="2")
+THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
+
+SETTINGS = (
+    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES,
+    THREADS,
+)  # fmt: skip
+
+
+def home() -> Path:
+    """The folder of THRIVE_HOME, made when missing, open to its owner only. Raises BadSetting if it cannot be."""
+    folder = Path(HOME.text() or _user_data() / "thrive").expanduser().resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSetting(f"{HOME.name}: the folder {folder} cannot be made ({problem.strerror}).") from problem
+    return folder
+
+
+def _user_data() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
+
+
+def secret_key(folder: Path) -> str:
+    """The key as given, or the one kept in `folder`, made at the first start with mode 600."""
+    if given := SECRET_KEY.text():
+        return given
+    kept = folder / "secret-key"
+    try:
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(key := secrets.token_urlsafe(64))
+    return key
+
+
+def as_markdown() -> str:
+    """The table of settings, as `docs/reference/settings.md` prints it."""
+    rows = [f"| `{one.name}` | {one.meaning} | {one.default_words or f'`{one.default}`'} |" for one in SETTINGS]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "Thrive is set by environment variables. None is needed for a trial. This page is made by `bin/docs`.",
+            "",
+            "| setting | means | when not given |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )

@@ -1,0 +1,5 @@
+"""Every web address of Thrive, room by room."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
