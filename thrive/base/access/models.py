@@ -1,0 +1,390 @@
+"""Organisations and their people; the Subjects records are about; who is involved with whom."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from thrive.base.access.rules import (
+    ORGANISATION_WORDS,
+    ROLES,
+    Capacity,
+    OrganisationKind,
+    Purpose,
+    Restriction,
+    Ring,
+)
+from thrive.base.calendar import clock
+from thrive.base.history.fields import RefField
+from thrive.base.history.models import TwoTime
+from thrive.base.history.sensitivity import Sensitivity
+
+
+def choices(kind: type, words: dict | None = None) -> list[tuple[str, str]]:
+    """Django choices of a StrEnum."""
+    return [(one.value, (words or {}).get(one, one.value.replace("_", " ").capitalize())) for one in kind]
+
+
+class Dated(models.Model):
+    """Something that begins and ends: `starts_on` inclusive, `ends_on` the first day it no longer holds."""
+
+    starts_on = models.DateField(default=clock.today)
+    ends_on = models.DateField(null=True, blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "starts_on": Sensitivity.STAFF,
+        "ends_on": Sensitivity.STAFF,
+    }
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def on(day: dt.date) -> Q:
+        """Rows that hold on `day`."""
+        return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it ended today or earlier."""
+        return self.ends_on is not None and self.ends_on <= clock.today()
+
+
+class Authority(models.Model):
+    """A children's services authority whose records are kept here, or whose file was taken in."""
+
+    dfe_code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(max_length=120)
+    is_home = models.BooleanField(default=False)  # one of the authorities this database serves
+
+    SENSITIVITY = {
+        "dfe_code": Sensitivity.OPEN,
+        "name": Sensitivity.OPEN,
+        "is_home": Sensitivity.OPEN,
+    }
+
+    class Meta:
+        verbose_name_plural = "authorities"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Dated):
+    """A body whose people use Thrive or are named in records."""
+
+    ref = RefField()
+    kind = models.CharField(max_length=12, choices=choices(OrganisationKind, ORGANISATION_WORDS))
+    name = models.CharField(max_length=200)
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, blank=True)  # URN of a school, ODS code of an NHS body
+    phone = models.CharField(max_length=30, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "kind": Sensitivity.OPEN,
+        "name": Sensitivity.OPEN,
+        "authority": Sensitivity.OPEN,
+        "code": Sensitivity.OPEN,
+        "phone": Sensitivity.OPEN,
+        "revision": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code"], condition=~Q(code=""), name="organisation_code_once_in_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_council(self) -> bool:
+        """Whether its staff are the authority's own."""
+        return self.kind == OrganisationKind.COUNCIL
+
+
+class Team(Dated):
+    """A team within an organisation."""
+
+    ref = RefField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=48, blank=True)  # the id other systems' files use
+    phone = models.CharField(max_length=30, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "organisation": Sensitivity.OPEN,
+        "name": Sensitivity.STAFF,
+        "code": Sensitivity.STAFF,
+        "phone": Sensitivity.STAFF,
+        "revision": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a viewer is today: worked out once for a request."""
+
+    user_id: int | None
+    organisation_id: int | None
+    authority_id: int | None
+    is_own_staff: bool
+    roles: frozenset[str]
+    team_ids: frozenset[int]
+
+    @property
+    def opens_without_reason(self) -> bool:
+        """Whether one of the roles opens ordinary records of the authority without a question."""
+        return self.is_own_staff and any(ROLES[role].opens_without_reason for role in self.roles)
+
+    def reaches(self, ring: Ring) -> bool:
+        """Whether a record of the same authority is near enough without being involved."""
+        return self.is_own_staff and (ring == Ring.AUTHORITY or self.opens_without_reason)
+
+
+class UserManager(BaseUserManager):
+    """Users are found by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, Dated):
+    """Somebody who signs in. What they may do comes from roles held and from involvement, never from here."""
+
+    ref = RefField()
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="users")
+    job_title = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    staff_code = models.CharField(max_length=48, blank=True)  # the worker id other systems' files use
+    social_work_number = models.CharField(max_length=20, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "email": Sensitivity.STAFF,
+        "name": Sensitivity.STAFF,
+        "organisation": Sensitivity.STAFF,
+        "job_title": Sensitivity.STAFF,
+        "phone": Sensitivity.STAFF,
+        "staff_code": Sensitivity.STAFF,
+        "social_work_number": Sensitivity.STAFF,
+        "revision": Sensitivity.TECHNICAL,
+        "password": Sensitivity.TECHNICAL,
+        "last_login": Sensitivity.STAFF,
+    }
+
+    actor_kind = "person"
+    actor_key = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_id(self) -> int:
+        """How the audit log names them."""
+        return self.pk
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may sign in today."""
+        today = clock.today()
+        return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Roles and teams held today. One query, kept for as long as this object lives (a request)."""
+        today = clock.today()
+        held = list(self.holdings.filter(RoleHolding.on(today)).values_list("role", "team_id"))
+        organisation = self.organisation
+        return Standing(
+            user_id=self.pk,
+            organisation_id=organisation.pk,
+            authority_id=organisation.authority_id,
+            is_own_staff=organisation.is_council,
+            roles=frozenset(role for role, _ in held if role in ROLES),
+            team_ids=frozenset(team for _, team in held if team),
+        )
+
+
+class RoleHolding(Dated):
+    """A role held by a user, in a team or in the organisation at large."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")
+    role = models.CharField(max_length=48, choices=[(role.key, role.title) for role in ROLES.values()])
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="holdings")
+
+    SENSITIVITY = {"user": Sensitivity.STAFF, "role": Sensitivity.STAFF, "team": Sensitivity.STAFF}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role", "team", "starts_on"], name="role_held_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"
+
+    @property
+    def title(self) -> str:
+        """The role in words."""
+        return ROLES[self.role].title if self.role in ROLES else self.role
+
+
+class AliasSet(models.Model):
+    """Records that are of one and the same person. Who joined when, and why, is the identity room's to keep."""
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {}
+
+    def __str__(self) -> str:
+        return f"Alias set {self.pk}"
+
+
+class Subject(models.Model):
+    """What access protects. A person's record has its Subject's key; the ref is the record's outside name."""
+
+    ref = RefField()
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    restriction = models.CharField(max_length=12, choices=choices(Restriction), default=Restriction.ORDINARY)
+    address_restricted = models.BooleanField(default=False)
+    alias_set = models.ForeignKey(AliasSet, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects")
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "authority": Sensitivity.OPEN,
+        "restriction": Sensitivity.PERSONAL,
+        "address_restricted": Sensitivity.PERSONAL,
+        "alias_set": Sensitivity.IDENTITY,
+    }
+
+    def __str__(self) -> str:
+        return f"Subject {self.pk}"
+
+    def about_ids(self) -> list[int]:
+        """The keys of every Subject that is this person: itself, and any joined to it."""
+        if self.alias_set_id is None:
+            return [self.pk]
+        return sorted(Subject.objects.filter(alias_set_id=self.alias_set_id).values_list("pk", flat=True))
+
+
+class Circle(models.Model):
+    """Subjects that open together. A family owns one."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+
+    SENSITIVITY = {"authority": Sensitivity.OPEN}
+
+    def __str__(self) -> str:
+        return f"Circle {self.pk}"
+
+
+class Fact(TwoTime):
+    """A two-time row with its author. `recorded_by` is empty when a system wrote it; `source` then says which."""
+
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    SENSITIVITY = {"recorded_by": Sensitivity.STAFF}
+
+    class Meta(TwoTime.Meta):
+        abstract = True
+
+
+class CircleMember(Fact):
+    """Somebody is in a circle, in a capacity: a child of the family, a parent or carer, or other."""
+
+    ONE_AT_A_TIME = ("circle", "subject")
+
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="members")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="circle_members")
+    capacity = models.CharField(max_length=8, choices=choices(Capacity))
+
+    SENSITIVITY = {
+        "circle": Sensitivity.TECHNICAL,
+        "subject": Sensitivity.TECHNICAL,
+        "capacity": Sensitivity.PERSONAL,
+    }
+
+    class Meta(Fact.Meta):
+        indexes = [
+            models.Index(fields=["circle"], condition=Q(replaced_at=None), name="circle_member_now"),
+            models.Index(fields=["subject"], condition=Q(replaced_at=None), name="circle_member_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Circle {self.circle_id}, subject {self.subject_id}"
+
+
+class Involvement(Fact):
+    """Somebody has to do with a person or a family: the only source of relationship.
+
+    Exactly one of `subject` and `circle`, and exactly one of `user`, `team` and `organisation`. `until_at` ends
+    an opening or an emergency before its day is out.
+    """
+
+    subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements")
+    circle = models.ForeignKey(Circle, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements")
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="involvements"
+    )
+    role = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=12, choices=choices(Purpose))
+    capacity = models.CharField(max_length=8, choices=choices(Capacity), default=Capacity.ANY)
+    until_at = models.DateTimeField(null=True, blank=True)
+
+    SENSITIVITY = {
+        "subject": Sensitivity.TECHNICAL,
+        "circle": Sensitivity.TECHNICAL,
+        "user": Sensitivity.STAFF,
+        "team": Sensitivity.STAFF,
+        "organisation": Sensitivity.STAFF,
+        "role": Sensitivity.STAFF,
+        "purpose": Sensitivity.STAFF,
+        "capacity": Sensitivity.PERSONAL,
+        "until_at": Sensitivity.TECHNICAL,
+    }
+
+    class Meta(Fact.Meta):
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(subject=None, circle__isnull=False) | Q(circle=None, subject__isnull=False),
+                name="involvement_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, team=None, organisation=None)
+                | Q(user=None, team__isnull=False, organisation=None)
+                | Q(user=None, team=None, organisation__isnull=False),
+                name="involvement_is_of_one_party",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject"], condition=Q(replaced_at=None), name="involved_subject_now"),
+            models.Index(fields=["circle"], condition=Q(replaced_at=None), name="involved_circle_now"),
+            models.Index(fields=["user"], condition=Q(replaced_at=None), name="involved_user_now"),
+            models.Index(fields=["team"], condition=Q(replaced_at=None), name="involved_team_now"),
+            models.Index(fields=["organisation"], condition=Q(replaced_at=None), name="involved_org_now"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Involvement {self.pk}"

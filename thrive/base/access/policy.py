@@ -1,0 +1,221 @@
+"""The one policy: who may see or do what about whom.
+
+`decide` answers for one Subject with a reason; `visible` is its twin and narrows a queryset. A property test
+holds the two equal over an invented population. Both read only roles held, Subjects, circles and involvement.
+
+In words: somebody may use a permission when they hold one of its roles, and
+* they are involved with the person, directly or through a family, by name, team or organisation; or
+* they are the authority's own staff and the permission needs no more than that (second ring).
+A restricted record answers only to people involved by name, and not to those who merely opened it with a
+reason; a sealed one only to those named for it. Nobody without an involvement sees either, save a restricted
+person's name.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from thrive.base.access.errors import NotAllowed
+from thrive.base.access.models import CircleMember, Involvement, Standing, Subject, User
+from thrive.base.access.permission import Permission
+from thrive.base.access.rules import ROLES, Capacity, Purpose, Restriction, Ring
+from thrive.base.access.viewers import SystemViewer
+from thrive.base.calendar import clock
+
+Viewer = User | SystemViewer
+
+SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open a sealed record
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer, why, and from how near. `can_open`: a reason for today would turn it into yes."""
+
+    ok: bool
+    reason: str
+    ring: Ring | None = None
+    can_open: bool = False
+
+
+def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision:
+    """Whether `viewer` may use `permission` about `subject` now. Two queries at most."""
+    if isinstance(viewer, SystemViewer):
+        return _decide_system(viewer, permission, subject)
+    if not getattr(viewer, "is_authenticated", False) or not viewer.is_active:
+        return Decision(False, "You are not signed in.")
+    standing = viewer.standing
+    if not permission.roles & standing.roles:
+        return Decision(False, f"None of your roles may {permission.title}.")
+    involved = _involvements(standing, subject)
+    if _opens(involved, subject):
+        return Decision(True, "You are involved.", Ring.INVOLVED)
+    same_authority = standing.is_own_staff and subject.authority_id == standing.authority_id
+    if not same_authority:
+        return Decision(False, "You are not involved with this person.")
+    if subject.restriction == Restriction.SEALED:
+        return Decision(False, "You are not involved with this person.")
+    if subject.restriction == Restriction.RESTRICTED:
+        if permission.names_restricted:
+            return Decision(True, "You work for the authority.", Ring.AUTHORITY)
+        return Decision(False, "This record is restricted to named people.")
+    if standing.reaches(permission.ring):
+        return Decision(True, "You work for the authority.", Ring.AUTHORITY)
+    return Decision(False, "You are not involved with this person.", can_open=True)
+
+
+def require(viewer: Viewer, permission: Permission, subject: Subject) -> Decision:
+    """As `decide`, but raises NotAllowed for a no."""
+    decision = decide(viewer, permission, subject)
+    if not decision.ok:
+        raise NotAllowed(
+            decision.reason,
+            permission=permission,
+            subject_ref=subject.ref,
+            subject_id=subject.pk,
+            can_open=decision.can_open,
+        )
+    return decision
+
+
+def holds(viewer: Viewer, permission: Permission) -> bool:
+    """Whether the viewer holds a role for `permission` at all, whoever it would be about."""
+    if isinstance(viewer, SystemViewer):
+        return permission in viewer.permissions
+    return bool(getattr(viewer, "is_authenticated", False) and permission.roles & viewer.standing.roles)
+
+
+def require_role(viewer: Viewer, permission: Permission) -> None:
+    """Raises NotAllowed unless the viewer holds a role for `permission`."""
+    if not holds(viewer, permission):
+        raise NotAllowed(f"None of your roles may {permission.title}.", permission=permission)
+
+
+def visible(viewer: Viewer, permission: Permission, path: str = "") -> Q:
+    """The rows whose Subject, at lookup `path` ("" for Subject itself), `decide` would open."""
+    at = f"{path}__" if path else ""
+    if isinstance(viewer, SystemViewer):
+        if permission not in viewer.permissions:
+            return Q(pk__in=[])
+        return Q(**{f"{at}authority_id": viewer.authority_id}) & ~Q(**{f"{at}restriction": Restriction.SEALED})
+    if not getattr(viewer, "is_authenticated", False) or not viewer.is_active:
+        return Q(pk__in=[])
+    standing = viewer.standing
+    if not permission.roles & standing.roles:
+        return Q(pk__in=[])
+    key = path or "pk"
+    answer = (
+        _within(key, _parties(standing)) & Q(**{f"{at}restriction": Restriction.ORDINARY})
+        | _within(key, _named(standing)) & Q(**{f"{at}restriction": Restriction.RESTRICTED})
+        | _within(key, _named(standing) & Q(role=SEALED_ACCESS)) & Q(**{f"{at}restriction": Restriction.SEALED})
+    )
+    if standing.is_own_staff:
+        own = Q(**{f"{at}authority_id": standing.authority_id})
+        if standing.reaches(permission.ring):
+            answer |= own & Q(**{f"{at}restriction": Restriction.ORDINARY})
+        if permission.names_restricted:
+            answer |= own & Q(**{f"{at}restriction": Restriction.RESTRICTED})
+    return answer
+
+
+def capacities(viewer: Viewer, subject: Subject) -> frozenset[Capacity]:
+    """In which capacities what is kept about `subject` opens to `viewer`, who has been let in already.
+
+    Somebody involved only through a family reads what concerns the adult as a parent or carer, never the
+    adult's own childhood file. Where nobody is involved (out of hours, system) all of it opens.
+    """
+    if isinstance(viewer, SystemViewer):
+        return frozenset({Capacity.ANY})
+    found = {capacity for _, capacity in _involvements(viewer.standing, subject)}
+    if not found or Capacity.ANY in found:
+        return frozenset({Capacity.ANY})
+    return frozenset(found)
+
+
+def lock(*subjects: Subject | int) -> list[Subject]:
+    """Lock Subjects for the rest of the transaction, in ascending order, and return them fresh.
+
+    SQLite's writing transaction is lock enough; PostgreSQL locks the rows.
+    """
+    keys = sorted({one if isinstance(one, int) else one.pk for one in subjects})
+    rows: QuerySet[Subject] = Subject.objects.filter(pk__in=keys).order_by("pk")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return list(rows)
+
+
+def _decide_system(viewer: SystemViewer, permission: Permission, subject: Subject) -> Decision:
+    if permission not in viewer.permissions:
+        return Decision(False, f"{viewer.key} was not declared for this.")
+    if subject.authority_id != viewer.authority_id or subject.restriction == Restriction.SEALED:
+        return Decision(False, f"{viewer.key} does not reach this record.")
+    return Decision(True, viewer.purpose, Ring.AUTHORITY)
+
+
+def _live(day: dt.date) -> Q:
+    """Involvements that hold today and whose hour has not passed."""
+    return (
+        Q(replaced_at=None)
+        & (Q(true_from=None) | Q(true_from__lte=day))
+        & (Q(true_to=None) | Q(true_to__gt=day))
+        & (Q(until_at=None) | Q(until_at__gt=clock.now()))
+    )
+
+
+def _parties(standing: Standing) -> Q:
+    """Involvements of the user, of a team they work in, or of the whole organisation."""
+    who = Q(user_id=standing.user_id)
+    if standing.team_ids:
+        who |= Q(team_id__in=standing.team_ids)
+    if not standing.is_own_staff:
+        who |= Q(organisation_id=standing.organisation_id)
+    return who
+
+
+def _named(standing: Standing) -> Q:
+    """Involvements of the user by name, other than an opening with a reason."""
+    return Q(user_id=standing.user_id) & ~Q(purpose=Purpose.OPENED)
+
+
+def _within(key: str, who: Q) -> Q:
+    """Rows whose Subject one of these involvements is about, directly or through a circle."""
+    today = clock.today()
+    live = Involvement.objects.filter(_live(today) & who)
+    circles = live.filter(circle__isnull=False).values("circle_id")
+    members = CircleMember.objects.now().filter(circle_id__in=circles).values("subject_id")
+    return Q(**{f"{key}__in": live.filter(subject__isnull=False).values("subject_id")}) | Q(**{f"{key}__in": members})
+
+
+def _involvements(standing: Standing, subject: Subject) -> list[tuple[dict[str, Any], Capacity]]:
+    """Live involvements of this standing with the subject, each with the capacity it opens."""
+    today = clock.today()
+    in_circles = dict(CircleMember.objects.now().filter(subject_id=subject.pk).values_list("circle_id", "capacity"))
+    rows: Iterable[dict[str, Any]] = Involvement.objects.filter(
+        _live(today) & _parties(standing) & (Q(subject_id=subject.pk) | Q(circle_id__in=list(in_circles)))
+    ).values("user_id", "purpose", "role", "capacity", "circle_id")
+    return [(row, _opened_capacity(row, in_circles)) for row in rows]
+
+
+def _opened_capacity(row: dict[str, Any], in_circles: dict[int, str]) -> Capacity:
+    """Through a family a member opens in the capacity they have there; directly, in the involvement's own."""
+    if row["circle_id"] is not None and row["capacity"] == Capacity.ANY:
+        return Capacity(in_circles[row["circle_id"]])
+    return Capacity(row["capacity"])
+
+
+def _opens(involved: list[tuple[dict[str, Any], Capacity]], subject: Subject) -> bool:
+    if subject.restriction == Restriction.ORDINARY:
+        return bool(involved)
+    named = [row for row, _ in involved if row["user_id"] is not None and row["purpose"] != Purpose.OPENED]
+    if subject.restriction == Restriction.RESTRICTED:
+        return bool(named)
+    return any(row["role"] == SEALED_ACCESS for row in named)
+
+
+def role_titles(roles: Iterable[str]) -> list[str]:
+    """Role keys in words, in the order of the declaration."""
+    held = set(roles)
+    return [role.title for role in ROLES.values() if role.key in held]

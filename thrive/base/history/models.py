@@ -1,0 +1,234 @@
+"""The two shapes in which facts are kept, and the log of who did or saw what."""
+
+import datetime as dt
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from thrive.base.calendar import clock
+from thrive.base.history.errors import HistoryIsKept
+from thrive.base.history.sensitivity import Sensitivity
+
+
+class KeptQuerySet(models.QuerySet):
+    """Rows that may be added and read, and of which only `replaced_at` is ever closed."""
+
+    def update(self, **values: Any) -> int:
+        """Close rows (`replaced_at`) and nothing else. Raises HistoryIsKept for any other change."""
+        if set(values) - {"replaced_at"}:
+            raise HistoryIsKept(f"{self.model.__name__} rows are never changed, only replaced: {sorted(values)}")
+        return super().update(**values)
+
+    def delete(self) -> NoReturn:
+        """Raises HistoryIsKept."""
+        raise HistoryIsKept(f"{self.model.__name__} rows are never deleted")
+
+
+class TwoTimeQuerySet(KeptQuerySet):
+    """Facts by the two clocks: when they were true, and when we knew."""
+
+    def current(self) -> Self:
+        """What is known today, whenever it was or will be true."""
+        return self.filter(replaced_at=None)
+
+    def known(self, instant: dt.datetime | None) -> Self:
+        """What was known at `instant` (inclusive); today's knowledge when None."""
+        if instant is None:
+            return self.current()
+        return self.filter(recorded_at__lte=instant).filter(Q(replaced_at=None) | Q(replaced_at__gt=instant))
+
+    def true_on(self, day: dt.date) -> Self:
+        """Facts whose half-open span `[true_from, true_to)` holds `day`."""
+        return self.filter(Q(true_from=None) | Q(true_from__lte=day), Q(true_to=None) | Q(true_to__gt=day))
+
+    def as_at(self, day: dt.date, known: dt.datetime | None = None) -> Self:
+        """What was true on `day`, as known at the instant `known` (default: as known today)."""
+        return self.known(known).true_on(day)
+
+    def now(self) -> Self:
+        """What is true today as far as is known today."""
+        return self.as_at(clock.today())
+
+
+class Kept(models.Model):
+    """A row that is written once. Saving it again or deleting it raises HistoryIsKept."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None and not self._state.adding and kwargs.get("update_fields") != ["replaced_at"]:
+            raise HistoryIsKept(f"{type(self).__name__} {self.pk} is on record; record a correction instead")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise HistoryIsKept(f"{type(self).__name__} {self.pk} is never deleted")
+
+
+class TwoTime(Kept):
+    """A fact that changes and may be learnt late.
+
+    `[true_from, true_to)` is when it was so in the world: None means an unknown start, or no end in sight.
+    `[recorded_at, replaced_at)` is when we held it to be so. A correction is a new row that `replaces` the
+    old one and says `why`; a row entered in error is replaced by one marked `withdrawn`.
+    Concrete models may name `ONE_AT_A_TIME`: the fields within which only one row is true on a day.
+    """
+
+    ONE_AT_A_TIME: ClassVar[tuple[str, ...]] = ()
+
+    true_from = models.DateField(null=True, blank=True)
+    true_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn = models.BooleanField(default=False)
+    source = models.CharField(max_length=80, blank=True)
+    why = models.CharField(max_length=400, blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "true_from": Sensitivity.PERSONAL,
+        "true_to": Sensitivity.PERSONAL,
+        "recorded_at": Sensitivity.TECHNICAL,
+        "replaced_at": Sensitivity.TECHNICAL,
+        "replaces": Sensitivity.TECHNICAL,
+        "withdrawn": Sensitivity.TECHNICAL,
+        "source": Sensitivity.STAFF,
+        "why": Sensitivity.FREE_TEXT,
+    }
+
+    objects = TwoTimeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(true_to=None) | Q(true_from=None) | Q(true_to__gt=models.F("true_from")),
+                name="%(app_label)s_%(class)s_ends_after_start",
+            )
+        ]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this row is what we know today."""
+        return self.replaced_at is None
+
+    def is_true_on(self, day: dt.date) -> bool:
+        """Whether `day` lies in `[true_from, true_to)`."""
+        return (self.true_from is None or self.true_from <= day) and (self.true_to is None or self.true_to > day)
+
+
+class AppendOnlyQuerySet(KeptQuerySet):
+    """Things done or decided; a replaced one stays but is not current."""
+
+    def current(self) -> Self:
+        """Rows that no later row replaces."""
+        return self.filter(replaced_at=None)
+
+    def known(self, instant: dt.datetime | None) -> Self:
+        """Rows on record at `instant` and not replaced by then; today's when None."""
+        if instant is None:
+            return self.current()
+        return self.filter(recorded_at__lte=instant).filter(Q(replaced_at=None) | Q(replaced_at__gt=instant))
+
+
+class AppendOnly(Kept):
+    """Something that was done or decided on a day. A correction is a further row that `replaces` it."""
+
+    happened_on = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    why = models.CharField(max_length=400, blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "happened_on": Sensitivity.PERSONAL,
+        "recorded_at": Sensitivity.TECHNICAL,
+        "replaced_at": Sensitivity.TECHNICAL,
+        "replaces": Sensitivity.TECHNICAL,
+        "why": Sensitivity.FREE_TEXT,
+    }
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class AuditEntry(Kept):
+    """One thing somebody did, saw or was refused. Ids, field names and digests; never values.
+
+    `subject_id` and `actor_id` are plain numbers: the log must outlive what it speaks of.
+    """
+
+    class ActorKind(models.TextChoices):
+        """Who acted."""
+
+        PERSON = "person", "Person"
+        SYSTEM = "system", "System"
+        NOBODY = "nobody", "Nobody signed in"
+
+    at = models.DateTimeField(default=clock.now)
+    actor_kind = models.CharField(max_length=8, choices=ActorKind)
+    actor_id = models.BigIntegerField(null=True)
+    actor_key = models.CharField(max_length=60, blank=True)
+    organisation_id = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField(null=True)
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    request_id = models.CharField(max_length=36, blank=True)
+    from_where = models.CharField(max_length=45, blank=True)
+    details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "at": Sensitivity.TECHNICAL,
+        "actor_kind": Sensitivity.STAFF,
+        "actor_id": Sensitivity.STAFF,
+        "actor_key": Sensitivity.TECHNICAL,
+        "organisation_id": Sensitivity.STAFF,
+        "verb": Sensitivity.STAFF,
+        "subject_id": Sensitivity.TECHNICAL,
+        "object_type": Sensitivity.TECHNICAL,
+        "object_id": Sensitivity.TECHNICAL,
+        "reason": Sensitivity.STAFF,
+        "request_id": Sensitivity.TECHNICAL,
+        "from_where": Sensitivity.STAFF,
+        "details": Sensitivity.TECHNICAL,
+    }
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_id", "-at"], name="audit_subject_at"),
+            models.Index(fields=["actor_id", "-at"], name="audit_actor_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.pk}"
+
+
+class Seal(Kept):
+    """The link that binds one audit entry to all before it. Numbers start at 1 and have no gaps."""
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="seal")
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField(default=clock.now)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "number": Sensitivity.TECHNICAL,
+        "entry": Sensitivity.TECHNICAL,
+        "previous": Sensitivity.TECHNICAL,
+        "digest": Sensitivity.TECHNICAL,
+        "sealed_at": Sensitivity.TECHNICAL,
+    }
+
+    objects = KeptQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}"

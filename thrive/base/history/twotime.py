@@ -1,0 +1,98 @@
+"""Writing two-time rows: add, change from a day, end, correct, withdraw.
+
+The caller holds the Subject's lock (`access.lock()`), so that two people cannot split one span at once.
+Nothing here writes an audit entry: the action that calls does, once, in its own words.
+"""
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db.models import Q
+
+from thrive.base.calendar import clock
+from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.history.models import TwoTime
+
+Row = TypeVar("Row", bound=TwoTime)
+
+
+def add(row: Row) -> Row:
+    """Write `row`. Raises AlreadyRecorded if another is true at the same time and only one may be."""
+    clash = _overlapping(row).first()
+    if clash is not None:
+        raise AlreadyRecorded(f"{type(row)._meta.verbose_name} already recorded for part of that time")
+    row.save(force_insert=True)
+    return row
+
+
+def change(row: Row) -> Row:
+    """Make `row` true from its `true_from`, ending or trimming what was held for that time.
+
+    Rows wholly inside the new span are replaced; one that began earlier is replaced by a copy that ends where
+    the new one begins; one that goes on later by a copy that begins where the new one ends.
+    """
+    now = row.recorded_at
+    for old in _overlapping(row):
+        _close(old, now)
+        if row.true_from is not None and (old.true_from is None or old.true_from < row.true_from):
+            _copy(old, now, true_to=row.true_from).save(force_insert=True)
+        if row.true_to is not None and (old.true_to is None or old.true_to > row.true_to):
+            _copy(old, now, true_from=row.true_to).save(force_insert=True)
+        row.replaces = row.replaces or old
+    row.save(force_insert=True)
+    return row
+
+
+def end(row: Row, *, on: dt.date, why: str = "", **values: Any) -> Row:
+    """Say that a fact stopped being true on `on` (the first day on which it is not)."""
+    return correct(row, true_to=on, why=why, **values)
+
+
+def correct(row: Row, *, why: str = "", **values: Any) -> Row:
+    """Replace `row` with a copy that has `values`. Raises ChangedMeanwhile if it is no longer current."""
+    now = clock.now()
+    fresh = _copy(row, now, why=why, **values)
+    _close(row, now)
+    clash = _overlapping(fresh).first()
+    if clash is not None:
+        raise AlreadyRecorded(f"{type(row)._meta.verbose_name} already recorded for part of that time")
+    fresh.save(force_insert=True)
+    return fresh
+
+
+def withdraw(row: Row, *, why: str, **values: Any) -> Row:
+    """Say that `row` was entered in error: it is closed, and a withdrawn copy says why."""
+    now = clock.now()
+    mark = _copy(row, now, why=why, withdrawn=True, replaced_at=now, **values)
+    _close(row, now)
+    mark.save(force_insert=True)
+    return mark
+
+
+def _close(row: TwoTime, at: dt.datetime) -> None:
+    closed = type(row)._default_manager.filter(pk=row.pk, replaced_at=None).update(replaced_at=at)
+    if not closed:
+        raise ChangedMeanwhile(f"{type(row)._meta.verbose_name} was changed by somebody else")
+
+
+def _copy(row: Row, now: dt.datetime, **values: Any) -> Row:
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    kept.update(recorded_at=now, replaced_at=None, replaces_id=row.pk, withdrawn=False)
+    fresh = type(row)(**kept)
+    for name, value in values.items():
+        setattr(fresh, name, value)
+    return fresh
+
+
+def _overlapping(row: Row) -> Any:
+    """Current rows of the same key whose span meets the row's span, oldest first."""
+    model = type(row)
+    if not model.ONE_AT_A_TIME:
+        return model._default_manager.none()
+    same = {name: getattr(row, name) for name in model.ONE_AT_A_TIME}
+    rows = model._default_manager.filter(replaced_at=None, **same)
+    if row.true_to is not None:
+        rows = rows.filter(Q(true_from=None) | Q(true_from__lt=row.true_to))
+    if row.true_from is not None:
+        rows = rows.filter(Q(true_to=None) | Q(true_to__gt=row.true_from))
+    return rows.order_by("true_from", "pk")

@@ -1,0 +1,77 @@
+"""Dated local choices. They vary rules; they never edit them."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from thrive.base.access.models import Authority, Fact
+from thrive.base.history.sensitivity import Sensitivity
+
+
+class Choice(Fact):
+    """A local choice about a rule: for an authority (or, without one, the whole country), area and purpose."""
+
+    rule = models.CharField(max_length=80)
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=60, blank=True)
+    instrument = models.CharField(max_length=200)
+    checked_by = models.CharField(max_length=120, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "rule": Sensitivity.OPEN,
+        "authority": Sensitivity.OPEN,
+        "area": Sensitivity.OPEN,
+        "purpose": Sensitivity.OPEN,
+        "instrument": Sensitivity.OPEN,
+        "checked_by": Sensitivity.STAFF,
+        "checked_on": Sensitivity.OPEN,
+    }
+
+    class Meta(Fact.Meta):
+        abstract = True
+
+
+class Commencement(Choice):
+    """The day (`true_from`) on which a rule begins to bind."""
+
+    ONE_AT_A_TIME = ("rule", "authority", "area", "purpose")
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {}
+
+    class Meta(Choice.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.rule} from {self.true_from}"
+
+
+class Variation(Choice):
+    """Another limit than the national one, from `true_from` to before `true_to`."""
+
+    ONE_AT_A_TIME = ("rule", "authority", "area", "purpose")
+
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12)  # as base.calendar names its units
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"amount": Sensitivity.OPEN, "unit": Sensitivity.OPEN}
+
+    class Meta(Choice.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.amount} {self.unit}"
+
+
+class Holiday(Fact):
+    """A bank holiday that the published lists do not hold: a royal event announced last week."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    SENSITIVITY = {"day": Sensitivity.OPEN, "name": Sensitivity.OPEN, "authority": Sensitivity.OPEN}
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

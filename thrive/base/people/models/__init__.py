@@ -1,0 +1,34 @@
+"""What is kept about people, by noun."""
+
+from thrive.base.people.models.cards import Card
+from thrive.base.people.models.contact import AgencyContact, ContactPoint, PlaceLink, Residence
+from thrive.base.people.models.facts import CaseSummary, Characteristic, Identifier, Life, Name, Warning
+from thrive.base.people.models.family import Family, Household, HouseholdMember, ParentalResponsibility, Relationship
+from thrive.base.people.models.person import Person, PersonFact
+from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
+
+__all__ = [
+    "AgencyContact",
+    "Card",
+    "CaseSummary",
+    "Characteristic",
+    "ContactPoint",
+    "Family",
+    "Household",
+    "HouseholdMember",
+    "Identifier",
+    "Life",
+    "Name",
+    "NameWord",
+    "NameWordKey",
+    "ParentalResponsibility",
+    "Person",
+    "PersonFact",
+    "PersonWord",
+    "PlaceLink",
+    "Relationship",
+    "Residence",
+    "SavedSearch",
+    "SearchKey",
+    "Warning",
+]

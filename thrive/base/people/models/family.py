@@ -1,0 +1,134 @@
+"""Who belongs to whom: relationships, parental responsibility, households, families."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from thrive.base.access.models import Circle
+from thrive.base.history.fields import RefField
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.people.models.person import Person, PersonFact, PersonFactQuerySet
+
+
+class RelationshipQuerySet(PersonFactQuerySet):
+    """Relationships, found from either side."""
+
+    def of(self, person_ids: list[int]) -> "RelationshipQuerySet":
+        """Relationships in which any of these people stands on either side."""
+        return self.filter(Q(person_id__in=person_ids) | Q(other_id__in=person_ids))
+
+
+class Relationship(PersonFact):
+    """`person` is the `kind` of `other`: person is the parent of other. Stored once; the other side is worded
+    by `rules.RELATIONSHIP_KINDS`. Ended, not deleted; withdrawn only if entered in error."""
+
+    ONE_AT_A_TIME = ("person", "other", "kind")
+
+    ref = RefField()
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships_from")
+    kind = models.CharField(max_length=30)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "ref": Sensitivity.TECHNICAL,
+        "other": Sensitivity.PERSONAL,
+        "kind": Sensitivity.PERSONAL,
+        "note": Sensitivity.FREE_TEXT,
+    }
+
+    class Meta(PersonFact.Meta):
+        constraints = [
+            *PersonFact.Meta.constraints,
+            models.CheckConstraint(condition=~Q(person=F("other")), name="relationship_is_with_somebody_else"),
+        ]
+        indexes = [
+            *PersonFact.Meta.indexes,
+            models.Index(fields=["other"], condition=Q(replaced_at=None), name="relationship_other_now"),
+        ]
+        verbose_name = "relationship"
+
+    def __str__(self) -> str:
+        return f"Relationship {self.pk}"
+
+
+class ParentalResponsibility(PersonFact):
+    """`person` holds parental responsibility for `child`, on a basis in law (Children Act 1989 ss.2 to 4, 12, 33)."""
+
+    ONE_AT_A_TIME = ("person", "child")
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="responsibility_held")
+    basis = models.CharField(max_length=30)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "child": Sensitivity.PERSONAL,
+        "basis": Sensitivity.PERSONAL,
+    }
+
+    class Meta(PersonFact.Meta):
+        indexes = [
+            *PersonFact.Meta.indexes,
+            models.Index(fields=["child"], condition=Q(replaced_at=None), name="responsibility_child_now"),
+        ]
+        verbose_name = "parental responsibility"
+
+    def __str__(self) -> str:
+        return f"ParentalResponsibility {self.pk}"
+
+
+class Household(models.Model):
+    """People who live together at an address; its members come and go by date."""
+
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+
+    SENSITIVITY = {"address": Sensitivity.LOCATION, "postcode": Sensitivity.LOCATION}
+
+    def __str__(self) -> str:
+        return f"Household {self.pk}"
+
+
+class HouseholdMember(PersonFact):
+    """Somebody lives in a household from a day to a day."""
+
+    ONE_AT_A_TIME = ("person", "household")
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"household": Sensitivity.LOCATION}
+
+    class Meta(PersonFact.Meta):
+        indexes = [
+            *PersonFact.Meta.indexes,
+            models.Index(fields=["household"], condition=Q(replaced_at=None), name="household_members_now"),
+        ]
+        verbose_name = "household membership"
+
+    def __str__(self) -> str:
+        return f"HouseholdMember {self.pk}"
+
+
+class Family(models.Model):
+    """A working set of people: who is worked with together. A child may be in several, and being in one shows
+    nothing of another. Its members are its circle's, with dates and capacity."""
+
+    circle = models.OneToOneField(Circle, primary_key=True, on_delete=models.PROTECT, related_name="family")
+    ref = RefField()
+    name = models.CharField(max_length=200)
+    source = models.CharField(max_length=80, blank=True)
+    source_key = models.CharField(max_length=60, blank=True)  # the family id of the file it came in
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "name": Sensitivity.IDENTITY,
+        "source": Sensitivity.STAFF,
+        "source_key": Sensitivity.IDENTITY,
+    }
+
+    class Meta:
+        verbose_name_plural = "families"
+
+    def __str__(self) -> str:
+        return f"Family {self.pk}"

@@ -1,0 +1,118 @@
+"""What a search looks in: a vocabulary of name words, and exact keys. Written with the facts they come from."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from thrive.base.access.models import User
+from thrive.base.calendar import clock
+from thrive.base.history.fields import RefField
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.people.models.person import Person
+
+
+class NameWord(models.Model):
+    """A word that occurs in some name, normalised. The vocabulary is small; its keys find misspelt words."""
+
+    word = models.CharField(max_length=100, unique=True)
+
+    SENSITIVITY = {"word": Sensitivity.IDENTITY}
+
+    def __str__(self) -> str:
+        return f"NameWord {self.pk}"
+
+
+class NameWordKey(models.Model):
+    """A key by which a word is found: itself with a letter left out, its sound, an alias."""
+
+    class Kind(models.TextChoices):
+        """How the key came about."""
+
+        DELETE = "d", "One letter left out"
+        SOUND = "s", "Sound"
+        ALIAS = "a", "Another form of the name"
+
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=1, choices=Kind)
+    key = models.CharField(max_length=100)
+
+    SENSITIVITY = {
+        "word": Sensitivity.TECHNICAL,
+        "kind": Sensitivity.TECHNICAL,
+        "key": Sensitivity.IDENTITY,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "word"], name="name_word_key_once")]
+
+    def __str__(self) -> str:
+        return f"NameWordKey {self.pk}"
+
+
+class PersonWord(models.Model):
+    """A person has, or had, this word in a name."""
+
+    class Part(models.TextChoices):
+        """Where in the name it stands."""
+
+        GIVEN = "g", "Given or middle"
+        FAMILY = "f", "Family"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="people")
+    part = models.CharField(max_length=1, choices=Part)
+    former = models.BooleanField(default=False)  # stands only in a former name or alias
+
+    SENSITIVITY = {
+        "person": Sensitivity.TECHNICAL,
+        "word": Sensitivity.IDENTITY,
+        "part": Sensitivity.TECHNICAL,
+        "former": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "person", "part"], name="person_word_once")]
+
+    def __str__(self) -> str:
+        return f"PersonWord {self.pk}"
+
+
+class SearchKey(models.Model):
+    """An exact key to a person: an identifier, postcode, outward code, telephone number, word of an address."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys")
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=100)
+
+    SENSITIVITY = {
+        "person": Sensitivity.TECHNICAL,
+        "kind": Sensitivity.TECHNICAL,
+        "key": Sensitivity.IDENTITY,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "person"], name="search_key_once")]
+
+    def __str__(self) -> str:
+        return f"SearchKey {self.pk}"
+
+
+class SavedSearch(models.Model):
+    """What somebody searched for, kept under an opaque ref until they sign out, so that back and paging work."""
+
+    ref = RefField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    terms = models.JSONField(encoder=DjangoJSONEncoder)
+    at = models.DateTimeField(default=clock.now)
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "user": Sensitivity.STAFF,
+        "terms": Sensitivity.FREE_TEXT,
+        "at": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="saved_searches")]
+
+    def __str__(self) -> str:
+        return f"SavedSearch {self.ref}"

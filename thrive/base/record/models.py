@@ -1,0 +1,119 @@
+"""Events about Subjects, and drafts."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from thrive.base.access.models import Subject, User, choices
+from thrive.base.access.rules import Capacity
+from thrive.base.calendar import clock
+from thrive.base.calendar.precision import Precision
+from thrive.base.history.fields import RefField
+from thrive.base.history.models import AppendOnly
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.record.rules import EVENT_GROUPS
+
+
+class Event(AppendOnly):
+    """One dated thing that happened, about one or more people, in words fit for every record it shows on.
+
+    `object_type` and `object_id` name the row that made it, so that its page can be opened.
+    """
+
+    ref = RefField()
+    group = models.CharField(max_length=12, choices=list(EVENT_GROUPS.items()))
+    kind = models.CharField(max_length=40)  # "referral", "assessment.completed": the domain's own word
+    precision = models.CharField(max_length=5, choices=choices(Precision), default=Precision.DAY)
+    happened_at = models.DateTimeField(null=True, blank=True)  # only where the time is known
+    title = models.CharField(max_length=200)
+    sentence = models.CharField(max_length=400, blank=True)
+    significant = models.BooleanField(default=False)
+    agency = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=80, blank=True)
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    object_type = models.CharField(max_length=40, blank=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "group": Sensitivity.PERSONAL,
+        "kind": Sensitivity.PERSONAL,
+        "precision": Sensitivity.TECHNICAL,
+        "happened_at": Sensitivity.PERSONAL,
+        "title": Sensitivity.FREE_TEXT,
+        "sentence": Sensitivity.FREE_TEXT,
+        "significant": Sensitivity.PERSONAL,
+        "agency": Sensitivity.PERSONAL,
+        "source": Sensitivity.STAFF,
+        "recorded_by": Sensitivity.STAFF,
+        "object_type": Sensitivity.TECHNICAL,
+        "object_id": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["object_type", "object_id"], name="event_by_object")]
+
+    def __str__(self) -> str:
+        return f"Event {self.ref}"
+
+
+class EventAbout(models.Model):
+    """An event is about this Subject, in this capacity. `happened_on` repeats the event's, to be sorted by."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="about")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="events")
+    capacity = models.CharField(max_length=8, choices=choices(Capacity), default=Capacity.CHILD)
+    happened_on = models.DateField()
+
+    SENSITIVITY = {
+        "event": Sensitivity.TECHNICAL,
+        "subject": Sensitivity.TECHNICAL,
+        "capacity": Sensitivity.PERSONAL,
+        "happened_on": Sensitivity.PERSONAL,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "subject"], name="event_about_a_subject_once")]
+        indexes = [models.Index(fields=["subject", "-happened_on", "-event"], name="events_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"Event {self.event_id} about {self.subject_id}"
+
+
+class Draft(models.Model):
+    """What somebody has typed into a form and not finished. Working matter: it changes, with a revision.
+
+    The ref is made when the form is shown and is its submission token too: finishing twice is finishing once.
+    """
+
+    ref = RefField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    form = models.CharField(max_length=60)  # "notes.note"
+    title = models.CharField(max_length=120)  # what the author calls it in lists; says nothing of anyone
+    subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="drafts")
+    answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    revision = models.PositiveIntegerField(default=1)
+    started_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=60, blank=True)  # ref of what it became
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "author": Sensitivity.STAFF,
+        "form": Sensitivity.TECHNICAL,
+        "title": Sensitivity.TECHNICAL,
+        "subject": Sensitivity.TECHNICAL,
+        "answers": Sensitivity.FREE_TEXT,
+        "revision": Sensitivity.TECHNICAL,
+        "started_at": Sensitivity.TECHNICAL,
+        "saved_at": Sensitivity.TECHNICAL,
+        "finished_at": Sensitivity.TECHNICAL,
+        "result": Sensitivity.TECHNICAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-saved_at"], condition=Q(finished_at=None), name="open_drafts")]
+
+    def __str__(self) -> str:
+        return f"Draft {self.ref}"

@@ -1,0 +1,74 @@
+"""Files that came in: what was in each, what was taken, what was refused and why."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from thrive.base.access.models import Authority, User
+from thrive.base.calendar import clock
+from thrive.base.history.fields import RefField
+from thrive.base.history.sensitivity import Sensitivity
+
+
+class ImportRun(models.Model):
+    """One file, once. `counts` holds how many of each kind were new, replaced, unchanged, older or refused."""
+
+    ref = RefField()
+    kind = models.CharField(max_length=20)  # "cin-census", "people", "ssd"
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    collection_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    failed_because = models.CharField(max_length=400, blank=True)
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "kind": Sensitivity.OPEN,
+        "authority": Sensitivity.OPEN,
+        "collection_year": Sensitivity.OPEN,
+        "file_name": Sensitivity.STAFF,
+        "file_digest": Sensitivity.TECHNICAL,
+        "started_at": Sensitivity.TECHNICAL,
+        "finished_at": Sensitivity.TECHNICAL,
+        "started_by": Sensitivity.STAFF,
+        "counts": Sensitivity.OPEN,
+        "failed_because": Sensitivity.TECHNICAL,
+    }
+
+    def __str__(self) -> str:
+        return f"Import {self.ref}"
+
+
+class ImportFinding(models.Model):
+    """A record of the file that was refused, or taken with a remark, and what would mend it."""
+
+    class Level(models.TextChoices):
+        """What became of the record."""
+
+        REFUSED = "refused", "Refused"
+        ODD = "odd", "Taken, look at it"
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="findings")
+    level = models.CharField(max_length=7, choices=Level)
+    line = models.PositiveIntegerField(null=True, blank=True)
+    child_id = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=400)
+
+    SENSITIVITY = {
+        "run": Sensitivity.TECHNICAL,
+        "level": Sensitivity.OPEN,
+        "line": Sensitivity.TECHNICAL,
+        "child_id": Sensitivity.IDENTITY,
+        "field": Sensitivity.OPEN,
+        "reason": Sensitivity.FREE_TEXT,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "level", "line"], name="findings_of_a_run")]
+
+    def __str__(self) -> str:
+        return f"Finding {self.pk}"
