@@ -1,0 +1,128 @@
+"""Making and ending relationships, and opening a record with a reason.
+
+Every domain that makes somebody involved calls `involve` in its own transaction: allocation, enrolment at a
+school, a seat in a team, an import.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+
+from thrive.base.access import policy
+from thrive.base.access.errors import NotAllowed
+from thrive.base.access.models import Circle, CircleMember, Involvement, Organisation, Subject, Team, User
+from thrive.base.access.permission import Permission
+from thrive.base.access.rules import OPENING_REASONS, Capacity, Purpose
+from thrive.base.calendar import clock
+from thrive.base.history import audit, twotime
+
+ONE_DAY = dt.timedelta(days=1)  # to the first day on which an opening no longer holds
+
+
+@transaction.atomic
+def involve(
+    about: Subject | Circle,
+    *,
+    by: policy.Viewer,
+    party: User | Team | Organisation,
+    role: str,
+    purpose: Purpose,
+    capacity: Capacity = Capacity.ANY,
+    true_from: dt.date | None = None,
+    true_to: dt.date | None = None,
+    source: str = "",
+) -> Involvement:
+    """Say that `party` has to do with a person or a family from `true_from` (default today), until `true_to`.
+
+    The caller has checked that it may be said. Writing the same involvement again returns the one on record.
+    """
+    row = Involvement(
+        subject=about if isinstance(about, Subject) else None,
+        circle=about if isinstance(about, Circle) else None,
+        user=party if isinstance(party, User) else None,
+        team=party if isinstance(party, Team) else None,
+        organisation=party if isinstance(party, Organisation) else None,
+        role=role,
+        purpose=purpose,
+        capacity=capacity,
+        true_from=true_from or clock.today(),
+        true_to=true_to,
+        source=source,
+        recorded_by=by if isinstance(by, User) else None,
+    )
+    existing = _same(row)
+    if existing is not None:
+        return existing
+    twotime.add(row)
+    audit.note(by, "access.involved", row, about=_subjects_of(about), role=role, purpose=str(purpose))
+    return row
+
+
+@transaction.atomic
+def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: str = "") -> Involvement:
+    """Say that an involvement stopped: `on` is the first day on which it no longer holds."""
+    recorder = by if isinstance(by, User) else None
+    if row.true_from is not None and on <= row.true_from:
+        ended = twotime.withdraw(row, why=why, recorded_by=recorder)
+    else:
+        ended = twotime.end(row, on=on, why=why, recorded_by=recorder)
+    about = row.subject or row.circle
+    assert about is not None
+    audit.note(by, "access.involvement.ended", ended, about=_subjects_of(about), on=on)
+    return ended
+
+
+@transaction.atomic
+def open_with_reason(subject: Subject, *, by: User, permission: Permission, reason: str) -> Involvement:
+    """Open an ordinary record of the authority for the rest of today, for one of OPENING_REASONS.
+
+    Raises NotAllowed where a reason would not be enough (restricted, sealed, a partner), and ValueError for a
+    reason that is not on the list.
+    """
+    if reason not in OPENING_REASONS:
+        raise ValueError("Select why you need to open this record")
+    decision = policy.decide(by, permission, subject)
+    if not decision.ok and not decision.can_open:
+        raise NotAllowed(decision.reason, permission=permission, subject_ref=subject.ref, subject_id=subject.pk)
+    today = clock.today()
+    row = Involvement(
+        subject=subject,
+        user=by,
+        role="opened with a reason",
+        purpose=Purpose.OPENED,
+        capacity=Capacity.ANY,
+        true_from=today,
+        true_to=today + ONE_DAY,
+        why=OPENING_REASONS[reason],
+        recorded_by=by,
+    )
+    existing = _same(row)
+    if existing is None:
+        twotime.add(row)
+    audit.note(by, "access.opened_with_reason", existing or row, about=[subject], reason=OPENING_REASONS[reason])
+    return existing or row
+
+
+def _same(row: Involvement) -> Involvement | None:
+    """The current row that already says this, if any."""
+    return (
+        Involvement.objects.current()
+        .filter(
+            subject_id=row.subject_id,
+            circle_id=row.circle_id,
+            user_id=row.user_id,
+            team_id=row.team_id,
+            organisation_id=row.organisation_id,
+            role=row.role,
+            purpose=row.purpose,
+            true_from=row.true_from,
+            true_to=row.true_to,
+        )
+        .first()
+    )
+
+
+def _subjects_of(about: Subject | Circle) -> list[int]:
+    if isinstance(about, Subject):
+        return [about.pk]
+    return list(CircleMember.objects.now().filter(circle=about).values_list("subject_id", flat=True))

@@ -1,0 +1,123 @@
+"""Telling the timeline. The action that made something happen says so here, in the same transaction."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from thrive.base.access.models import Subject, User
+from thrive.base.access.rules import Capacity
+from thrive.base.calendar import clock
+from thrive.base.calendar.precision import Precision
+from thrive.base.record.models import Event, EventAbout
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One event to be told. `about` maps Subject keys to the capacity it concerns them in.
+
+    The title and sentence show on every record named in `about`, so they hold nothing about one of them alone.
+    """
+
+    about: Mapping[int, Capacity]
+    group: str
+    kind: str
+    title: str
+    on: dt.date
+    sentence: str = ""
+    at: dt.datetime | None = None
+    precision: Precision = Precision.DAY
+    significant: bool = False
+    by: User | None = None
+    agency: str = ""
+    source: str = ""
+    object_type: str = ""
+    object_id: int | None = None
+    recorded_at: dt.datetime = field(default_factory=clock.now)
+
+
+def tell(
+    obj: models.Model,
+    *,
+    about: Sequence[Subject | int] | Mapping[int, Capacity],
+    group: str,
+    kind: str,
+    title: str,
+    on: dt.date,
+    sentence: str = "",
+    at: dt.datetime | None = None,
+    precision: Precision = Precision.DAY,
+    significant: bool = False,
+    by: User | None = None,
+    agency: str = "",
+    source: str = "",
+) -> Event:
+    """Write one event made by `obj`, about these Subjects (as children, unless a capacity is given)."""
+    if not isinstance(about, Mapping):
+        about = {one if isinstance(one, int) else one.pk: Capacity.CHILD for one in about}
+    return tell_many(
+        [
+            Telling(
+                about=about,
+                group=group,
+                kind=kind,
+                title=title,
+                on=on,
+                sentence=sentence,
+                at=at,
+                precision=precision,
+                significant=significant,
+                by=by,
+                agency=agency,
+                source=source,
+                object_type=obj._meta.label_lower,
+                object_id=obj.pk,
+            )
+        ]
+    )[0]
+
+
+def tell_many(tellings: Sequence[Telling]) -> list[Event]:
+    """Write many events in a few statements; for importers and other set-based work."""
+    events = Event.objects.bulk_create([_event(one) for one in tellings], batch_size=BATCH)
+    EventAbout.objects.bulk_create(
+        [
+            EventAbout(event=event, subject_id=subject, capacity=capacity, happened_on=event.happened_on)
+            for event, telling in zip(events, tellings, strict=True)
+            for subject, capacity in telling.about.items()
+        ],
+        batch_size=BATCH,
+    )
+    return events
+
+
+def take_back(object_type: str, object_ids: Sequence[int], *, at: dt.datetime | None = None) -> int:
+    """Close the events of rows that were themselves replaced; their successors tell anew. Returns how many."""
+    closed = 0
+    for start in range(0, len(object_ids), BATCH):
+        some = object_ids[start : start + BATCH]
+        rows = Event.objects.current().filter(object_type=object_type, object_id__in=some)
+        closed += rows.update(replaced_at=at or clock.now())
+    return closed
+
+
+def _event(telling: Telling) -> Event:
+    return Event(
+        group=telling.group,
+        kind=telling.kind,
+        title=telling.title,
+        happened_on=telling.on,
+        happened_at=telling.at,
+        precision=telling.precision,
+        sentence=telling.sentence,
+        significant=telling.significant,
+        agency=telling.agency,
+        source=telling.source,
+        recorded_by=telling.by,
+        recorded_at=telling.recorded_at,
+        object_type=telling.object_type,
+        object_id=telling.object_id,
+    )
