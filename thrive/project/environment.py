@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TRUE = ("1", "true", "yes", "on")
-FALSE = ("0", "false", "no", "off", "")
+FALSE = ("0", "false", "no", "off")
 
 
 class BadSetting(ValueError):
@@ -29,9 +29,11 @@ class Setting:
         """The value as given, without blanks around it, or the default."""
         return os.environ.get(self.name, "").strip() or self.default
 
-    def flag(self) -> bool:
-        """The value as yes or no. Raises BadSetting for anything else."""
+    def flag(self, *, otherwise: bool = False) -> bool:
+        """The value as yes or no, `otherwise` when there is none. Raises BadSetting for anything else."""
         value = self.text().lower()
+        if not value:
+            return otherwise
         if value not in TRUE + FALSE:
             raise BadSetting(f"{self.name} is {value!r}. Give 1 or 0.")
         return value in TRUE
@@ -80,8 +82,8 @@ BEHIND_PROXY = Setting(
 )
 TRAINING = Setting(
     "THRIVE_TRAINING",
-    "Whether this is a training copy: every page says so. `thrive demo` sets it.",
-    default="0",
+    "Whether this is a training copy with invented people only: every page says so.",
+    default_words="`1` on SQLite, which is never for real people; `0` on PostgreSQL",
 )
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")

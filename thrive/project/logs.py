@@ -73,5 +73,6 @@ def configuration(*, level: str, style: str) -> dict[str, Any]:
             # Django says every 4xx and 5xx again with the whole path; the request's own line has said it.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
+            "gunicorn": {"level": "WARNING"},
         },
     }

@@ -8,7 +8,6 @@ from thrive.project import database, environment, logs
 HOME = environment.home()
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.DEBUG.flag()
-THRIVE_TRAINING = environment.TRAINING.flag()
 HTTPS = environment.HTTPS.flag()
 
 ALLOWED_HOSTS = environment.HOSTS.words()
@@ -70,6 +69,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.configuration(HOME, threads=environment.THREADS.number())}
+THRIVE_TRAINING = environment.TRAINING.flag(otherwise=DATABASES["default"]["ENGINE"] == database.SQLITE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

@@ -1,0 +1,95 @@
+"""The one worker beside the web server: seals the audit log every few seconds, and prunes at night.
+
+It ends when it is told to, and when the process that started it is gone.
+"""
+
+import datetime as dt
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.core.management import call_command
+from django.db import Error, close_old_connections
+
+from thrive.base.calendar import clock
+from thrive.base.history.sealer import seal_pending
+
+SEAL_EVERY_SECONDS = 5.0
+PRUNE_AT = dt.time(2, 30)  # UTC; councils are quiet then, winter and summer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Job:
+    """Something done again and again: `due(last)` says whether it is time, given the instant it last began."""
+
+    name: str
+    run: Callable[[], object]
+    due: Callable[[dt.datetime | None], bool]
+    last: dt.datetime | None = None
+
+    def run_if_due(self) -> None:
+        """Run it when it is time. A database that cannot be reached is logged, and tried again next time."""
+        if not self.due(self.last):
+            return
+        self.last = clock.now()
+        close_old_connections()
+        try:
+            self.run()
+        except Error:
+            log.exception("job_failed", job=self.name)
+
+
+def every(seconds: float) -> Callable[[dt.datetime | None], bool]:
+    """Due at once, and `seconds` after each beginning."""
+    return lambda last: last is None or (clock.now() - last).total_seconds() >= seconds
+
+
+def nightly(at: dt.time, started: dt.datetime) -> Callable[[dt.datetime | None], bool]:
+    """Due once after each passing of `at` (UTC), counted from `started`."""
+
+    def due(last: dt.datetime | None) -> bool:
+        now = clock.now()
+        moment = dt.datetime.combine(now.date(), at, tzinfo=dt.UTC)
+        return (last or started) < moment <= now
+
+    return due
+
+
+def prune() -> None:
+    """Remove what has served its time: sessions that have run out."""
+    call_command("clearsessions")
+
+
+def jobs() -> list[Job]:
+    """All that the worker does."""
+    return [
+        Job("seal", seal_pending, every(SEAL_EVERY_SECONDS)),
+        Job("prune", prune, nightly(PRUNE_AT, clock.now())),
+    ]
+
+
+def work(stop: threading.Event, *, tick_seconds: float = 1.0) -> None:
+    """Run the jobs as they come due until `stop` is set or the parent process has gone; seals once more then."""
+    parent, all_jobs = os.getppid(), jobs()
+    while not stop.is_set() and os.getppid() == parent:
+        for job in all_jobs:
+            job.run_if_due()
+        stop.wait(tick_seconds)
+    seal_pending()
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    log.info("worker_started", pid=os.getpid())
+    began = time.monotonic()
+    work(stop)
+    log.info("worker_ended", seconds=round(time.monotonic() - began))

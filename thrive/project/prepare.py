@@ -1,0 +1,57 @@
+"""What must be so before Thrive can serve: the database has today's tables, the static files are laid out.
+
+Both are looked at cheaply at every start and done only when something has changed, so that nobody needs to
+know of migrations or static files, and a second start takes moments.
+"""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from thrive.project.progress import Progress
+
+FINGERPRINT = ".made-from"
+
+
+def outdated() -> bool:
+    """Whether the database's tables are not yet those of this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def database(progress: Progress) -> bool:
+    """Bring the database's tables up to date; returns whether anything had to be done."""
+    if not outdated():
+        return False
+    progress.say("Preparing the database")
+    call_command("migrate", interactive=False, verbosity=0)
+    progress.end()
+    return True
+
+
+def static_files(progress: Progress) -> bool:
+    """Lay the static files out under THRIVE_HOME, named by their content; returns whether that was needed."""
+    root = Path(settings.STATIC_ROOT)
+    made_from, today = root / FINGERPRINT, _fingerprint()
+    if made_from.exists() and made_from.read_text() == today:
+        return False
+    progress.say("Preparing style sheets and pictures")
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    made_from.write_text(today)
+    progress.end()
+    return True
+
+
+def _fingerprint() -> str:
+    """A digest of which static files there are, how large and how old: no file is read."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,130 @@
+"""Serving: the web server and one background worker, started together and stopped together.
+
+The first process is gunicorn's own; it keeps its web processes alive and, by the subclass below, the worker
+too. The application is loaded once, before any of them is forked, and so shared between them.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from django.db import connections
+from gunicorn import sock
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from thrive.project import background, environment
+
+STOP_WITHIN_SECONDS = 30  # how long answers under way may take to finish
+RESTART_AFTER_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class _Log(Logger):
+    """Gunicorn's log through ours, which leaves out what may name somebody."""
+
+    def setup(self, cfg: Any) -> None:
+        self.error_log.propagate = True
+        self.error_log.handlers = []
+
+
+class _Keeper(Arbiter):
+    """Gunicorn's keeper of processes, which keeps the background worker as well."""
+
+    worker_pid = 0
+    worker_began = 0.0
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if self.worker_pid and not _lives(self.worker_pid):
+            log.error("worker_ended_by_itself", pid=self.worker_pid)
+            self.worker_pid = 0
+        if not self.worker_pid and time.monotonic() - self.worker_began > RESTART_AFTER_SECONDS:
+            self.worker_began = time.monotonic()
+            self.worker_pid = _fork_worker(self.LISTENERS)
+
+    def stop(self, graceful: bool = True) -> None:
+        worker, self.worker_pid = self.worker_pid, 0
+        if worker:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGTERM)
+        super().stop(graceful)
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        while worker and _lives(worker) and time.monotonic() < deadline:
+            time.sleep(0.05)
+            self.reap_workers()
+
+
+class _Web(BaseApplication):
+    """Gunicorn with our settings instead of its command line."""
+
+    def __init__(self, bind: str, ready: Callable[[], None]) -> None:
+        self.bind = bind
+        self.ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        given: dict[str, Any] = {
+            "bind": self.bind,
+            "workers": environment.PROCESSES.number(),
+            "threads": environment.THREADS.number(),
+            "worker_class": "gthread",
+            "preload_app": True,
+            "graceful_timeout": STOP_WITHIN_SECONDS,
+            "control_socket_disable": True,
+            "logger_class": _Log,
+            "when_ready": lambda _: self.ready(),
+        }
+        for name, value in given.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        from thrive.project.wsgi import application
+
+        return application
+
+    def run(self) -> None:
+        _Keeper(self).run()
+
+
+def serve(bind: str, *, ready: Callable[[], None] = lambda: None) -> int:
+    """Serve at `bind` (host:port) until SIGTERM or SIGINT, then end the process; `ready` is called once it listens.
+
+    Exit status 0 when asked to stop, another when the address is taken or the application does not load.
+    """
+    for connection in connections.all():
+        connection.close()  # a connection must not be shared by two processes
+        if connection.vendor == "postgresql":
+            connection.close_pool()
+    _Web(bind, ready).run()
+    return 0
+
+
+def _fork_worker(listeners: list[Any]) -> int:
+    """Start the background worker as a process of its own; returns its number, in the parent only."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        sock.close_sockets(listeners, unlink=False)
+        background.main()
+        status = 0
+    except Exception:  # noqa: BLE001 a forked process must say why it ends, and never run its parent's code
+        log.exception("worker_failed")
+    finally:
+        os._exit(status)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
