@@ -14,9 +14,9 @@ from thrive.base.access.models import Circle, CircleMember, Involvement, Organis
 from thrive.base.access.permission import Permission
 from thrive.base.access.rules import OPENING_REASONS, Capacity, Purpose
 from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
 from thrive.base.history import audit, twotime
 
-ONE_DAY = dt.timedelta(days=1)  # to the first day on which an opening no longer holds
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def open_with_reason(subject: Subject, *, by: User, permission: Permission, reas
         purpose=Purpose.OPENED,
         capacity=Capacity.ANY,
         true_from=today,
-        true_to=today + ONE_DAY,
+        true_to=Days(1).after(today),
         why=OPENING_REASONS[reason],
         recorded_by=by,
     )

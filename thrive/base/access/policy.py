@@ -135,6 +135,17 @@ def capacities(viewer: Viewer, subject: Subject) -> frozenset[Capacity]:
     return frozenset(found)
 
 
+def is_named(viewer: Viewer, subject: Subject) -> bool:
+    """Whether the viewer is involved by name, other than by having opened the record with a reason.
+
+    That is what a restricted address asks for. A system viewer never is.
+    """
+    if isinstance(viewer, SystemViewer):
+        return False
+    involved = _involvements(viewer.standing, subject)
+    return any(row["user_id"] is not None and row["purpose"] != Purpose.OPENED for row, _ in involved)
+
+
 def lock(*subjects: Subject | int) -> list[Subject]:
     """Lock Subjects for the rest of the transaction, in ascending order, and return them fresh.
 

@@ -15,3 +15,11 @@ class HistoryIsKept(Exception):
 
 class ChangedMeanwhile(Exception):
     """Somebody else replaced the row after it was read; nothing was written."""
+
+
+class EndsBeforeStart(ValueError):
+    """A span would end on or before the day it begins; nothing was written."""
+
+    def __init__(self, message: str, *, field: str = "true_to") -> None:
+        super().__init__(message)
+        self.field = field

@@ -16,9 +16,15 @@ class KeptQuerySet(models.QuerySet):
     """Rows that may be added and read, and of which only `replaced_at` is ever closed."""
 
     def update(self, **values: Any) -> int:
-        """Close rows (`replaced_at`) and nothing else. Raises HistoryIsKept for any other change."""
-        if set(values) - {"replaced_at"}:
+        """Close open rows (`replaced_at`) and nothing else; rows closed before stay as they are.
+
+        Raises HistoryIsKept for any other change, and for opening a closed row again.
+        """
+        if set(values) != {"replaced_at"} or values["replaced_at"] is None:
             raise HistoryIsKept(f"{self.model.__name__} rows are never changed, only replaced: {sorted(values)}")
+        return super().filter(replaced_at=None)._close(**values)
+
+    def _close(self, **values: Any) -> int:
         return super().update(**values)
 
     def delete(self) -> NoReturn:
@@ -59,11 +65,13 @@ class Kept(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None and not self._state.adding and kwargs.get("update_fields") != ["replaced_at"]:
+        """Write the row for the first time; never over another that has its key."""
+        if not self._state.adding:
             raise HistoryIsKept(f"{type(self).__name__} {self.pk} is on record; record a correction instead")
-        super().save(*args, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises HistoryIsKept."""
         raise HistoryIsKept(f"{type(self).__name__} {self.pk} is never deleted")
 
 

@@ -22,8 +22,10 @@ class Person(models.Model):
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=80, blank=True)
+    has_childhood_record = models.BooleanField(default=True)  # a record is or was kept about them as a child
 
     SENSITIVITY = {
+        "has_childhood_record": Sensitivity.PERSONAL,
         "added_at": Sensitivity.TECHNICAL,
         "added_by": Sensitivity.STAFF,
         "source": Sensitivity.STAFF,

@@ -1,0 +1,28 @@
+"""What each domain offers to pages and lists that are shared: one manifest a domain, one registry.
+
+A record's summary, the list of duties, the due lists and the page "why this date?" need things from
+rooms above them. So every domain declares a frozen `Domain` in its `offers.py`, `project` hands the
+list to `REGISTRY` at start-up, and a shared page asks by key. A missing offer is "no section", never
+an error. This package is below every other room of base: it knows what an offer looks like and
+nothing of what is in it.
+"""
+
+from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
+from thrive.base.offers.domain import Domain, Keyed, Panel
+from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
+from thrive.base.offers.status import Status, StatusRule, StatusSource
+
+__all__ = [
+    "ELEMENT_DATES",
+    "REGISTRY",
+    "BadOffer",
+    "Clock",
+    "Domain",
+    "ElementKind",
+    "Keyed",
+    "Panel",
+    "Registry",
+    "Status",
+    "StatusRule",
+    "StatusSource",
+]

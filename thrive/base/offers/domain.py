@@ -1,0 +1,56 @@
+"""`Domain`: the manifest of what one domain offers; `Panel`: its section on a shared page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from thrive.base.offers.clock import Clock
+    from thrive.base.offers.status import StatusRule, StatusSource
+
+
+class Keyed(Protocol):
+    """Anything with a key of its own: a rule, a permission."""
+
+    @property
+    def key(self) -> str:
+        """Its name, unique among its like."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A section that a domain puts on a shared page.
+
+    `page` is the key of the page, `order` its place there, lowest first. `query` is called as
+    `query(viewer=..., subject=...)` and gives the context of `template`, or None for no section; it
+    returns only what the viewer may see. `queries_used` is the most database queries it makes, which
+    a test of the page adds up.
+    """
+
+    key: str
+    page: str
+    order: int
+    title: str
+    template: str
+    query: Callable[..., dict[str, Any] | None]
+    queries_used: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """What one domain offers, as far as it has it.
+
+    `key` is the name of its folder; `invented` makes its share of the invented authority. A new kind
+    of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
+    that keeps the elements by which such rules are judged.
+    """
+
+    key: str
+    title: str
+    rules: tuple[Keyed, ...] = ()
+    permissions: tuple[Keyed, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    clocks: tuple["Clock", ...] = ()
+    statuses: tuple["StatusRule", ...] = ()
+    status_source: "StatusSource | None" = None
+    invented: Callable[..., Any] | None = None

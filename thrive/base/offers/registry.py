@@ -1,0 +1,134 @@
+"""`Registry`: every domain's offers, filled once at start-up and asked by key."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from thrive.base.offers.clock import ELEMENT_DATES, Clock
+from thrive.base.offers.domain import Domain, Keyed, Panel
+from thrive.base.offers.status import Status, StatusRule
+
+
+class BadOffer(Exception):
+    """A domain offers something doubled, or something that refers to what nobody offers."""
+
+
+class Registry:
+    """All domains and what they offer. `register` fills it, once; after that it is only read."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._domains: tuple[Domain, ...] = ()
+        self._rules: Mapping[str, Keyed] = {}
+
+    def register(self, domains: Iterable[Domain]) -> None:
+        """Take in every domain's manifest, in the order in which shared pages show them.
+
+        Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
+        for a clock that names a rule, a kind of element or a date that nobody has.
+        """
+        domains = tuple(domains)
+        if self._domains and domains != self._domains:
+            raise BadOffer("The registry is filled already; it is filled once, at start-up")
+        _refuse_doubled("domain", (domain.key for domain in domains))
+        for kind in ("rules", "permissions", "panels", "clocks", "statuses"):
+            _refuse_doubled(
+                kind.removesuffix("s"), (offer.key for domain in domains for offer in getattr(domain, kind))
+            )
+        rules = {rule.key: rule for domain in domains for rule in domain.rules}
+        for clock in (clock for domain in domains for clock in domain.clocks):
+            _refuse_unknown(clock, rules)
+        self._domains, self._rules = domains, rules
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """All domains, in order."""
+        return self._domains
+
+    @property
+    def rules(self) -> tuple[Keyed, ...]:
+        """Every rule; `thrive.base.law.declared()` gives them as rules of law."""
+        return tuple(self._rules.values())
+
+    @property
+    def permissions(self) -> tuple[Keyed, ...]:
+        """Every permission."""
+        return tuple(permission for domain in self._domains for permission in domain.permissions)
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Every clock."""
+        return tuple(clock for domain in self._domains for clock in domain.clocks)
+
+    @property
+    def status_rules(self) -> tuple[StatusRule, ...]:
+        """Every rule that gives somebody a status, in the order in which statuses are shown."""
+        return tuple(sorted((one for domain in self._domains for one in domain.statuses), key=lambda one: one.rank))
+
+    def statuses(self, people: Sequence[int], day: dt.date) -> dict[int, list[dict[str, Any]]]:
+        """The statuses these people have on `day`, as kept on their cards; people without any are left out."""
+        found: dict[int, list[Status]] = {}
+        for source in (domain.status_source for domain in self._domains if domain.status_source):
+            for person, some in source(people, day).items():
+                found.setdefault(person, []).extend(some)
+        hidden_by = {one.key: set(one.hides) for one in self.status_rules}
+        return {person: _shown(some, hidden_by) for person, some in found.items()}
+
+    def titles(self) -> dict[str, str]:
+        """The title of each domain by its key."""
+        return {domain.key: domain.title for domain in self._domains}
+
+    def domain(self, key: str) -> Domain:
+        """The domain called `key`. Raises KeyError for an unknown one."""
+        return {domain.key: domain for domain in self._domains}[key]
+
+    def rule(self, key: str) -> Keyed:
+        """The rule called `key`. Raises KeyError for an unknown one."""
+        return self._rules[key]
+
+    def clock(self, key: str) -> Clock:
+        """The clock called `key`. Raises KeyError for an unknown one."""
+        return {clock.key: clock for clock in self.clocks}[key]
+
+    def clocks_for(self, kind: str) -> tuple[Clock, ...]:
+        """The clocks that an element of this kind starts; none for a kind that starts none."""
+        return tuple(clock for clock in self.clocks if clock.starts_with == kind)
+
+    def panels(self, page: str) -> tuple[Panel, ...]:
+        """The sections of a shared page in their order; none where nobody offers one."""
+        found = (panel for domain in self._domains for panel in domain.panels if panel.page == page)
+        return tuple(sorted(found, key=lambda panel: panel.order))
+
+
+def _shown(statuses: Sequence[Status], hidden_by: Mapping[str, set[str]]) -> list[dict[str, Any]]:
+    """Statuses in order, without lesser ones that a greater one hides."""
+    hidden = set().union(*(hidden_by.get(one.key, set()) for one in statuses))
+    return [one.as_row() for one in sorted(statuses, key=lambda one: (one.rank, one.key)) if one.key not in hidden]
+
+
+def _refuse_doubled(kind: str, keys: Iterable[str]) -> None:
+    """Raise BadOffer if two offers of a kind have one key, or one has none."""
+    seen: set[str] = set()
+    for key in keys:
+        if not key:
+            raise BadOffer(f"A {kind} is offered without a key")
+        if key in seen:
+            raise BadOffer(f"Two offers are the {kind} {key!r}")
+        seen.add(key)
+
+
+def _refuse_unknown(clock: Clock, rules: Mapping[str, Keyed]) -> None:
+    """Raise BadOffer if a clock names a rule, a kind of element or a date that nobody has."""
+    if rules.get(clock.rule.key) is not clock.rule:
+        raise BadOffer(f"The clock {clock.key!r} runs by the rule {clock.rule.key!r}, which no domain offers")
+    for kind, day in ((clock.starts_with, clock.starts_on), (clock.stops_with, clock.stops_on)):
+        if kind not in ELEMENT_DATES:
+            raise BadOffer(f"The clock {clock.key!r} names {kind!r}, which is no kind of element")
+        if day not in ELEMENT_DATES[kind]:
+            raise BadOffer(f"The clock {clock.key!r} names {day!r}, which is no date of a {kind}")
+    if clock.while_open and clock.while_open not in ELEMENT_DATES:
+        raise BadOffer(f"The clock {clock.key!r} names {clock.while_open!r}, which is no kind of element")
+
+
+#: The one registry of a running Thrive.
+REGISTRY = Registry()

@@ -1,0 +1,190 @@
+"""Rebuilding the card of a person: the one row that lists and the identity bar read.
+
+Set-based: a constant number of queries for any number of people up to a batch. What a domain above knows
+(statuses) it offers through the registry; nothing here looks upwards.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q
+
+from thrive.base.access.models import CircleMember, Involvement, Team, User
+from thrive.base.access.rules import Purpose
+from thrive.base.calendar import clock
+from thrive.base.directory.models import Place
+from thrive.base.offers import REGISTRY
+from thrive.base.people.models import (
+    Card,
+    Characteristic,
+    HouseholdMember,
+    Identifier,
+    Life,
+    Name,
+    Person,
+    PlaceLink,
+    Residence,
+    Warning,
+)
+from thrive.base.people.searching import index
+
+BATCH = 500
+MAIN_NAMES = ("legal", "birth", "religious", "alias", "former", "maiden", "preferred")  # first that is recorded
+LEAD_ROLES = ("lead_practitioner", "lead_child_protection_practitioner")
+
+
+@dataclass
+class Gathered:
+    """Current facts of a batch of people, by person key."""
+
+    life: dict[int, Life] = field(default_factory=dict)
+    names: dict[int, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[int, dict[str, Identifier]] = field(default_factory=lambda: defaultdict(dict))
+    traits: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    homes: dict[int, Residence] = field(default_factory=dict)
+    schools: dict[int, str] = field(default_factory=dict)
+    household: dict[int, int] = field(default_factory=dict)
+    warnings: dict[int, list[Warning]] = field(default_factory=lambda: defaultdict(list))
+    leads: dict[int, tuple[str, str]] = field(default_factory=dict)
+    teams: dict[int, str] = field(default_factory=dict)
+
+
+def rebuild(person_ids: Iterable[int]) -> None:
+    """Make the cards and search keys of these people agree with the facts true today."""
+    keys = sorted(set(person_ids))
+    for start in range(0, len(keys), BATCH):
+        _rebuild_batch(keys[start : start + BATCH], clock.today())
+    index(keys)
+
+
+def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
+    people = list(Person.objects.filter(pk__in=keys).select_related("subject"))
+    known = _gather(keys, today)
+    statuses = REGISTRY.statuses(keys, today)
+    fresh = [_card(person, known, statuses.get(person.pk, [])) for person in people]
+    columns = [one.attname for one in Card._meta.concrete_fields if not one.primary_key]
+    Card.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["person"], update_fields=columns)
+
+
+def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
+    known = Gathered()
+    known.life = {row.person_id: row for row in Life.objects.current().filter(person_id__in=keys)}
+    for name in Name.objects.as_at(today).filter(person_id__in=keys).order_by("true_from", "pk"):
+        known.names[name.person_id].append(name)
+    for number in Identifier.objects.as_at(today).filter(person_id__in=keys, status=Identifier.Status.ACTIVE):
+        known.numbers[number.person_id][number.scheme] = number
+    wanted = (Characteristic.Kind.SEX, Characteristic.Kind.PRONOUN)
+    for trait in Characteristic.objects.as_at(today).filter(person_id__in=keys, kind__in=wanted):
+        known.traits[trait.person_id][trait.kind] = trait.value
+    for home in Residence.objects.as_at(today).filter(person_id__in=keys).order_by("true_from", "pk"):
+        if home.kind == Residence.Kind.HOME or home.person_id not in known.homes:
+            known.homes[home.person_id] = home
+    school = PlaceLink.objects.as_at(today).filter(person_id__in=keys, place__kind=Place.Kind.SCHOOL)
+    known.schools = dict(school.order_by("true_from", "pk").values_list("person_id", "place__name"))
+    for warning in Warning.objects.as_at(today).filter(person_id__in=keys):
+        known.warnings[warning.person_id].append(warning)
+    known.household = _household_sizes(keys, today)
+    _gather_workers(known, keys, today)
+    return known
+
+
+def _household_sizes(keys: Sequence[int], today: dt.date) -> dict[int, int]:
+    lives_in = dict(
+        HouseholdMember.objects.as_at(today).filter(person_id__in=keys).values_list("person_id", "household_id")
+    )
+    sizes = dict(
+        HouseholdMember.objects.as_at(today)
+        .filter(household_id__in=set(lives_in.values()))
+        .values("household_id")
+        .annotate(members=Count("person_id", distinct=True))
+        .values_list("household_id", "members")
+    )
+    return {person: sizes.get(household, 0) for person, household in lives_in.items()}
+
+
+def _gather_workers(known: Gathered, keys: Sequence[int], today: dt.date) -> None:
+    """Who leads, and which team has the work: an allocation to the person outranks one to the family."""
+    circles: dict[int, list[int]] = defaultdict(list)
+    members = CircleMember.objects.as_at(today).filter(subject_id__in=keys)
+    for circle, subject in members.values_list("circle_id", "subject_id"):
+        circles[circle].append(subject)
+    rows = (
+        Involvement.objects.as_at(today)
+        .filter(Q(subject_id__in=keys) | Q(circle_id__in=list(circles)), organisation=None)
+        .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
+        .order_by(F("subject_id").asc(nulls_first=True), "true_from", "pk")
+        .select_related("user", "team")
+    )
+    for row in rows:
+        for person in [row.subject_id] if row.subject_id else circles[row.circle_id or 0]:
+            if row.team is not None:
+                known.teams[person] = _team(row.team)
+            elif row.user is not None and row.purpose == Purpose.ALLOCATED:
+                _lead(known, person, row.user, row.role)
+
+
+def _lead(known: Gathered, person: int, user: User, role: str) -> None:
+    if role in LEAD_ROLES or person not in known.leads:
+        known.leads[person] = (user.name, user.phone)
+
+
+def _team(team: Team) -> str:
+    return team.name
+
+
+def _card(person: Person, known: Gathered, statuses: list[dict]) -> Card:
+    key = person.pk
+    life = known.life.get(key) or Life()
+    main, known_as = _names(known.names[key])
+    numbers = known.numbers[key]
+    nhs = numbers.get("nhs")
+    home = known.homes.get(key)
+    lead_name, lead_phone = known.leads.get(key, ("", ""))
+    warnings = known.warnings[key]
+    return Card(
+        person=person,
+        authority_id=person.subject.authority_id,
+        ref=person.subject.ref,
+        name=main.short if main else "",
+        sort_name=_sort_name(main),
+        known_as=known_as,
+        born_on=life.born_on,
+        born_precision=life.born_precision,
+        expected_on=life.expected_on,
+        pregnancy_ended_on=life.pregnancy_ended_on,
+        died_on=life.died_on,
+        sex=known.traits[key].get("sex", "")[:1],
+        pronoun=known.traits[key].get("pronoun", ""),
+        address=home.address if home else "",
+        postcode=home.postcode if home else "",
+        nhs_number=nhs.value if nhs else "",
+        nhs_verified=bool(nhs and nhs.assurance == Identifier.Assurance.VERIFIED),
+        upn=numbers["upn"].value if "upn" in numbers else "",
+        local_id=numbers["la_child_id"].value if "la_child_id" in numbers else "",
+        school=known.schools.get(key, ""),
+        household_size=known.household.get(key, 0),
+        warnings=len(warnings),
+        risk_to_children=any(one.risk_to_children for one in warnings),
+        is_child=person.has_childhood_record,
+        statuses=statuses,
+        lead_name=lead_name,
+        lead_phone=lead_phone,
+        team_name=known.teams.get(key, ""),
+    )
+
+
+def _names(names: Sequence[Name]) -> tuple[Name | None, str]:
+    """The name a record goes by, and what the person is known as where that differs. The latest of a kind wins."""
+    by_kind = {name.kind: name for name in names}
+    main = next((by_kind[kind] for kind in MAIN_NAMES if kind in by_kind), None)
+    preferred = by_kind.get("preferred")
+    known_as = (preferred.full or preferred.given) if preferred and preferred is not main else ""
+    return main, known_as
+
+
+def _sort_name(name: Name | None) -> str:
+    if name is None:
+        return ""
+    return (name.full or f"{name.family} {name.given}").strip().casefold()

@@ -1,0 +1,1 @@
+"""What people ask about people; each takes a `viewer` and gives only what they may see."""

@@ -1,0 +1,99 @@
+"""Opening a person's record: who it is, whether this viewer may, and what stands at the top of every page."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from thrive.base.access import policy
+from thrive.base.access.errors import NotFound
+from thrive.base.access.models import Subject
+from thrive.base.access.permission import Permission
+from thrive.base.access.policy import Decision, Viewer
+from thrive.base.access.rules import Capacity, Restriction
+from thrive.base.calendar import clock
+from thrive.base.history import audit
+from thrive.base.people import permissions
+from thrive.base.people.models import Card, Person, Warning
+
+
+@dataclass
+class Record:
+    """A record that has been opened. `capacities`: in which capacities its contents may be read."""
+
+    person: Person
+    subject: Subject
+    card: Card
+    decision: Decision
+    viewer: Viewer
+    tab: str
+
+    @property
+    def ref(self) -> str:
+        """The record's outside name."""
+        return self.subject.ref
+
+    @cached_property
+    def capacities(self) -> frozenset[Capacity]:
+        """In which capacities what is kept about the person opens to the viewer."""
+        return policy.capacities(self.viewer, self.subject)
+
+    def reads(self, capacity: str) -> bool:
+        """Whether something that concerns the person in `capacity` may be read."""
+        return Capacity.ANY in self.capacities or capacity in self.capacities
+
+    @property
+    def name(self) -> str:
+        """What the record is headed with."""
+        return self.card.name or "Name not recorded"
+
+    @property
+    def first_name(self) -> str:
+        """What to call the person in a sentence."""
+        return self.card.known_as or (self.card.name.split(" ")[0] if self.card.name else "this child")
+
+    @property
+    def shows_address(self) -> bool:
+        """Whether the address, school and other places may be shown."""
+        return not self.subject.address_restricted or self.is_named
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether the viewer is involved by name, which is what an address restriction asks for."""
+        return policy.is_named(self.viewer, self.subject)
+
+    @cached_property
+    def warnings(self) -> list[Warning]:
+        """Warnings true today, those past their review first."""
+        rows = Warning.objects.now().about(self.subject).select_related("recorded_by")
+        return sorted(rows, key=lambda row: (row.review_on, row.pk))
+
+    @property
+    def overdue_warnings(self) -> list[Warning]:
+        """Warnings that should have been looked at again before today."""
+        today = clock.today()
+        return [row for row in self.warnings if row.review_on < today]
+
+
+def open_record(
+    *, viewer: Viewer, ref: str, tab: str = "summary", needs: Permission = permissions.OPEN_RECORD
+) -> Record:
+    """Open the record called `ref` for `viewer`, and log that it was looked at.
+
+    Raises NotFound for a ref that is nobody's, or of a sealed record the viewer may not know of; NotAllowed
+    otherwise, with `can_open` where a reason for today would do.
+    """
+    subject = find_subject(ref)
+    decision = policy.decide(viewer, needs, subject)
+    if not decision.ok and subject.restriction == Restriction.SEALED:
+        raise NotFound(ref)
+    policy.require(viewer, needs, subject)
+    person = subject.person
+    audit.looked(viewer, "people.record.opened", person, about=[subject.pk], tab=tab)
+    return Record(person=person, subject=subject, card=person.card, decision=decision, viewer=viewer, tab=tab)
+
+
+def find_subject(ref: str) -> Subject:
+    """The Subject called `ref`, with its person and card. Raises NotFound."""
+    found = Subject.objects.select_related("person__card", "authority").filter(ref=ref, person__isnull=False).first()
+    if found is None:
+        raise NotFound(ref)
+    return found
