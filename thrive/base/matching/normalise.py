@@ -10,6 +10,12 @@ from dataclasses import dataclass
 
 LONGEST = 1000  # characters of a field that are looked at; longer text is not a name or an address
 
+
+def _set(words: str) -> frozenset[str]:
+    """The words of a list written in one text."""
+    return frozenset(words.split())
+
+
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h", "ı": "i", "ə": "e",
@@ -17,15 +23,15 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _JOINING = re.compile(r"['’‘`´ʻʼʹʿʾ′＇.·]")  # left out inside a word: O'Brien, St.John
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_TITLES = frozenset("mr mrs miss ms mx dr master rev revd professor prof".split())
+_TITLES = _set("mr mrs miss ms mx dr master rev revd professor prof")
 _PREFIXES = frozenset({"o", "mc", "mac"})  # "O Brien", "Mc Donald": one name written as two
 
 # Words that stand in for a name. The first group is enough where it leads; the second where the rest are fillers.
-_NOT_NAMED = frozenset("baby babygirl babyboy unborn ubb bby newborn infant twin triplet foetus fetus unknown".split())
-_SAY_NOTHING = _NOT_NAMED | frozenset(
-    "male female boy girl child children known named unnamed name nk none tbc tba anon anonymous recorded".split()
+_NOT_NAMED = _set("baby babygirl babyboy unborn ubb bby newborn infant twin triplet foetus fetus unknown")
+_SAY_NOTHING = _NOT_NAMED | _set(
+    "male female boy girl child children known named unnamed name nk none tbc tba anon anonymous recorded"
 )
-_FILLERS = frozenset("not no yet given available one two three of or and first second son daughter sibling x".split())
+_FILLERS = _set("not no yet given available one two three of or and first second son daughter sibling x")
 
 
 def fold(text: str) -> str:
@@ -124,9 +130,9 @@ _STREET_WORDS = {
     "apt": "flat", "apartment": "flat", "flt": "flat", "bldgs": "buildings", "bldg": "building",
     "upr": "upper", "lwr": "lower", "nth": "north", "sth": "south",
 }  # fmt: skip
-_STREET_ENDS = frozenset(
+_STREET_ENDS = _set(
     "road street avenue close crescent court drive gardens green grove lane park place square terrace way mount row "
-    "walk hill rise view mews yard wharf parade broadway".split()
+    "walk hill rise view mews yard wharf parade broadway"
 )
 _HOUSE_NUMBER = re.compile(r"[0-9]+[a-z]?")
 _POSTCODE_ANYWHERE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b")
@@ -170,7 +176,10 @@ def _address_parts(text: str) -> list[list[str]]:
 
 def address(text: str) -> str:
     """An address for comparing, without its postcode: "14, Tanner Rd." becomes "14 tanner road"."""
-    return " ".join(word for part in _address_parts(text) for word in part)
+    before, plain = text, " ".join(word for part in _address_parts(text) for word in part)
+    while plain != before:  # a postcode or "no 14" may have been torn by punctuation that is gone now
+        before, plain = plain, " ".join(word for part in _address_parts(plain) for word in part)
+    return plain
 
 
 def _to_street_end(tokens: list[str]) -> str:
@@ -207,7 +216,7 @@ def read_address(text: str) -> AddressLine:
 # --- Postcodes -----------------------------------------------------------------------------------
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?|GIR")
 
 
 def _postcode_characters(text: str) -> str:

@@ -6,7 +6,7 @@ such a number. Nothing is raised: a wrong number is an ordinary thing to be give
 
 import re
 
-import nhs_number as nhs_library
+from nhs_number.validate import is_valid as nhs_digits_agree
 from stdnum.gb import upn as upn_library
 
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # no I, O or S
@@ -48,7 +48,7 @@ def nhs_number(text: str) -> str:
     digits = strip(text)
     if not _TEN_DIGITS.fullmatch(digits) or len(set(digits)) == 1:
         return ""
-    return digits if nhs_library.is_valid(digits) else ""
+    return digits if nhs_digits_agree(digits) else ""
 
 
 def uln(text: str) -> str:

@@ -71,7 +71,9 @@ def test_a_stand_in_is_not_a_name(typed):
     assert normalise.usable(typed) == ""
 
 
-@pytest.mark.parametrize("typed", ["Ava", "Bobby", "Malek", "Nora", "Unna", "Ng", "Jo", "Twinkle", "Noor", "Na", "Son", "Or", "Mary Given"])
+@pytest.mark.parametrize(
+    "typed", ["Ava", "Bobby", "Malek", "Nora", "Unna", "Ng", "Jo", "Twinkle", "Noor", "Na", "Son", "Or", "Mary Given"]
+)
 def test_a_name_is_not_a_stand_in(typed):
     assert not normalise.is_placeholder(typed)
     assert normalise.usable(typed)
@@ -116,8 +118,8 @@ def test_flats_of_one_house_are_different_homes():
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("wx42pl", "WX4 2PL"), ("WX4  2PL", "WX4 2PL"), (" e1w-2ab ", "E1W 2AB"), ("YO16GA", "YO1 6GA"), ("M1 1AA", "M1 1AA"),
-     ("gir 0aa", "GIR 0AA"), ("WX4", ""), ("Tanner Row", ""), ("", ""), ("WX4 2PLL", "")],
+    [("wx42pl", "WX4 2PL"), ("WX4  2PL", "WX4 2PL"), (" e1w-2ab ", "E1W 2AB"), ("YO16GA", "YO1 6GA"),
+     ("M1 1AA", "M1 1AA"), ("gir 0aa", "GIR 0AA"), ("WX4", ""), ("Tanner Row", ""), ("", ""), ("WX4 2PLL", "")],
 )  # fmt: skip
 def test_a_postcode_in_its_usual_form(typed, expected):
     assert normalise.postcode(typed) == expected
