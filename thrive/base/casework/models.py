@@ -55,3 +55,23 @@ class ImportedElement(Fact):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+
+class CollectionSeen(models.Model):
+    """The newest collection in which a file spoke of this person; an older file then replaces nothing of theirs."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    collection = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "subject": Sensitivity.TECHNICAL,
+        "collection": Sensitivity.OPEN,
+        "year": Sensitivity.OPEN,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "collection"], name="newest_collection_once")]
+
+    def __str__(self) -> str:
+        return f"{self.collection} {self.year}"

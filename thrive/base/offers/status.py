@@ -16,7 +16,8 @@ class StatusRule:
     `tone` names the style of the tag (look and feel: need-1 to need-3, care, leaver, neutral); `rank` its
     place, lowest first. `unless` names an element of the same content that switches it off ("no_further_action").
     `hides` lists the keys of lesser statuses not shown beside it. `says` is the rule in words, one click away.
-    `adds` names a content field whose code is said after the label ("Child protection plan: Neglect").
+    `adds` names a content field whose code, of the list `adds_list`, is said after the label ("Child protection
+    plan: neglect").
     """
 
     key: str
@@ -27,6 +28,7 @@ class StatusRule:
     says: str
     unless: str = ""
     adds: str = ""
+    adds_list: str = ""
     hides: tuple[str, ...] = ()
 
 

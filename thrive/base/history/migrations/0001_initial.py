@@ -2,8 +2,9 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import thrive.base.calendar.clock
 from django.db import migrations, models
+
+import thrive.base.calendar.clock
 
 
 class Migration(migrations.Migration):

@@ -2,12 +2,13 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
 import thrive.base.calendar.clock
 import thrive.base.calendar.precision
 import thrive.base.history.fields
 import thrive.base.history.refs
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,35 @@
+"""Which statuses people have, judged by the elements on record and the rules the pathway offers."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from thrive.base.casework.models import ImportedElement
+from thrive.base.local import codes
+from thrive.base.offers import REGISTRY, Status, StatusRule
+
+
+def statuses(people: Sequence[int], day: dt.date) -> dict[int, list[Status]]:
+    """The statuses of these people on `day`: one for each rule of which an element was open that day.
+
+    Two queries at most, whatever the number of people. The earliest open element gives the start.
+    """
+    rules = {rule.kind: rule for rule in REGISTRY.status_rules}
+    open_rows = (
+        ImportedElement.objects.as_at(day)
+        .filter(subject_id__in=people, kind__in=list(rules))
+        .order_by("true_from", "pk")
+    )
+    found: dict[int, dict[str, Status]] = defaultdict(dict)
+    for row in open_rows:
+        rule = rules[row.kind]
+        if not (rule.unless and row.content.get(rule.unless)):
+            found[row.subject_id].setdefault(rule.key, _status(rule, row))
+    return {person: list(some.values()) for person, some in found.items()}
+
+
+def _status(rule: StatusRule, row: ImportedElement) -> Status:
+    code = row.content.get(rule.adds, "") if rule.adds else ""
+    words = codes.words(rule.adds_list, code, row.collection_year) if code else None
+    label = f"{rule.label}: {words.lower()}" if words else rule.label
+    return Status(rule.key, label, rule.tone, rule.rank, row.true_from, row.ref)

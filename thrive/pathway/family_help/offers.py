@@ -1,0 +1,33 @@
+"""What Family Help gives to shared pages."""
+
+from thrive.base.offers import Clock, Domain, ElementKind, StatusRule
+from thrive.pathway.family_help import rules
+
+DOMAIN = Domain(
+    key="family_help",
+    title="Family Help",
+    rules=(rules.ASSESSMENT,),
+    clocks=(
+        Clock(
+            key="family_help.assessment",
+            title="Assessment",
+            rule=rules.ASSESSMENT,
+            starts_with=ElementKind.REFERRAL,
+            starts_on="received_on",
+            stops_with=ElementKind.ASSESSMENT,
+            stops_on="authorised_on",
+            unless="no_further_action",
+        ),
+    ),
+    statuses=(
+        StatusRule(
+            key="child_in_need",
+            label="Child in need",
+            tone="need-2",
+            rank=20,
+            kind=ElementKind.REFERRAL,
+            says="A referral is open that did not end in no further action.",
+            unless="no_further_action",
+        ),
+    ),
+)
