@@ -1,0 +1,94 @@
+"""What every test may use: the browser, the accessibility check, and the database as production meets it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = 1366, 320
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the browser is a browser test, whether it says so or not."""
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium; playwright's own cannot be downloaded everywhere."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A British reader with an ordinary laptop screen."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": WIDE, "height": 900},
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+    }
+
+
+def session_cookie(user: Any, url: str) -> dict[str, str]:
+    """The cookie of a session in which `user` is signed in, for the server at `url`."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}
+
+
+@pytest.fixture
+def sign_in(live_server: Any, context: BrowserContext) -> Callable[[Any], None]:
+    """`sign_in(user)`: the browser's pages from now on are that user's."""
+
+    def as_user(user: Any) -> None:
+        context.clear_cookies()
+        context.add_cookies([session_cookie(user, live_server.url)])
+
+    return as_user
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page of a browser in which JavaScript is off."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """`axe(page)`: fails with axe's own words when the page breaks WCAG 2.2 AA or axe's best practice."""
+    runner = Axe()
+
+    def check(page: Page) -> None:
+        results = runner.run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
+        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+    return check
+
+
+def sideways_scroll(page: Page) -> int:
+    """How many pixels the page is wider than its window: none, on a page that reflows."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
