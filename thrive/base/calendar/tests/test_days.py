@@ -36,7 +36,7 @@ def test_today_is_a_london_day(monkeypatch, instant, day):
 
 def test_an_instant_without_a_zone_has_no_day():
     with pytest.raises(ValueError, match="time zone"):
-        clock.london_day(datetime(2026, 6, 30, 22, 59))
+        clock.london_day(datetime(2026, 6, 30, 22, 59, tzinfo=UTC).replace(tzinfo=None))
 
 
 def test_days_in_words():

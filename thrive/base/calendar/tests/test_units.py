@@ -108,8 +108,9 @@ def test_an_extra_holiday_moves_the_date_by_one_working_day():
     assert WorkingDays(15).after(date(2026, 11, 27), [royal_event]) == date(2026, 12, 21)
 
 
-@given(start=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)), n=counts)
-def test_hours_are_hours_that_have_passed(start, n):
+@given(minutes=st.integers(0, 1_000_000), n=counts)
+def test_hours_are_hours_that_have_passed(minutes, n):
+    start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     london = start.astimezone(LONDON)
     assert Hours(n).after(start) - start == timedelta(hours=n)
     assert Hours(n).after(london).astimezone(UTC) == Hours(n).after(start)
@@ -144,7 +145,7 @@ def test_hours_are_not_counted_from_a_day_or_from_a_time_without_zone():
     with pytest.raises(TypeError, match="instant"):
         Hours(1).after(date(2026, 11, 22))
     with pytest.raises(ValueError, match="time zone"):
-        Hours(1).after(datetime(2026, 11, 22, 9))
+        Hours(1).after(datetime(2026, 11, 22, 9, tzinfo=UTC).replace(tzinfo=None))
 
 
 @pytest.mark.parametrize("n", [0, -1, 1.5, True])

@@ -1,0 +1,116 @@
+"""The registry takes what domains offer, once, and refuses what is doubled or unknown."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from thrive.base.offers import ELEMENT_DATES, BadOffer, Clock, Domain, ElementKind, Panel, Registry
+
+
+@dataclass(frozen=True)
+class Named:
+    key: str
+
+
+RULE = Named("front_door.decision")
+CLOCK = Clock(
+    key="front_door.decision",
+    title="Decision",
+    rule=RULE,
+    starts_with="referral",
+    starts_on="received_on",
+    stops_with="referral",
+    stops_on="decided_on",
+)
+
+
+def panel(key, *, page="record", order=1):
+    return Panel(key=key, page=page, order=order, title=key, template="x.html", query=dict, queries_used=1)
+
+
+FRONT_DOOR = Domain(
+    key="front_door",
+    title="Front door",
+    rules=(RULE,),
+    permissions=(Named("front_door.decide"),),
+    panels=(panel("referrals", order=2), panel("elsewhere", page="family")),
+    clocks=(CLOCK,),
+)
+PROTECTION = Domain(
+    key="protection",
+    title="Child protection",
+    panels=(panel("plan", order=1),),
+)
+
+
+@pytest.fixture
+def registry():
+    filled = Registry()
+    filled.register([FRONT_DOOR, PROTECTION])
+    return filled
+
+
+def test_everything_is_found_by_key(registry):
+    assert registry.domain("protection") is PROTECTION
+    assert registry.rule("front_door.decision") is RULE
+    assert registry.clock("front_door.decision") is CLOCK
+    assert registry.titles() == {"front_door": "Front door", "protection": "Child protection"}
+    assert [permission.key for permission in registry.permissions] == ["front_door.decide"]
+    assert registry.rules == (RULE,)
+
+
+def test_sections_of_a_page_come_in_their_order(registry):
+    assert [found.key for found in registry.panels("record")] == ["plan", "referrals"]
+
+
+def test_nothing_offered_is_no_section(registry):
+    assert registry.panels("conference pack") == ()
+    assert registry.clocks_for("cp_review") == ()
+    assert Registry().panels("record") == ()
+
+
+def test_clocks_are_found_by_what_starts_them(registry):
+    assert registry.clocks_for(ElementKind.REFERRAL) == (CLOCK,)
+    assert registry.clocks_for("referral") == (CLOCK,)
+
+
+@pytest.mark.parametrize("key", ["nothing", ""])
+def test_unknown_keys_are_refused(registry, key):
+    for ask in (registry.domain, registry.rule, registry.clock):
+        with pytest.raises(KeyError):
+            ask(key)
+
+
+@pytest.mark.parametrize(
+    ("domains", "message"),
+    [
+        ([FRONT_DOOR, replace(PROTECTION, key="front_door")], "domain 'front_door'"),
+        ([FRONT_DOOR, replace(PROTECTION, rules=(Named(RULE.key),))], "rule 'front_door.decision'"),
+        ([FRONT_DOOR, replace(PROTECTION, permissions=FRONT_DOOR.permissions)], "permission 'front_door.decide'"),
+        ([FRONT_DOOR, replace(PROTECTION, panels=(panel("referrals"),))], "panel 'referrals'"),
+        ([FRONT_DOOR, replace(PROTECTION, clocks=(CLOCK,))], "clock 'front_door.decision'"),
+        ([replace(PROTECTION, key="")], "without a key"),
+        ([replace(FRONT_DOOR, rules=())], "which no domain offers"),
+        ([replace(FRONT_DOOR, rules=(Named("other"),))], "which no domain offers"),
+        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, starts_with="visit"),))], "'visit', which is no kind"),
+        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, stops_on="held_on"),))], "'held_on', which is no date"),
+        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, while_open="visit"),))], "'visit', which is no kind"),
+    ],
+)
+def test_bad_offers_are_refused_and_nothing_is_taken(domains, message):
+    registry = Registry()
+    with pytest.raises(BadOffer, match=message):
+        registry.register(domains)
+    assert registry.domains == ()
+
+
+def test_the_registry_is_filled_once(registry):
+    with pytest.raises(BadOffer, match="once"):
+        registry.register([PROTECTION])
+    registry.register([FRONT_DOOR, PROTECTION])
+    assert registry.domains == (FRONT_DOOR, PROTECTION)
+
+
+def test_every_kind_of_element_has_dates():
+    assert set(ELEMENT_DATES) == set(ElementKind)
+    assert all(name.endswith("_on") for names in ELEMENT_DATES.values() for name in names)
