@@ -1,0 +1,167 @@
+/* Thrive's own script: starts the GOV.UK and MoJ components, keeps drafts, and stops a form being sent twice.
+   Every page works without it. Nothing here writes into the page but words about saving. */
+
+import { initAll as initGovuk } from "./vendor/govuk-frontend.min.js";
+import { initAll as initMoj } from "./vendor/moj-frontend.min.js";
+
+const SAVE_AFTER = 3000; // milliseconds of quiet before a draft is kept
+const SAVE_AT_LEAST = 9000; // and never later than this after a change
+const RETRY_FIRST = 2000;
+const RETRY_MOST = 60000;
+const KEEPALIVE_MOST = 60000; // browsers finish a larger request only while the page is open
+const SENT_AGAIN_AFTER = 10000; // a form may be sent again after this, in case the first answer never came
+const NOT_SAVED = "Not saved. We will keep trying. Do not close this page.";
+const CONFLICT = "Somebody else changed this. Save to see both and choose.";
+
+/** Keeps one form's answers on the server while they are being typed. */
+export class Draft {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.draftUrl;
+    this.status = form.querySelector("[data-draft-status]");
+    this.words = this.status && (this.status.querySelector("[data-draft-words]") || this.status);
+    this.changedAt = 0;
+    this.failures = 0;
+    this.saving = false;
+    this.stopped = false;
+    this.kept = this.body().toString();
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", () => this.stop());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("online", () => this.save());
+    window.addEventListener("beforeunload", (event) => this.failures && this.dirty() && event.preventDefault());
+  }
+
+  /** The form's fields, without files and without the token that guards submission. */
+  body() {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value === "string" && name !== "once") body.append(name, value);
+    }
+    return body;
+  }
+
+  dirty() {
+    return !this.stopped && answers(this.body()) !== answers(new URLSearchParams(this.kept));
+  }
+
+  changed() {
+    if (!this.dirty()) return;
+    this.changedAt = this.changedAt || Date.now();
+    const longest = this.changedAt + SAVE_AT_LEAST - Date.now();
+    this.schedule(Math.max(0, Math.min(SAVE_AFTER, longest)));
+  }
+
+  schedule(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  async save() {
+    if (this.saving || !this.dirty()) return;
+    clearTimeout(this.timer);
+    this.saving = true;
+    const body = this.body();
+    let next = 0;
+    try {
+      const answer = await fetch(this.url, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+        redirect: "error",
+        keepalive: body.toString().length < KEEPALIVE_MOST,
+        headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") || "", "X-Requested-With": "fetch" },
+      });
+      if (answer.status === 409) {
+        this.stopped = true;
+        this.say(CONFLICT, true);
+      } else if (!answer.ok) {
+        throw new Error(String(answer.status));
+      } else {
+        this.accept(body, await answer.json());
+        next = this.dirty() ? SAVE_AFTER : 0;
+      }
+    } catch {
+      this.failures += 1;
+      this.say(NOT_SAVED, true);
+      next = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.failures - 1));
+    } finally {
+      this.saving = false;
+      if (next) this.schedule(next);
+    }
+  }
+
+  accept(body, answer) {
+    this.kept = body.toString();
+    this.changedAt = 0;
+    this.failures = 0;
+    const revision = this.form.elements.namedItem("draft_revision");
+    if (revision && answer.revision !== undefined) revision.value = answer.revision;
+    this.say(`Draft saved at ${answer.saved_at}`, false);
+  }
+
+  /** The page may be gone at any moment: hand the answers to the browser to send. */
+  leave() {
+    if (this.saving || !this.dirty()) return;
+    this.save();
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Says it once: the same words are not written again, so that they are not read out again. */
+  say(words, late) {
+    if (!this.status) return;
+    this.status.classList.toggle("th-saved--late", late);
+    this.status.classList.toggle("th-saved--done", !late);
+    if (this.words.textContent.trim() !== words) this.words.textContent = words;
+  }
+}
+
+/** What was answered, apart from the fields that change by themselves. */
+function answers(body) {
+  const copy = new URLSearchParams(body);
+  copy.delete("draft_revision");
+  copy.delete("csrfmiddlewaretoken");
+  return copy.toString();
+}
+
+/** Refuses to send the same form twice in a row; the server has its own guard. */
+export function guardAgainstTwice(form) {
+  let sentAt = 0;
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (Date.now() - sentAt < SENT_AGAIN_AFTER) {
+      event.preventDefault();
+      return;
+    }
+    sentAt = Date.now();
+  });
+  // Coming back with the back button shows the page as it was left: it may be sent again.
+  window.addEventListener("pageshow", () => {
+    sentAt = 0;
+  });
+}
+
+function openFiltersOnWideScreens() {
+  const wide = window.matchMedia("(min-width: 48.0625em)");
+  const follow = () => document.querySelectorAll("details.th-filter").forEach((one) => one.toggleAttribute("open", wide.matches));
+  follow();
+  wide.addEventListener("change", follow);
+}
+
+function start() {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  initGovuk();
+  initMoj();
+  document.querySelectorAll('form[method="post" i]').forEach(guardAgainstTwice);
+  document.querySelectorAll("form[data-draft-url]").forEach((form) => new Draft(form));
+  if (document.querySelector("details.th-filter")) openFiltersOnWideScreens();
+}
+
+start();
