@@ -1,9 +1,76 @@
-"""What every template may know of the installation."""
+"""The frame of every page: where one is, what one may go to, who is signed in."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from thrive.base.access import permissions as access
+from thrive.base.access import policy
+from thrive.base.access.models import User
+from thrive.base.access.permission import Permission
+from thrive.base.calendar import clock
+from thrive.base.people import permissions as people
+from thrive.govuk import words
+from thrive.govuk.pages import Link, NavItem, Page
+from thrive.oversight.returns import permissions as returns
 
 
-def installation(request: HttpRequest) -> dict[str, bool]:
-    """`is_training`: whether this is a training copy with invented people, which each page's footer says."""
-    return {"is_training": settings.THRIVE_TRAINING}
+@dataclass(frozen=True)
+class Place:
+    """A place in the main navigation: for whom, and the addresses that count as being in it."""
+
+    label: str
+    url_name: str
+    under: tuple[str, ...]
+    needs: Permission | None = None
+
+
+PLACES = (
+    Place("Home", "casework:home", ("/drafts",)),
+    Place("Find people", "people:search", ("/search", "/people", "/notes", "/events", "/why"), people.SEARCH),
+    Place("Duties", "local:duties", ("/duties",)),
+    Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
+    Place("Administration", "access:organisations", ("/administration",), access.ADMINISTER),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`page`: what the layouts need (`thrive.govuk.pages.Page`). One query at most, for roles held."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"page": Page(training=settings.THRIVE_TRAINING, duty_line=settings.THRIVE_DUTY_LINE)}
+    authority = user.organisation.name
+    return {
+        "page": Page(
+            authority_name=authority,
+            home_url=reverse("casework:home"),
+            nav=_places(request.path, user),
+            user_name=user.name,
+            account_url=reverse("access:account"),
+            search_url=reverse("people:search") if policy.holds(user, people.SEARCH) else "",
+            footer=_footer(),
+            training=settings.THRIVE_TRAINING,
+            print_line=f"{authority}. Official-Sensitive. Printed by {user.name}, {words.at_time(clock.now())}.",
+            duty_line=settings.THRIVE_DUTY_LINE,
+        )
+    }
+
+
+def _places(path: str, user: User) -> list[NavItem]:
+    allowed = [one for one in PLACES if one.needs is None or policy.holds(user, one.needs)]
+    return [NavItem(one.label, reverse(one.url_name), _is_in(path, one)) for one in allowed]
+
+
+def _is_in(path: str, place: Place) -> bool:
+    here = reverse(place.url_name)
+    return path == here or any(path == start or path.startswith(f"{start}/") for start in place.under)
+
+
+def _footer() -> list[Link]:
+    return [
+        Link("Accessibility", reverse("project:accessibility")),
+        Link("How we use information", reverse("project:information")),
+    ]

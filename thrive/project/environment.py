@@ -85,6 +85,11 @@ TRAINING = Setting(
     "Whether this is a training copy with invented people only: every page says so.",
     default_words="`1` on SQLite, which is never for real people; `0` on PostgreSQL",
 )
+DUTY_LINE = Setting(
+    "THRIVE_DUTY_LINE",
+    "What error pages say about whom to call when a child may be in danger.",
+    default_words="nothing is said",
+)
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
@@ -92,7 +97,7 @@ PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive s
 THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
 
 SETTINGS = (
-    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES,
+    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DUTY_LINE, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES,
     THREADS,
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from thrive.project import database, environment, logs
 HOME = environment.home()
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.DEBUG.flag()
+THRIVE_DUTY_LINE = environment.DUTY_LINE.text()
 HTTPS = environment.HTTPS.flag()
 
 ALLOWED_HOSTS = environment.HOSTS.words()
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "thrive.project.errors.PlainErrors",
     "thrive.base.history.middleware.AuditReads",  # last: reads are written before anything else sees the answer
 ]
 
@@ -62,7 +64,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "thrive.project.context.installation",
+                "thrive.project.context.page",
             ],
         },
     }
@@ -90,6 +92,7 @@ SESSION_COOKIE_NAME = "thrive_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day; drafts are kept on the server and outlive it
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "thrive.project.errors.csrf_failed"
 CSRF_COOKIE_NAME = "thrive_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

@@ -1,0 +1,105 @@
+"""What a worker has: families and children allocated to them or their team."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from thrive.base.access import policy
+from thrive.base.access.models import CircleMember, Involvement, Subject, User
+from thrive.base.access.rules import ROLES, Purpose
+from thrive.base.calendar import clock
+from thrive.base.people import permissions
+from thrive.base.people.models import Card
+from thrive.govuk import words
+from thrive.govuk.pages import Tag
+
+MOST = 60  # children shown on the home page; the rest are counted and found by search
+
+
+@dataclass
+class Mine:
+    """A child on somebody's home page, and how they come to have them."""
+
+    card: Card
+    roles: list[str] = field(default_factory=list)
+    since: dt.date | None = None
+    shows_address: bool = True
+
+    @property
+    def age(self) -> str:
+        """Age in words; empty where the birth date is not recorded or the child has died."""
+        return words.age_words(self.card.born_on, clock.today()) if self.card.born_on and not self.card.died_on else ""
+
+    @property
+    def tags(self) -> list[Tag]:
+        """Status tags."""
+        return [Tag(one["label"], one["tone"]) for one in self.card.statuses]
+
+    @property
+    def where(self) -> str:
+        """The address, or why it is not shown."""
+        if not self.shows_address:
+            return "Address withheld"
+        return ", ".join(part for part in (self.card.address, self.card.postcode) if part) or "Not recorded"
+
+    @property
+    def part(self) -> str:
+        """What the viewer is to the child, in words."""
+        found = list(dict.fromkeys(ROLES[role].title if role in ROLES else role.capitalize() for role in self.roles))
+        return ", ".join(found)
+
+
+@dataclass
+class Holding:
+    """Everyone a viewer is involved with by name, and how many there are in all."""
+
+    allocated: list[Mine]
+    opened: list[Mine]
+    total: int
+
+
+def holding(*, viewer: User) -> Holding:
+    """Children the viewer is involved with by name today, and records opened with a reason. Three queries."""
+    today = clock.today()
+    rows = list(
+        Involvement.objects.as_at(today)
+        .filter(user=viewer)
+        .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
+        .order_by("-true_from", "pk")
+    )
+    circles = [row.circle_id for row in rows if row.circle_id]
+    members: dict[int, list[int]] = defaultdict(list)
+    for circle, subject in (
+        CircleMember.objects.as_at(today).filter(circle_id__in=circles).values_list("circle_id", "subject_id")
+    ):
+        members[circle].append(subject)
+    allocated: dict[int, Mine] = {}
+    opened: dict[int, Mine] = {}
+    for row in rows:
+        target = opened if row.purpose == Purpose.OPENED else allocated
+        for key in [row.subject_id] if row.subject_id else members[row.circle_id or 0]:
+            mine = target.setdefault(key, Mine(card=Card()))
+            mine.roles.append(row.role)
+            mine.since = row.true_from
+    return _with_cards(viewer, allocated, opened)
+
+
+def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:
+    """Put cards to the keys, leaving out what the viewer may not see, and children before adults."""
+    seen = policy.visible(viewer, permissions.SEE_HEADER, "person__subject")
+    keys = [*allocated, *opened]
+    for card in Card.objects.filter(seen, person_id__in=keys).select_related("person__subject"):
+        for some in (allocated, opened):
+            if card.person_id in some:
+                some[card.person_id].card = card
+    children = [one for one in allocated.values() if one.card.person_id and one.card.is_child]
+    children.sort(key=lambda one: (one.card.sort_name, one.card.person_id))
+    recent = [one for key, one in opened.items() if one.card.person_id and key not in allocated]
+    return Holding(allocated=children[:MOST], opened=recent[:MOST], total=len(children))
+
+
+def subject_exists() -> bool:
+    """Whether there is anyone on record at all: an empty database greets its first user differently."""
+    return Subject.objects.exists()

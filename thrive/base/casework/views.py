@@ -1,0 +1,29 @@
+"""The page one lands on: search first, then what is mine."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from thrive.base.access import policy
+from thrive.base.access.pages import signed_in
+from thrive.base.calendar import clock
+from thrive.base.casework import queries
+from thrive.base.people import permissions as people
+from thrive.base.record import queries as drafts
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, the children I am involved with, what I opened today, my drafts."""
+    user = request.user
+    context = {
+        "today": clock.today(),
+        "add_url": reverse("people:add"),
+        "holding": queries.holding(viewer=user),
+        "drafts": drafts.own_drafts(viewer=user),
+        "may_search": policy.holds(user, people.SEARCH),
+        "may_add": policy.holds(user, people.ADD_PERSON),
+        "roles": policy.role_titles(user.standing.roles),
+        "anyone": queries.subject_exists(),
+    }
+    return render(request, "casework/home.html", context)

@@ -1,0 +1,75 @@
+"""One place turns what went wrong in the world into a page a person can use.
+
+Refusals never confirm a fact about anyone, and each is written to the audit log after everything the request
+began has been rolled back.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from thrive.base.access.errors import NotAllowed, NotFound
+from thrive.base.access.pages import public
+from thrive.base.history import audit
+from thrive.govuk.pages import Page
+
+Handler = Callable[[HttpRequest, Exception], HttpResponse]
+
+
+class PlainErrors:
+    """Turns refusals and missing records into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for errors that say something about the world; None leaves the rest to the 500 page."""
+        if isinstance(error, NotAllowed):
+            return _refused(request, error)
+        if isinstance(error, NotFound):
+            return not_found(request, error)
+        return None
+
+
+def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    viewer = request.user if request.user.is_authenticated else None
+    about = [error.subject_id] if error.subject_id is not None else []
+    audit.note(viewer, "access.refused", about=about, permission=error.permission.key)
+    if error.can_open and error.subject_ref:
+        query = urlencode({"next": request.path}) if request.method == "GET" else ""
+        return HttpResponseRedirect(f"{reverse('people:open', args=[error.subject_ref])}?{query}".rstrip("?"))
+    return refused(request, error)
+
+
+@public
+def refused(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+    """You may not see or do this."""
+    reason = error.reason if isinstance(error, NotAllowed) else ""
+    return render(request, "project/refused.html", {"reason": reason}, status=403)
+
+
+@public
+def not_found(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+    """No such page or record; the same words for one that must not be known."""
+    return render(request, "project/not_found.html", {}, status=404)
+
+
+@public
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke. Uses nothing that could break again: no database, no context of the page."""
+    page = Page(training=settings.THRIVE_TRAINING, duty_line=settings.THRIVE_DUTY_LINE)
+    return HttpResponse(render_to_string("project/failed.html", {"page": page}), status=500)
+
+
+@public
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is older than the sign-in it was made with. Drafts are kept on the server."""
+    return render(request, "project/form_expired.html", {}, status=403)
