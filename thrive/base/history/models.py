@@ -27,6 +27,12 @@ class KeptQuerySet(models.QuerySet):
     def _close(self, **values: Any) -> int:
         return super().update(**values)
 
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Write many rows. Raises HistoryIsKept when asked to write over rows that are there."""
+        if kwargs.get("update_conflicts"):
+            raise HistoryIsKept(f"{self.model.__name__} rows are never written over")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def delete(self) -> NoReturn:
         """Raises HistoryIsKept."""
         raise HistoryIsKept(f"{self.model.__name__} rows are never deleted")

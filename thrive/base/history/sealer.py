@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry, Seal
@@ -41,12 +41,19 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found: how many seals hold, and the first that does not."""
+    """What `verify` found: how many seals hold, and the first that does not.
+
+    `broken_number` is the first number whose seal is missing, or does not follow from the entry and the seal
+    before it; `broken_entry` is the entry it stands for, None when the seal itself is gone. `last_digest` is the
+    newest seal that holds: written down elsewhere with `checked`, it shows later whether the end of the log was
+    cut off or the whole chain made anew.
+    """
 
     checked: int
     unsealed: int
     broken_number: int | None = None
     broken_entry: int | None = None
+    last_digest: str = START
 
     @property
     def ok(self) -> bool:
@@ -58,50 +65,49 @@ def seal_pending(*, everything: bool = False) -> int:
     """Seal committed entries that have no seal; returns how many.
 
     With `everything` the whole log is searched; otherwise only the last LATE_COMMITS keys before the newest
-    sealed one, which is what the worker does every few seconds.
+    sealed one, which is what the worker does every few seconds. A second sealer at the same time does nothing.
     """
+    newest = Seal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
+    after = 0 if everything else newest - LATE_COMMITS
     total = 0
-    while done := _seal_batch(everything=everything):
-        total += done
+    while batch := _seal_batch(after):
+        total += len(batch)
+        after = batch[-1].entry_id  # what commits behind us meanwhile is found by the next call
     return total
 
 
-def _seal_batch(*, everything: bool) -> int:
+def _seal_batch(after: int) -> list[Seal]:
     with transaction.atomic():
         if not _is_only_sealer():
-            return 0
+            return []
         last = Seal.objects.order_by("-number").values("number", "digest").first()
         number, previous = (last["number"], last["digest"]) if last else (0, START)
-        unsealed = AuditEntry.objects.filter(seal=None)
-        if not everything:
-            newest = Seal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
-            unsealed = unsealed.filter(id__gt=newest - LATE_COMMITS)
         seals = []
-        for entry in unsealed.order_by("id").values(*FIELDS)[:BATCH]:
+        for entry in _unsealed().filter(id__gt=after).order_by("id").values(*FIELDS)[:BATCH]:
             number += 1
             digest = _digest(previous, entry)
             seals.append(Seal(number=number, entry_id=entry["id"], previous=previous, digest=digest))
             previous = digest
-        Seal.objects.bulk_create(seals)
-        return len(seals)
+        return Seal.objects.bulk_create(seals)
 
 
 def verify() -> Verdict:
     """Seal what is pending, then recompute the whole chain from the first entry."""
     seal_pending(everything=True)
-    previous, expected, checked = START, 1, 0
-    columns = ("number", "previous", "digest", *(f"entry__{name}" for name in FIELDS))
+    previous, checked = START, 0
+    columns = ("number", "entry_id", "previous", "digest", *(f"entry__{name}" for name in FIELDS))
     for row in Seal.objects.order_by("number").values(*columns).iterator(chunk_size=5_000):
         entry = {name: row[f"entry__{name}"] for name in FIELDS}
-        holds = row["number"] == expected and row["previous"] == previous and row["digest"] == _digest(previous, entry)
-        if not holds:
-            return Verdict(checked, _unsealed(), row["number"], entry["id"])
-        previous, expected, checked = row["digest"], expected + 1, checked + 1
-    return Verdict(checked, _unsealed())
+        if row["number"] != checked + 1:
+            return Verdict(checked, _unsealed().count(), checked + 1, None, previous)
+        if row["previous"] != previous or row["digest"] != _digest(previous, entry):
+            return Verdict(checked, _unsealed().count(), row["number"], row["entry_id"], previous)
+        previous, checked = row["digest"], checked + 1
+    return Verdict(checked, _unsealed().count(), last_digest=previous)
 
 
-def _unsealed() -> int:
-    return AuditEntry.objects.filter(seal=None).count()
+def _unsealed() -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(seal=None)
 
 
 def _is_only_sealer() -> bool:

@@ -1,45 +1,53 @@
 """Writing two-time rows: add, change from a day, end, correct, withdraw.
 
 The caller holds the Subject's lock (`access.lock()`), so that two people cannot split one span at once.
-Nothing here writes an audit entry: the action that calls does, once, in its own words.
+Nothing here writes an audit entry: the action that calls does, once, in its own words. Each function
+writes all its rows or none.
 """
 
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from thrive.base.calendar import clock
-from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile, EndsBeforeStart
+from thrive.base.history.fields import RefField
 from thrive.base.history.models import TwoTime
 
 Row = TypeVar("Row", bound=TwoTime)
 
 
 def add(row: Row) -> Row:
-    """Write `row`. Raises AlreadyRecorded if another is true at the same time and only one may be."""
-    clash = _overlapping(row).first()
-    if clash is not None:
-        raise AlreadyRecorded(f"{type(row)._meta.verbose_name} already recorded for part of that time")
-    row.save(force_insert=True)
+    """Write `row`. Raises AlreadyRecorded if another is true at the same time and only one may be.
+
+    Raises EndsBeforeStart for a span that holds no day; so do all functions here.
+    """
+    _check_span(row)
+    _refuse_clash(row)
+    row.save()
     return row
 
 
+@transaction.atomic
 def change(row: Row) -> Row:
     """Make `row` true from its `true_from`, ending or trimming what was held for that time.
 
     Rows wholly inside the new span are replaced; one that began earlier is replaced by a copy that ends where
     the new one begins; one that goes on later by a copy that begins where the new one ends.
     """
-    now = row.recorded_at
-    for old in _overlapping(row):
+    _check_span(row)
+    overlapping = list(_overlapping(row))
+    now = row.recorded_at = max([row.recorded_at, *(old.recorded_at for old in overlapping)])
+    for old in overlapping:
         _close(old, now)
         if row.true_from is not None and (old.true_from is None or old.true_from < row.true_from):
-            _copy(old, now, true_to=row.true_from).save(force_insert=True)
+            _copy(old, now, true_to=row.true_from).save()
         if row.true_to is not None and (old.true_to is None or old.true_to > row.true_to):
-            _copy(old, now, true_from=row.true_to).save(force_insert=True)
+            _copy(old, now, true_from=row.true_to).save()
         row.replaces = row.replaces or old
-    row.save(force_insert=True)
+    row.save()
     return row
 
 
@@ -48,35 +56,54 @@ def end(row: Row, *, on: dt.date, why: str = "", **values: Any) -> Row:
     return correct(row, true_to=on, why=why, **values)
 
 
+@transaction.atomic
 def correct(row: Row, *, why: str = "", **values: Any) -> Row:
-    """Replace `row` with a copy that has `values`. Raises ChangedMeanwhile if it is no longer current."""
+    """Replace `row` with a copy that has `values`.
+
+    Raises ChangedMeanwhile if it is no longer current, and AlreadyRecorded if the copy would meet another row.
+    """
     now = clock.now()
     fresh = _copy(row, now, why=why, **values)
+    _check_span(fresh)
     _close(row, now)
-    clash = _overlapping(fresh).first()
-    if clash is not None:
-        raise AlreadyRecorded(f"{type(row)._meta.verbose_name} already recorded for part of that time")
-    fresh.save(force_insert=True)
+    _refuse_clash(fresh)
+    fresh.save()
     return fresh
 
 
+@transaction.atomic
 def withdraw(row: Row, *, why: str, **values: Any) -> Row:
-    """Say that `row` was entered in error: it is closed, and a withdrawn copy says why."""
+    """Say that `row` was entered in error: it is closed, and a withdrawn copy says why.
+
+    The copy was never held to be true: it is closed at the instant it was recorded.
+    """
     now = clock.now()
     mark = _copy(row, now, why=why, withdrawn=True, replaced_at=now, **values)
     _close(row, now)
-    mark.save(force_insert=True)
+    mark.save()
     return mark
+
+
+def _check_span(row: TwoTime) -> None:
+    if row.true_from is not None and row.true_to is not None and row.true_to <= row.true_from:
+        raise EndsBeforeStart(f"The end of {_name(row)} must be after {row.true_from:%-d %B %Y}, when it began")
+
+
+def _refuse_clash(row: TwoTime) -> None:
+    if _overlapping(row).exists():
+        raise AlreadyRecorded(f"{_name(row)} already recorded for part of that time".capitalize())
 
 
 def _close(row: TwoTime, at: dt.datetime) -> None:
     closed = type(row)._default_manager.filter(pk=row.pk, replaced_at=None).update(replaced_at=at)
     if not closed:
-        raise ChangedMeanwhile(f"{type(row)._meta.verbose_name} was changed by somebody else")
+        raise ChangedMeanwhile(f"{_name(row)} was changed by somebody else".capitalize())
 
 
 def _copy(row: Row, now: dt.datetime, **values: Any) -> Row:
-    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    """A new row like `row`. It has a ref of its own: a ref names one row for good."""
+    fields = [field for field in row._meta.concrete_fields if not (field.primary_key or isinstance(field, RefField))]
+    kept = {field.attname: getattr(row, field.attname) for field in fields}
     kept.update(recorded_at=now, replaced_at=None, replaces_id=row.pk, withdrawn=False)
     fresh = type(row)(**kept)
     for name, value in values.items():
@@ -84,7 +111,7 @@ def _copy(row: Row, now: dt.datetime, **values: Any) -> Row:
     return fresh
 
 
-def _overlapping(row: Row) -> Any:
+def _overlapping(row: Row) -> "QuerySet[Row]":
     """Current rows of the same key whose span meets the row's span, oldest first."""
     model = type(row)
     if not model.ONE_AT_A_TIME:
@@ -96,3 +123,7 @@ def _overlapping(row: Row) -> Any:
     if row.true_from is not None:
         rows = rows.filter(Q(true_to=None) | Q(true_to__gt=row.true_from))
     return rows.order_by("true_from", "pk")
+
+
+def _name(row: TwoTime) -> str:
+    return str(row._meta.verbose_name)
