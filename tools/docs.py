@@ -12,9 +12,14 @@ ROOT = Path(__file__).parents[1]
 
 def pages() -> dict[str, Callable[[], str]]:
     """Path under the repository, and the function whose text it holds. Django must be set up."""
+    from thrive.base import law
+    from thrive.base.offers import REGISTRY
     from thrive.project import environment
 
-    return {"docs/reference/settings.md": environment.as_markdown}
+    return {
+        "docs/reference/duties.md": lambda: law.duties_markdown(law.declared(), REGISTRY.titles()),
+        "docs/reference/settings.md": environment.as_markdown,
+    }
 
 
 def main() -> None:
