@@ -1,0 +1,195 @@
+"""Compare one field of two records: which level of agreement, and the words for it.
+
+Every comparison is the same from both sides. A field missing on either side has the level `MISSING`
+and counts for nothing.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from rapidfuzz.distance import JaroWinkler
+
+from thrive.base.calendar.precision import Precision
+from thrive.base.matching import keys
+from thrive.base.matching.identity import Prepared
+from thrive.base.matching.weights import MISSING
+
+SIMILAR = 0.92  # Jaro-Winkler similarity from which two names count as similar
+BEGINS_ALIKE = 3  # letters that a shortened name must have to count as the beginning of a longer one
+A_FEW_DAYS = 7
+GENERATION_YEARS = 14  # birth dates this far apart are parent and child, or strangers
+BORN_BEFORE_DUE_DAYS = 120
+BORN_AFTER_DUE_DAYS = 21
+
+
+def _word_form(left: Collection[str], right: Collection[str]) -> str:
+    """The closest kind of alias between any two words, or ""."""
+    kinds = {keys.alias_kind(one, other) for one in left for other in right if one != other}
+    return next((kind for kind in keys.ALIAS_KINDS if kind in kinds), "")
+
+
+def _near_name(left: str, right: str) -> str:
+    """The level of two different one- or many-word names that share no word and are no aliases."""
+    one, other = left.replace(" ", ""), right.replace(" ", "")
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return "initial" if long.startswith(short) else "differs"
+    if keys.within_one_edit(one, other):
+        return "one_letter" if len(short) >= 4 else "similar"
+    begins = len(short) >= BEGINS_ALIKE and long.startswith(short)
+    if begins or JaroWinkler.similarity(one, other) >= SIMILAR:
+        return "similar"
+    heard = {keys.sound(word) for word in left.split()} & {keys.sound(word) for word in right.split()}
+    return "sound" if heard - {None} else "differs"
+
+
+def names(left: str, right: str) -> str:
+    """The level of two names in comparing form."""
+    if not left or not right:
+        return MISSING
+    if left.replace(" ", "") == right.replace(" ", ""):
+        return "same"
+    ones, others = left.split(), right.split()
+    if set(ones) & set(others):
+        return "part"
+    return _word_form(ones, others) or _near_name(left, right)
+
+
+def _in_other_names(left: Prepared, right: Prepared, field: str) -> bool:
+    """Whether a word of the name of one side stands in an earlier or other name of the other."""
+    one, other = set(getattr(left, field).split()), set(getattr(right, field).split())
+    earlier_left = set(" ".join(left.other_names).split())
+    earlier_right = set(" ".join(right.other_names).split())
+    return bool(one & earlier_right or other & earlier_left or earlier_left & earlier_right)
+
+
+def are_exchanged(left: Prepared, right: Prepared) -> bool:
+    """Whether given and family name have changed places between the two."""
+    crossed = (left.given, left.family, right.given, right.family)
+    if not all(crossed) or left.given == right.given:
+        return False
+    return left.given == right.family and left.family == right.given
+
+
+def name_field(left: Prepared, right: Prepared, field: str) -> str:
+    """The level of the given or family name, counting exchanged names, middle names used and earlier names."""
+    if are_exchanged(left, right):
+        return "exchanged"
+    level = names(getattr(left, field), getattr(right, field))
+    if level not in ("differs", "initial", "sound", "similar"):
+        return level
+    if field == "given":
+        middle_used = set(left.given.split()) & set(right.middle.split())
+        middle_used |= set(right.given.split()) & set(left.middle.split())
+        if middle_used:
+            return "part"
+    return "other_name" if _in_other_names(left, right, field) else level
+
+
+def middle(left: Prepared, right: Prepared) -> str:
+    """The level of the middle names."""
+    level = names(left.middle, right.middle)
+    if level in (MISSING, "same", "differs", "initial"):
+        return level
+    return "near"
+
+
+def _exact_days(left: date, right: date) -> str:
+    """The level of two different birth dates, both known to the day."""
+    if left.year == right.year and (left.day, left.month) == (right.month, right.day):
+        return "exchanged"
+    years = abs(left.year - right.year)
+    if years >= GENERATION_YEARS:
+        return "generation"
+    agree = (left.year == right.year, left.month == right.month, left.day == right.day)
+    one_differs = {(False, True, True): "year", (True, False, True): "month", (True, True, False): "day"}
+    if years == 0 and agree != (True, True, False) and (1, 1) in ((left.day, left.month), (right.day, right.month)):
+        return "stand_in"
+    if agree in one_differs:
+        return one_differs[agree]
+    if abs((left - right).days) <= A_FEW_DAYS:
+        return "near"
+    return "same_year" if years == 0 else "differs"
+
+
+def _coarse_days(left: Prepared, right: Prepared, one: date, other: date) -> str:
+    """The level of two birth dates of which one at least is not known to the day."""
+    years = abs(one.year - other.year)
+    if years >= GENERATION_YEARS:
+        return "generation"
+    precisions = {left.precision, right.precision}
+    if Precision.ABOUT in precisions:
+        return "coarse_about" if years <= 1 else "coarse_differs"
+    if years:
+        return "coarse_differs"
+    if Precision.YEAR in precisions:
+        return "coarse_year"
+    return "coarse_month" if one.month == other.month else "coarse_differs"
+
+
+def _due(left: Prepared, right: Prepared) -> str:
+    """The level where one side at least is not born yet."""
+    if left.expected_on and right.expected_on:
+        return "both_due" if abs((left.expected_on - right.expected_on).days) <= BORN_AFTER_DUE_DAYS else "due_differs"
+    due, born = left.expected_on or right.expected_on, left.born or right.born
+    if due is None or born is None:
+        return MISSING
+    return "due" if -BORN_BEFORE_DUE_DAYS <= (born - due).days <= BORN_AFTER_DUE_DAYS else "due_differs"
+
+
+def birth(left: Prepared, right: Prepared) -> str:
+    """The level of the birth dates, or of a birth and the day one was expected."""
+    if left.born is None or right.born is None:
+        return _due(left, right)
+    if left.precision is Precision.DAY and right.precision is Precision.DAY:
+        return "same" if left.born == right.born else _exact_days(left.born, right.born)
+    return _coarse_days(left, right, left.born, right.born)
+
+
+def same_or_not(left: str, right: str) -> str:
+    """The level of two values that can only be the same or not."""
+    if not left or not right:
+        return MISSING
+    return "same" if left == right else "differs"
+
+
+def postcode(left: Prepared, right: Prepared) -> str:
+    """The level of the postcodes; the first half may be all that is known."""
+    if not left.outward or not right.outward:
+        return MISSING
+    if left.postcode and left.postcode == right.postcode:
+        return "same"
+    return "outward" if left.outward == right.outward else "differs"
+
+
+def parents(left: Prepared, right: Prepared) -> str:
+    """The level of the closest pair of parents' names; order of given and family name does not matter."""
+    if not left.parents or not right.parents:
+        return MISSING
+    levels = set()
+    for one in left.parents:
+        for other in right.parents:
+            level = names(" ".join(sorted(one.split())), " ".join(sorted(other.split())))
+            levels.add(_parent_level(level, one, other))
+    return next(level for level in ("same", "near", "part", "differs") if level in levels)
+
+
+def _parent_level(level: str, one: str, other: str) -> str:
+    """A name level as a parent's: two or more words in common, or forms of them, are near; one is a part."""
+    if level in ("same", "differs"):
+        return level
+    ones, others = set(one.split()), set(other.split())
+    alike = sum(1 for word in ones if any(word == o or keys.alias_kind(word, o) or near(word, o) for o in others))
+    return "near" if alike >= 2 else "part"
+
+
+def near(word: str, other: str) -> bool:
+    """Whether two words of four letters or more are one letter apart."""
+    return min(len(word), len(other)) >= 4 and keys.within_one_edit(word, other)
+
+
+def phones(left: Prepared, right: Prepared) -> str:
+    """The level of the telephone numbers: any in common."""
+    if not left.phones or not right.phones:
+        return MISSING
+    return "same" if set(left.phones) & set(right.phones) else "differs"

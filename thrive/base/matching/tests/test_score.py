@@ -1,0 +1,308 @@
+"""The score keeps its promises, and does not fall into the traps that join the wrong children."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thrive.base.matching import score
+from thrive.base.matching.score import POSSIBLE, UNLIKELY, VERY_LIKELY, Identity, compare, rank
+from thrive.base.matching.weights import FIRST, frequency_of
+
+AVA = Identity(
+    given="Ava", middle="Grace", family="Okoro", birth_date=date(2017, 3, 14), sex="female", postcode="WX4 2PL",
+    address="14 Tanner Row", nhs_number="999 000 0018", parent_names=("Kelly Marlowe", "Daniel Okoro"),
+    phones=("01632 960114",),
+)  # fmt: skip
+NAMED_ONLY = Identity(given="Ava", family="Okoro", birth_date=date(2017, 3, 14))
+AT_HOME = replace(AVA, nhs_number="", middle="", phones=())
+
+
+def words(left, right, field):
+    return compare(left, right).of(field).words
+
+
+# --- What it says -------------------------------------------------------------------------------
+
+
+def test_the_same_record_is_very_likely_the_same_child():
+    found = compare(AVA, AVA)
+    assert found.band == VERY_LIKELY
+    assert found.label == "Very likely"
+    assert found.probability > 0.9999
+    assert found.version == FIRST.version
+
+
+def test_the_weights_of_the_evidence_add_up():
+    found = compare(AVA, replace(AVA, given="Eva", postcode="WX4 9AA"))
+    assert found.weight == pytest.approx(FIRST.prior_bits + sum(item.weight for item in found.evidence), abs=0.01)
+
+
+def test_nothing_known_says_nothing():
+    found = compare(AVA, Identity())
+    assert {item.words for item in found.evidence} == {"Nothing to compare"}
+    assert found.weight == FIRST.prior_bits
+    assert found.band == UNLIKELY
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({}, "given", "Same"),
+        ({"given": "AVA "}, "given", "Same"),
+        ({"given": "Theo"}, "given", "Differs"),
+        ({"given": ""}, "given", "Nothing to compare"),
+        ({"given": "Baby"}, "given", "Nothing to compare"),
+        ({"given": "A"}, "given", "Initial agrees"),
+        ({"given": "Ava Grace"}, "given", "Part of the name is the same"),
+        ({"given": "Grace"}, "given", "Part of the name is the same"),
+        ({"given": "Eve"}, "given", "Another spelling of the same name"),
+        ({"family": "Okora"}, "family", "One letter differs"),
+        ({"family": "Okoro-Marlowe"}, "family", "Part of the name is the same"),
+        ({"family": "Ocorrow"}, "family", "Sounds the same"),
+        ({"family": "Marlowe", "other_names": ("Ava Okoro",)}, "family", "Same as another name held"),
+        ({"given": "Okoro", "family": "Ava"}, "family", "Given and family name exchanged"),
+        ({"birth_date": date(2016, 3, 14)}, "birth_date", "Year differs"),
+        ({"birth_date": date(2017, 4, 14)}, "birth_date", "Month differs"),
+        ({"birth_date": date(2017, 3, 24)}, "birth_date", "Day differs"),
+        ({"birth_date": date(2017, 1, 1)}, "birth_date", "Same year; 1 January may stand for an unknown day"),
+        ({"birth_date": date(1993, 3, 14)}, "birth_date", "24 years apart"),
+        ({"birth_date": date(2017, 1, 1), "birth_precision": "year"}, "birth_date", "Same year"),
+        ({"birth_date": date(2018, 1, 1), "birth_precision": "about"}, "birth_date", "About the same"),
+        ({"birth_date": None}, "birth_date", "Nothing to compare"),
+        ({"sex": "male"}, "sex", "Differs"),
+        ({"sex": "not known"}, "sex", "Nothing to compare"),
+        ({"postcode": "wx42pl"}, "postcode", "Same"),
+        ({"postcode": "WX4 9AA"}, "postcode", "Same area"),
+        ({"address": "14, Tanner Row, Wexmoor"}, "address", "Same"),
+        ({"parent_names": ("Marlowe, Kelly",)}, "parent", "Same"),
+        ({"parent_names": ("Kelly Bannister",)}, "parent", "Part of the name is the same"),
+        ({"phones": ("+44 1632 960114",)}, "phone", "Same"),
+        ({"nhs_number": "999 000 0026"}, "nhs_number", "Differs"),
+        ({"nhs_number": "999 000 0019"}, "nhs_number", "Nothing to compare"),
+    ],
+)
+def test_the_evidence_in_words(change, field, said):
+    assert words(AVA, replace(AVA, **change), field) == said
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [("Kate", "Katherine", "Short form of the same name"), ("Mohammed", "Muhammad", "Same name written another way"),
+     ("Shivaun", "Siobhán", "Another spelling of the same name")],
+)  # fmt: skip
+def test_forms_of_one_name_are_said(left, right, said):
+    assert words(Identity(given=left), Identity(given=right), "given") == said
+
+
+def test_an_unborn_child_is_compared_by_the_day_it_is_due():
+    unborn = Identity(given="Unborn", family="Marlowe", expected_on=date(2027, 2, 14), parent_names=("Kelly Marlowe",))
+    born = Identity(given="Ivy", family="Marlowe", birth_date=date(2027, 2, 2), parent_names=("Kelly Marlowe",))
+    sister = replace(born, birth_date=date(2020, 8, 2))
+    found = compare(unborn, born)
+    assert found.of("birth_date").words == "Born about when expected"
+    assert found.of("birth_date").left == "due 14 February 2027"
+    assert found.weight > compare(unborn, sister).weight
+    assert compare(unborn, sister).of("birth_date").words == "Not when expected"
+
+
+def test_household_evidence_counts_once():
+    """Home, postcode, parent and telephone together say no more than the strongest of them."""
+    one = compare(NAMED_ONLY, NAMED_ONLY).weight
+    by_address = compare(replace(NAMED_ONLY, address="14 Tanner Row"), replace(NAMED_ONLY, address="14 Tanner Row"))
+    everything = compare(AT_HOME, AT_HOME)
+    assert by_address.weight > one - 8
+    assert everything.weight == pytest.approx(by_address.weight + everything.of("sex").weight, abs=0.01)
+    assert sum(1 for field in ("address", "postcode", "parent", "phone") if everything.of(field).weight) == 1
+
+
+def test_a_rare_surname_says_more_than_a_common_one():
+    counts = frequency_of({"khan": 5000, "okoro": 20, "smith": 9000})
+    khan = replace(NAMED_ONLY, family="Khan")
+    assert compare(khan, khan, frequency=counts).weight < compare(NAMED_ONLY, NAMED_ONLY, frequency=counts).weight
+    assert counts("unheard") < counts("okoro")
+
+
+def test_a_frequency_needs_counts():
+    with pytest.raises(ValueError, match="at least one"):
+        frequency_of({})
+
+
+def test_sex_is_weak_evidence_and_no_veto():
+    assert compare(AVA, replace(AVA, sex="male")).band == VERY_LIKELY
+
+
+# --- The traps of matching.md, section 6 ----------------------------------------------------------
+
+
+def test_trap_twins_are_not_the_same_child():
+    theo = replace(AT_HOME, given="Theo", sex="male")
+    assert compare(AT_HOME, theo).band == UNLIKELY
+    assert compare(AT_HOME, replace(AT_HOME, given="Ada")).band != VERY_LIKELY
+    assert compare(AT_HOME, theo).of("together").words == "Same birth date and home, other given name: may be a twin"
+    assert rank(AT_HOME, [("theo", theo)]) == []
+
+
+def test_trap_twins_with_names_alike_are_for_a_person():
+    jayden, hayden = replace(AT_HOME, given="Jayden"), replace(AT_HOME, given="Hayden")
+    assert compare(jayden, hayden).band == POSSIBLE
+
+
+def test_trap_siblings_are_not_the_same_child():
+    brother = replace(AT_HOME, given="Theo", sex="male", birth_date=date(2020, 8, 2))
+    assert compare(AT_HOME, brother).band == UNLIKELY
+
+
+def test_trap_a_siblings_nhs_number_needs_confirming():
+    brother = replace(AVA, given="Theo", sex="male", birth_date=date(2020, 8, 2))
+    found = compare(AVA, brother)
+    assert found.band == POSSIBLE
+    assert found.of("nhs_number").weight == 0
+    assert found.of("nhs_number").words == "Same, but name or birth date differs: check whose it is"
+
+
+def test_a_number_with_nothing_to_confirm_it_is_for_a_person():
+    assert compare(AVA, Identity(nhs_number="9990000018")).band == POSSIBLE
+
+
+def test_a_confirmed_number_outweighs_a_move_and_a_new_surname():
+    moved = replace(AVA, family="Bannister", postcode="LS1 4AB", address="2 Mill Court", parent_names=(), phones=())
+    assert compare(AVA, moved).band == VERY_LIKELY
+
+
+def test_trap_an_adopted_child_is_not_joined_to_the_earlier_self():
+    adopted = Identity(given="Ava", family="Whitfield", birth_date=date(2017, 3, 14), sex="female", postcode="LS1 4AB",
+                       address="2 Mill Court", nhs_number="999 000 0042", parent_names=("Ruth Whitfield",))  # fmt: skip
+    assert compare(AVA, adopted).band == UNLIKELY
+
+
+@pytest.mark.parametrize(("given_name", "family"), [("Mohammed", "Khan"), ("Muhammad", "Ali"), ("Fatima", "Begum")])
+def test_trap_namesakes_need_a_second_agreement(given_name, family):
+    namesake = Identity(given=given_name, family=family, birth_date=date(2015, 6, 2), sex="male")
+    assert compare(namesake, namesake).band == POSSIBLE
+    assert compare(replace(namesake, given="Mohammad"), replace(namesake, given="Mohammed")).band == POSSIBLE
+    at_home = replace(namesake, postcode="WX4 2PL")
+    assert compare(at_home, at_home).band == VERY_LIKELY
+
+
+def test_trap_two_rows_for_one_child_are_both_shown():
+    twice = [("b", AT_HOME), ("a", replace(AT_HOME, middle="Grace")), ("c", replace(AT_HOME, given="Theo"))]
+    found = rank(AVA, twice)
+    assert [ranked.ref for ranked in found] == ["a", "b"]
+    assert {ranked.score.band for ranked in found} == {POSSIBLE}
+    assert found[0].close_to == ("b",)
+    assert found[1].close_to == ("a",)
+
+
+def test_trap_a_placeholder_baby_is_found_by_birth_home_and_mother():
+    baby = replace(AT_HOME, given="Baby", family="Marlowe")
+    assert compare(AT_HOME, baby).band == POSSIBLE
+    assert compare(AT_HOME, baby).of("given").weight == 0
+
+
+def test_trap_not_in_the_index_is_not_the_best_of_the_rest():
+    strangers = [
+        ("x", Identity(given="Ava", family="Okoro", birth_date=date(2009, 11, 30), postcode="LS1 4AB")),
+        ("y", Identity(given="Ada", family="Okonjo", birth_date=date(2017, 5, 2), postcode="B1 1AA")),
+    ]
+    assert rank(AT_HOME, strangers) == []
+
+
+def test_parent_and_child_of_one_name_are_told_apart():
+    mother = replace(AT_HOME, birth_date=date(1992, 3, 14), parent_names=("Sheila Marlowe",))
+    assert compare(AT_HOME, mother).band == UNLIKELY
+
+
+def test_the_clear_leader_stands():
+    found = rank(AVA, [("right", AVA), ("near", replace(NAMED_ONLY, postcode="LS1 4AB"))])
+    assert found[0].ref == "right"
+    assert found[0].score.band == VERY_LIKELY
+    assert found[0].close_to == ()
+
+
+def test_cousins_of_one_name_in_one_home_are_told_apart_by_birth_date():
+    assert compare(AT_HOME, replace(AT_HOME, birth_date=date(2014, 9, 2))).band != VERY_LIKELY
+
+
+@pytest.mark.parametrize(
+    ("change", "least"),
+    [
+        ({"given": "Ava Grace"}, VERY_LIKELY),
+        ({"family": "Okora"}, VERY_LIKELY),
+        ({"family": "Marlowe"}, VERY_LIKELY),
+        ({"given": "Okoro", "family": "Ava"}, VERY_LIKELY),
+        ({"birth_date": date(2017, 4, 14)}, POSSIBLE),
+        ({"birth_date": date(2016, 3, 14)}, POSSIBLE),
+        ({"address": "3 Mill Court", "postcode": "WX9 1AB", "parent_names": ()}, POSSIBLE),
+        ({"birth_date": date(2017, 1, 1), "birth_precision": "year"}, POSSIBLE),
+    ],
+)
+def test_ordinary_differences_do_not_hide_a_child(change, least):
+    band = compare(AT_HOME, replace(AT_HOME, **change)).band
+    assert band in ((VERY_LIKELY,) if least == VERY_LIKELY else (VERY_LIKELY, POSSIBLE))
+
+
+def test_an_uncommon_name_and_a_birth_date_are_enough_after_a_move():
+    moved = replace(AT_HOME, given="Chidimma", address="3 Mill Court", postcode="WX9 1AB", parent_names=())
+    assert compare(replace(AT_HOME, given="Chidimma"), moved).band == VERY_LIKELY
+
+
+# --- Properties -----------------------------------------------------------------------------------
+
+GIVEN = st.sampled_from(
+    ["Ava", "Eva", "Okoro", "Baby", "", "A", "Ann-Marie", "Annmarie", "Mohammed", "Muhammad", "محمد"]
+)
+FAMILY = st.sampled_from(
+    ["Okoro", "Ava", "Marlowe", "Okoro-Marlowe", "Kowalski", "Kowalska", "Khan", "", "Smith (Khan)"]
+)
+DAYS = st.none() | st.sampled_from(
+    [date(2017, 3, 4), date(2017, 4, 3), date(2016, 3, 4), date(1990, 3, 4), date(2017, 1, 1)]
+)
+PEOPLE = st.builds(
+    Identity,
+    given=GIVEN | st.text(max_size=15),
+    middle=GIVEN,
+    family=FAMILY | st.text(max_size=15),
+    other_names=st.lists(FAMILY, max_size=2).map(tuple),
+    birth_date=DAYS,
+    birth_precision=st.sampled_from(["day", "month", "year", "about", "guess"]),
+    expected_on=DAYS,
+    sex=st.sampled_from(["female", "male", "", "other"]),
+    postcode=st.sampled_from(["WX4 2PL", "WX4 9AA", "WX4", "", "nonsense"]),
+    address=st.sampled_from(["14 Tanner Row", "14, tanner row", "Flat 2, Quay House", ""]),
+    nhs_number=st.sampled_from(["9990000018", "9990000026", "12", ""]),
+    upn=st.sampled_from(["H801200001001", "B801200005001", ""]),
+    parent_names=st.lists(st.sampled_from(["Kelly Marlowe", "Kelly Marlow", "K Marlowe", "?"]), max_size=2).map(tuple),
+    phones=st.lists(st.sampled_from(["01632 960114", "07700 900123", "x"]), max_size=2).map(tuple),
+)  # fmt: skip
+
+
+@given(PEOPLE, PEOPLE)
+@settings(max_examples=300, deadline=None)
+def test_the_order_of_the_two_does_not_matter(left, right):
+    there, back = compare(left, right), compare(right, left)
+    assert (there.weight, there.band, there.probability) == (back.weight, back.band, back.probability)
+    assert [(i.field, i.level, i.words, i.weight) for i in there.evidence] == [
+        (i.field, i.level, i.words, i.weight) for i in back.evidence
+    ]
+    assert 0 <= there.probability <= 1
+    assert there == compare(left, right)
+
+
+@given(PEOPLE, st.lists(PEOPLE, min_size=2, max_size=6), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_the_candidates_does_not_matter(one, others, chance):
+    candidates = list(enumerate(others))
+    mixed = candidates[:]
+    chance.shuffle(mixed)
+    assert rank(one, candidates, keep=tuple(score.BAND_LABELS)) == rank(one, mixed, keep=tuple(score.BAND_LABELS))
+
+
+@given(PEOPLE)
+@settings(max_examples=60, deadline=None)
+def test_the_way_a_thing_is_written_does_not_matter(one):
+    shouted = replace(one, given=one.given.upper(), family=f" {one.family} ", postcode=one.postcode.lower())
+    if one.given.upper().casefold() == one.given.casefold():
+        assert compare(one, AVA).weight == compare(shouted, AVA).weight
