@@ -31,7 +31,7 @@ class NameWordKey(models.Model):
         SOUND = "s", "Sound"
         ALIAS = "a", "Another form of the name"
 
-    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="keys")
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="keys", db_index=False)
     kind = models.CharField(max_length=1, choices=Kind)
     key = models.CharField(max_length=100)
 
@@ -56,9 +56,10 @@ class PersonWord(models.Model):
 
         GIVEN = "g", "Given or middle"
         FAMILY = "f", "Family"
+        MOTHER = "m", "In the name of an unborn child's mother"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
-    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="people")
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="people", db_index=False)
     part = models.CharField(max_length=1, choices=Part)
     former = models.BooleanField(default=False)  # stands only in a former name or alias
 
@@ -77,9 +78,12 @@ class PersonWord(models.Model):
 
 
 class SearchKey(models.Model):
-    """An exact key to a person: an identifier, postcode, outward code, telephone number, word of an address."""
+    """An exact key to a person: an identifier, postcode, outward code, telephone number, address.
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys")
+    The index serves exact keys and beginnings of keys on both databases; see `searching.prefix`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys", db_index=False)
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=100)
 
@@ -90,7 +94,14 @@ class SearchKey(models.Model):
     }
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key", "person"], name="search_key_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="search_key_once")]
+        indexes = [
+            models.Index(
+                fields=["kind", "key", "person"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops", "int8_ops"],
+                name="search_key_found",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"SearchKey {self.pk}"

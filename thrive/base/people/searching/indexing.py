@@ -1,0 +1,240 @@
+"""Making words and keys agree with the facts. Set-based: a constant number of queries for a batch of people."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from thrive.base.calendar import clock
+from thrive.base.matching import keys, normalise, numbers
+from thrive.base.people.models import (
+    ContactPoint,
+    Identifier,
+    Life,
+    Name,
+    NameWord,
+    NameWordKey,
+    PersonWord,
+    Relationship,
+    Residence,
+    SearchKey,
+)
+
+BATCH = 2_000
+FORMER_KINDS = frozenset({"former", "alias", "maiden", "birth"})
+PARENT_KINDS = ("parent", "birth_parent", "mother")
+SCHEME_KINDS = {"nhs": "nhs_number", "upn": "upn", "former_upn": "upn", "uln": "uln", "la_child_id": "child_id"}
+OTHER_NUMBER = "number"
+
+WordKey = tuple[int, str, str]  # person, word, part of the name
+ExactKey = tuple[int, str, str]  # person, kind, key
+
+
+@dataclass
+class Wanted:
+    """What the index should hold for a batch of people. `words` says of each whether it is a former one only."""
+
+    words: dict[WordKey, bool] = field(default_factory=dict)
+    exact: set[ExactKey] = field(default_factory=set)
+
+    def add_words(self, person: int, text: str, part: str, *, former: bool = False) -> None:
+        """Put the words of `text` into the index of `person`."""
+        for word in _tokens(text):
+            key = (person, word, part)
+            self.words[key] = former and self.words.get(key, True)
+
+
+def index(person_ids: Iterable[int]) -> None:
+    """Make what search looks in agree with the current facts about these people, and of children they expect."""
+    found = set(person_ids)
+    vocabulary: dict[str, int] = {}
+    people = sorted(found | _expected_by(found))
+    for start in range(0, len(people), BATCH):
+        _index_batch(people[start : start + BATCH], vocabulary)
+
+
+def _index_batch(people: Sequence[int], vocabulary: dict[str, int]) -> None:
+    wanted = Wanted()
+    _gather_names(wanted, people)
+    _gather_mothers(wanted, people)
+    _gather_numbers(wanted, people)
+    _gather_addresses(wanted, people)
+    _gather_phones(wanted, people)
+    _write_words(wanted.words, people, vocabulary)
+    _write_keys(wanted.exact, people)
+
+
+# --- What the facts say ---------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=50_000)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(keys.name_tokens(text))
+
+
+def _gather_names(wanted: Wanted, people: Sequence[int]) -> None:
+    today = clock.today()
+    kinds_held: dict[int, set[str]] = defaultdict(set)
+    names = list(Name.objects.current().filter(person_id__in=people))
+    for name in names:
+        kinds_held[name.person_id].add(name.kind)
+    for name in names:
+        ended = name.true_to is not None and name.true_to <= today
+        former = ended or (name.kind in FORMER_KINDS and kinds_held[name.person_id] != {name.kind})
+        for text, part in _parts(name):
+            wanted.add_words(name.person_id, text, part, former=former)
+
+
+def _parts(name: Name) -> list[tuple[str, str]]:
+    """The texts of a name with the part each stands in; in a full name the last word is taken for the family's."""
+    given, family = PersonWord.Part.GIVEN, PersonWord.Part.FAMILY
+    if name.full:
+        first, _, last = name.full.rpartition(" ")
+        return [(first, given), (last, family)]
+    return [(f"{name.given} {name.middle}", given), (name.family, family)]
+
+
+def _expected_by(people: set[int]) -> set[int]:
+    """Unborn children of these people: they are found by their mother's name, so they follow it."""
+    found: set[int] = set()
+    ordered = sorted(people)
+    for start in range(0, len(ordered), BATCH):
+        found.update(
+            _parents_of_unborn(Q(person_id__in=ordered[start : start + BATCH])).values_list("other_id", flat=True)
+        )
+    return found
+
+
+def _parents_of_unborn(which: Q) -> QuerySet[Relationship]:
+    unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
+    return Relationship.objects.current().filter(
+        which, kind__in=PARENT_KINDS, true_to=None, other_id__in=unborn.values("person_id")
+    )
+
+
+def _gather_mothers(wanted: Wanted, people: Sequence[int]) -> None:
+    parents = list(_parents_of_unborn(Q(other_id__in=people)).values_list("person_id", "other_id"))
+    if not parents:
+        return
+    names: dict[int, list[Name]] = defaultdict(list)
+    for name in Name.objects.now().filter(person_id__in={parent for parent, _ in parents}):
+        names[name.person_id].append(name)
+    for parent, child in parents:
+        for name in names[parent]:
+            wanted.add_words(child, name.words, PersonWord.Part.MOTHER)
+
+
+def _gather_numbers(wanted: Wanted, people: Sequence[int]) -> None:
+    rows = Identifier.objects.current().filter(person_id__in=people).exclude(status=Identifier.Status.INVALID)
+    for person, scheme, value in rows.values_list("person_id", "scheme", "value"):
+        wanted.exact.add((person, SCHEME_KINDS.get(scheme, OTHER_NUMBER), numbers.strip(value)))
+
+
+def _gather_addresses(wanted: Wanted, people: Sequence[int]) -> None:
+    """Where people live now. Former homes are on the record, but would send a search for a street astray."""
+    today = clock.today()
+    rows = Residence.objects.current().filter(Q(true_to=None) | Q(true_to__gt=today), person_id__in=people)
+    for person, address, postcode in rows.values_list("person_id", "address", "postcode"):
+        for kind, key in address_keys(address, postcode):
+            wanted.exact.add((person, kind, key))
+
+
+@lru_cache(maxsize=20_000)
+def address_keys(address: str, postcode: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a home: its postcode, the first half of it, its first line, and its street without the number."""
+    found: list[tuple[str, str]] = []
+    code = normalise.postcode(postcode)
+    if code or normalise.outward(postcode):
+        found.append(("outward", normalise.outward(postcode)))
+    if code:
+        found.append(("postcode", code))
+    line = normalise.read_address(address)
+    if line.street:
+        found.append(("street", line.street[:80]))
+    if line.number and line.street:
+        found.append(("address", f"{line.number} {line.street}"[:80]))
+    return tuple(found)
+
+
+def _gather_phones(wanted: Wanted, people: Sequence[int]) -> None:
+    rows = ContactPoint.objects.current().filter(person_id__in=people, true_to=None)
+    for person, value in rows.exclude(kind=ContactPoint.Kind.EMAIL).values_list("person_id", "value"):
+        number = normalise.phone(value)
+        if number:
+            wanted.exact.add((person, "phone", number))
+
+
+# --- Making the tables agree ----------------------------------------------------------------------
+
+
+def _write_words(wanted: Mapping[WordKey, bool], people: Sequence[int], vocabulary: dict[str, int]) -> None:
+    stale, kept = [], set()
+    rows = PersonWord.objects.filter(person_id__in=people)
+    for pk, person, word, part, former in rows.values_list("pk", "person_id", "word__word", "part", "former"):
+        if wanted.get((person, word, part)) == former:
+            kept.add((person, word, part))
+        else:
+            stale.append(pk)
+    _delete(PersonWord, stale)
+    fresh = sorted(key for key in wanted if key not in kept)
+    _learn_words({word for _, word, _ in fresh}, vocabulary)
+    PersonWord.objects.bulk_create(
+        [
+            PersonWord(person_id=person, word_id=vocabulary[word], part=part, former=wanted[person, word, part])
+            for person, word, part in fresh
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _learn_words(words: set[str], vocabulary: dict[str, int]) -> None:
+    """Put the keys of these words into `vocabulary`, adding to the stored vocabulary those it did not have.
+
+    Two writers may add one word at once: the second waits for the first, then reads its row. Words are added
+    in alphabetical order, so that the two never wait for each other.
+    """
+    unread = sorted(words - vocabulary.keys())
+    vocabulary.update(_stored(unread))
+    new = [word for word in unread if word not in vocabulary]
+    if not new:
+        return
+    NameWord.objects.bulk_create([NameWord(word=word) for word in new], ignore_conflicts=True, batch_size=BATCH)
+    vocabulary.update(_stored(new))
+    NameWordKey.objects.bulk_create(
+        [NameWordKey(word_id=vocabulary[word], kind=kind, key=key) for word in new for kind, key in _word_keys(word)],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+
+
+def _stored(words: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(words), BATCH):
+        some = words[start : start + BATCH]
+        found.update(NameWord.objects.filter(word__in=some).values_list("word", "pk"))
+    return found
+
+
+def _word_keys(word: str) -> list[tuple[str, str]]:
+    """The keys by which a misspelt or misheard word is found. Other forms of a name are looked up, not stored:
+    the table of them grows with the program, and stored ones would not."""
+    found = [(str(NameWordKey.Kind.DELETE), key) for key in sorted(keys.deletes(word))]
+    sound = keys.sound(word)
+    return [*found, (str(NameWordKey.Kind.SOUND), sound)] if sound else found
+
+
+def _write_keys(wanted: set[ExactKey], people: Sequence[int]) -> None:
+    rows = SearchKey.objects.filter(person_id__in=people)
+    there = {(person, kind, key): pk for pk, person, kind, key in rows.values_list("pk", "person_id", "kind", "key")}
+    _delete(SearchKey, [pk for key, pk in there.items() if key not in wanted])
+    SearchKey.objects.bulk_create(
+        [SearchKey(person_id=person, kind=kind, key=key) for person, kind, key in sorted(wanted - there.keys())],
+        batch_size=BATCH,
+    )
+
+
+def _delete(model: type[PersonWord] | type[SearchKey], pks: Sequence[int]) -> None:
+    for start in range(0, len(pks), BATCH):
+        model.objects.filter(pk__in=pks[start : start + BATCH]).delete()
