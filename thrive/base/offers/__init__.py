@@ -10,6 +10,7 @@ nothing of what is in it.
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
 from thrive.base.offers.domain import Domain, Keyed, Panel
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
+from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
 
 __all__ = [
@@ -18,11 +19,14 @@ __all__ = [
     "BadOffer",
     "Clock",
     "Domain",
+    "Element",
     "ElementKind",
     "Keyed",
     "Panel",
     "Registry",
+    "Run",
     "Status",
     "StatusRule",
     "StatusSource",
+    "runs",
 ]

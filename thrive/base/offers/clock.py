@@ -30,7 +30,9 @@ ELEMENT_DATES: Mapping[str, frozenset[str]] = {
     ElementKind.CIN_PLAN: frozenset({"started_on", "ended_on"}),
     ElementKind.CP_PLAN: frozenset({"started_on", "ended_on"}),
     ElementKind.CP_REVIEW: frozenset({"held_on"}),
-    ElementKind.PRE_PROCEEDINGS: frozenset({"started_on", "ended_on"}),
+    ElementKind.PRE_PROCEEDINGS: frozenset(
+        {"started_on", "letter_sent_on", "first_meeting_on", "applied_on", "ended_on"}
+    ),
     ElementKind.FGDM: frozenset({"offered_on", "held_on"}),
 }
 
