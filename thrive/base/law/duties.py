@@ -1,6 +1,6 @@
 """The list of duties: as a page of the documentation, as text, and as data.
 
-`docs/reference/duties.md` is made by `thrive rules --markdown > docs/reference/duties.md`.
+`docs/reference/duties.md` is written by `bin/docs`; `thrive rules [--markdown | --json]` prints all three.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,8 +19,8 @@ HEAD = """\
 # Duties
 
 Every duty that Thrive knows: what it asks, how its time is counted, which text it comes from, whether
-that text is in force, and how surely it was read. Made from the `rules.py` of each domain by
-`thrive rules --markdown > docs/reference/duties.md`; a test fails when this page is stale.
+that text is in force, and how surely it was read. Made from the `rules.py` of each domain by `bin/docs`
+(`thrive rules --markdown` prints it); a test fails when this page is stale.
 
 How days are counted: a working day is any day but Saturday, Sunday and the bank holidays of England
 and Wales. "Within 15 working days of" a day counts that day as day 0. In a period "beginning with" a
