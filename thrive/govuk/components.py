@@ -44,6 +44,7 @@ def words_of(value: Any) -> Any:
 
 
 TAG_CLASSES = {
+    "neutral": "",
     "plain": "th-plain-tag",
     "need-1": "th-need-1",
     "need-2": "th-need-2",

@@ -162,7 +162,7 @@ class Table:
 
 
 class TaskItem(NamedTuple):
-    """A row of a task list. With `kind` the status is a tag, without it plain text ("Completed")."""
+    """A row of a task list. With `kind` ("neutral") the status is a tag, without it plain text ("Completed")."""
 
     title: str
     href: str = ""

@@ -54,7 +54,7 @@ class ChoiceField(Details, Worded, forms.TypedChoiceField):
             raise ValueError(f"Look must be radios or select, not {look!r}")
         self.look = look
         self.inline = inline
-        super().__init__(label, choices=self.remember(choices), **options)
+        super().__init__(label, choices=choices, **options)
         self.error_messages["invalid_choice"] = self.missing
 
     def _set_choices(self, choices: Any) -> None:
@@ -75,7 +75,7 @@ class MultiChoiceField(Details, Worded, forms.TypedMultipleChoiceField):
     ) -> None:
         self.at_most = at_most
         self.inline = inline
-        super().__init__(label, choices=self.remember(choices), **options)
+        super().__init__(label, choices=choices, **options)
         self.error_messages["invalid_choice"] = self.missing
         self.error_messages["invalid_list"] = self.missing
 

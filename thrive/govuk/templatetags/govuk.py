@@ -223,9 +223,17 @@ def govuk_table(table: pages.Table) -> SafeString:
 
 @register.simple_block_tag
 def stacked_table(
-    content: str, caption: str, *columns: str, classes: str = "", caption_hidden: bool = True
+    content: str,
+    caption: str,
+    *columns: str,
+    classes: str = "",
+    caption_hidden: bool = True,
+    head_hidden: bool = False,
 ) -> SafeString:
-    """A table whose rows are written by hand with `row`, `rowhead` and `cell`; "Rows|numeric" sets a column right."""
+    """A table whose rows are written by hand with `row`, `rowhead` and `cell`; "Rows|numeric" sets a column right.
+
+    `head_hidden` keeps the column heads for screen readers only, where the cells speak for themselves.
+    """
     heads = format_html_join(
         "",
         '<th scope="col" class="govuk-table__header{}" role="columnheader">{}</th>',
@@ -233,11 +241,12 @@ def stacked_table(
     )
     return format_html(
         '<table class="govuk-table th-stack{}" role="table"><caption class="govuk-table__caption{}">{}</caption>'
-        '<thead class="govuk-table__head" role="rowgroup"><tr class="govuk-table__row" role="row">{}</tr></thead>'
+        '<thead class="govuk-table__head{}" role="rowgroup"><tr class="govuk-table__row" role="row">{}</tr></thead>'
         '<tbody class="govuk-table__body" role="rowgroup">{}</tbody></table>',
         f" {classes}" if classes else "",
         " govuk-visually-hidden" if caption_hidden else "",
         caption,
+        " govuk-visually-hidden" if head_hidden else "",
         heads,
         content,
     )
