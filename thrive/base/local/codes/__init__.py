@@ -2,8 +2,7 @@
 
 Each row has the first and last collection year (the year in which the period ends) in which the code may be
 used; an empty one sets no limit. A code that is not on its list is kept as text by whoever met it and shown
-as unknown. Codes are those
-of the children in need census.
+as unknown. The codes are those of the children in need census.
 """
 
 import csv

@@ -8,7 +8,7 @@ import pytest
 from thrive.base.local import codes
 
 SIZES = {
-    "assessment_factor": 47,
+    "assessment_factor": 45,
     "category_of_abuse": 5,
     "closure_reason": 9,
     "disability": 13,
