@@ -15,8 +15,10 @@ def pages() -> dict[str, Callable[[], str]]:
     from thrive.base import law
     from thrive.base.offers import REGISTRY
     from thrive.project import environment
+    from tools import base_page
 
     return {
+        "docs/reference/base.md": base_page.as_markdown,
         "docs/reference/duties.md": lambda: law.duties_markdown(law.declared(), REGISTRY.titles()),
         "docs/reference/settings.md": environment.as_markdown,
     }

@@ -1,0 +1,181 @@
+"""Every action leaves an audit entry, and only one clock is read."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture.repository import ROOT, called, name, python_files, tree
+
+CLOCKS = {
+    "date.today",
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "timezone.now",
+    "timezone.localdate",
+    "timezone.localtime",
+    "time.time",
+}
+
+
+WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+Functions = dict[str, ast.FunctionDef]
+
+
+def functions_of(module: ast.Module) -> Functions:
+    """The functions at the top of a module."""
+    return {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+
+
+def imports_of(module: ast.Module) -> dict[str, str]:
+    """Names a module imports from thrive, and the dotted paths they stand for."""
+    return {
+        one.asname or one.name: f"{node.module}.{one.name}"
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("thrive.")
+        for one in node.names
+    }
+
+
+def file_of(dotted: str) -> Path | None:
+    """The file of a dotted module, if there is one."""
+    stem = ROOT.joinpath(*dotted.split("."))
+    return next((path for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.exists()), None)
+
+
+def elsewhere(what: str, imports: dict[str, str]) -> tuple[ast.Module, str] | None:
+    """The module and function that a call of an imported name or of an imported module's function reaches."""
+    first, _, rest = what.partition(".")
+    if first not in imports:
+        return None
+    module, _, function = f"{imports[first]}.{rest}".rstrip(".").rpartition(".")
+    path = file_of(module)
+    if path is None:
+        return None
+    if function not in functions_of(tree(path)):  # a package that hands on what a module of it defines
+        return elsewhere(function, imports_of(tree(path)))
+    return tree(path), function
+
+
+def speaks(module: ast.Module, function: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a function, or one that it calls, writes to the audit log."""
+    functions, imports = functions_of(module), imports_of(module)
+    for node in ast.walk(functions[function]):
+        if not isinstance(node, ast.Call):
+            continue
+        what = called(node)
+        if what.startswith("audit.note"):
+            return True
+        if what in seen:
+            continue
+        if what in functions and speaks(module, what, seen | {what}):
+            return True
+        other = elsewhere(what, imports)
+        if other and speaks(*other, seen | {what}):
+            return True
+    return False
+
+
+def silent_actions(module: ast.Module) -> list[str]:
+    """Actions (public, with a `by`) that leave no audit entry, and other functions that write without one."""
+    found = []
+    for one, node in functions_of(module).items():
+        is_action = "by" in {argument.arg for argument in node.args.kwonlyargs} and not one.startswith("_")
+        writes = any(
+            isinstance(call, ast.Call) and called(call).rpartition(".")[2] in WRITES for call in ast.walk(node)
+        )
+        if (is_action or (writes and not one.startswith("_"))) and not speaks(module, one, frozenset({one})):
+            found.append(one)
+    return found
+
+
+def test_a_silent_action_is_found():
+    wrong = ast.parse(
+        "from thrive.base.access.actions import involve\n"
+        "from thrive.base.access import policy\n"
+        "def quiet(row, *, by): policy.lock(row)\n"
+        "def nobodys(row): row.save()\n"
+        "def asks(row): return row.pk\n"
+        "def loud(row, *, by): audit.note(by, 'x')\n"
+        "def through(row, *, by): _inner(row)\n"
+        "def _inner(row): audit.note(None, 'x')\n"
+        "def passes_on(row, *, by): involve(row, by=by)\n"
+        "def round_about(row, *, by): round_about(row, by=by)\n"
+    )
+    assert silent_actions(wrong) == ["quiet", "nobodys", "round_about"]
+
+
+def is_actions(path: Path) -> bool:
+    """Whether the file is a domain's actions, or part of them."""
+    return path.name == "actions.py" or path.parent.name == "actions"
+
+
+def test_every_action_leaves_an_audit_entry():
+    found = [
+        f"{name(path)}: {one}" for path in python_files() if is_actions(path) for one in silent_actions(tree(path))
+    ]
+    assert not found, "Actions without audit.note:\n" + "\n".join(found)
+
+
+def other_clocks(module: ast.Module) -> list[str]:
+    """Reads of a clock that is not ours."""
+    found = []
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and ".".join(called(node).split(".")[-2:]) in CLOCKS:
+            found.append(f"{node.lineno}: {called(node)}")
+    return found
+
+
+def test_another_clock_is_found():
+    assert other_clocks(ast.parse("dt.datetime.now(tz=dt.UTC)")) == ["1: dt.datetime.now"]
+    assert other_clocks(ast.parse("clock.now(); clock.today()")) == []
+
+
+def test_only_one_clock_is_read():
+    found = [
+        f"{name(path)}:{one}"
+        for path in python_files()
+        if path.parts[-3:] != ("base", "calendar", "clock.py")
+        for one in other_clocks(tree(path))
+    ]
+    assert not found, "Use base.calendar.clock:\n" + "\n".join(found)
+
+
+def bare_days(module: ast.Module) -> list[int]:
+    """Lines with a number of days written out in the middle of code. A named constant of a module says what it is."""
+    named = {
+        inner
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Call)
+    }
+    return [
+        node.lineno
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and node not in named
+        and called(node).endswith("timedelta")
+        and any(
+            isinstance(value, ast.Constant) and value.value not in (0, 1)
+            for value in [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("days", "weeks"))]
+        )
+    ]
+
+
+def test_a_bare_number_of_days_is_found():
+    assert bare_days(ast.parse("due = f(lambda: start + timedelta(days=15))\ndef f(): start + timedelta(days=15)")) == [
+        2
+    ]
+    assert bare_days(ast.parse("def f(): return start + dt.timedelta(15)")) == [1]
+    assert bare_days(ast.parse("def f():\n day - timedelta(days=1)\n timedelta(days=limit)\n timedelta(hours=2)")) == []
+    assert bare_days(ast.parse("GOOD_FOR = dt.timedelta(days=14)")) == []
+
+
+def test_no_bare_number_of_days():
+    found = [
+        f"{name(path)}:{line}"
+        for path in python_files()
+        if "calendar" not in path.parts
+        for line in bare_days(tree(path))
+    ]
+    assert not found, "Declare the duty in rules.py:\n" + "\n".join(found)

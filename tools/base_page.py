@@ -1,0 +1,52 @@
+"""docs/reference/base.md: what the rooms of base publish, beside the common shape of a domain."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SHAPE = ("rules", "facts", "permissions", "queries", "actions")  # what every domain opens to the others
+PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: their package is what they publish
+
+#: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
+OWN_MODULES = {
+    "history": ("audit", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
+    "access": ("errors", "pages", "permission", "policy", "viewers"),
+    "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
+    "local": ("codes",),
+    "people": ("cards", "genogram", "intake", "searching"),
+    "returns": ("census", "findings"),
+}
+ORDER = (
+    "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",
+    "casework", "identity", "sharing",
+)  # fmt: skip
+
+HEAD = """\
+# What base publishes
+
+Rooms above base may import these modules. Made by `bin/docs` from the modules' own first lines.
+"""
+
+
+def _first_line(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    return docstring.split("\n\n")[0].replace("\n", " ")
+
+
+def _file(folder: Path, module: str) -> Path | None:
+    return next((path for path in (folder / f"{module}.py", folder / module / "__init__.py") if path.exists()), None)
+
+
+def as_markdown() -> str:
+    """The page: a section for each room of base, lowest first."""
+    parts = [HEAD]
+    for room in ORDER:
+        folder = ROOT / "thrive" / "base" / room
+        if not (folder / "__init__.py").exists():
+            continue
+        parts += [f"\n## {room}\n", f"\n{_first_line(folder / '__init__.py')}\n"]
+        modules = () if room in PURE else (*OWN_MODULES.get(room, ()), "models", *SHAPE)
+        rows = [f"| `{one}` | {_first_line(path)} |\n" for one in modules if (path := _file(folder, one))]
+        if rows:
+            parts += ["\n| module | what it is |\n", "| --- | --- |\n", *rows]
+    return "".join(parts)
