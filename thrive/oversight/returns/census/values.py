@@ -61,8 +61,10 @@ class Values:
         text = text_of(one)
         if not text:
             return ""
+        if not code_list:
+            return text[:LONGEST_CODE]
         code = text.upper() if codes.words(code_list, text.upper(), None) else text[:LONGEST_CODE]
-        if code_list and codes.words(code_list, code, None) is None:
+        if codes.words(code_list, code, None) is None:
             self.findings.odd(
                 f"The code {code!r} is not in the list. It was kept, and is shown as not known.",
                 line=one.sourceline,
