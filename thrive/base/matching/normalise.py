@@ -190,6 +190,12 @@ def _to_street_end(tokens: list[str]) -> str:
     return " ".join(tokens)
 
 
+def ends_street(word: str) -> bool:
+    """Whether a word, written out or short, is a kind of street: "Row", "Rd", "st."."""
+    token = _JOINING.sub("", fold(word)).strip()
+    return token == "st" or _STREET_WORDS.get(token, token) in _STREET_ENDS
+
+
 def read_address(text: str) -> AddressLine:
     """Flat, house number and street of an address in one line or several.
 

@@ -105,6 +105,11 @@ class IdentifierScheme:
 _REFERENCE = r"[A-Z0-9][A-Z0-9/_.\- ]{0,59}"
 
 
+def _unspaced(text: str) -> str:
+    """Without spaces, capitals and small letters as given: the authority gets its own code back in a return."""
+    return "".join(text.split())
+
+
 def _capitals(text: str) -> str:
     return _plain(text).upper()
 
@@ -133,8 +138,8 @@ IDENTIFIERS: dict[str, IdentifierScheme] = {
             "uln", "unique learner number (ULN)", "10 digits, from age 14", numbers.strip, _uln_problem, _grouped(4, 3)
         ),
         IdentifierScheme(
-            "la_child_id", "child id", "Letters and numbers only, 20 characters or fewer", numbers.strip,
-            _shaped("Child id", r"[A-Z0-9]{1,20}", "letters and numbers only, 20 characters or fewer"),
+            "la_child_id", "child id", "Letters and numbers only, 20 characters or fewer", _unspaced,
+            _shaped("Child id", r"[A-Za-z0-9]{1,20}", "letters and numbers only, 20 characters or fewer"),
         ),
         IdentifierScheme(
             "ssd_person", "safeguarding dataset person id", "Letters and numbers, 48 characters or fewer", _capitals,
