@@ -10,8 +10,12 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.precision import Precision
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import AppendOnly
+from thrive.base.history.refs import LENGTH
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.record.answers import cut
 from thrive.base.record.rules import EVENT_GROUPS
+
+PREVIEW = 80  # characters of a draft shown in lists
 
 
 class Event(AppendOnly):
@@ -95,8 +99,12 @@ class Draft(models.Model):
     revision = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
+    path = models.CharField(max_length=200, blank=True)  # where its form stands; opaque, as all addresses are
+    page = models.CharField(max_length=LENGTH, blank=True)  # the open page that saved last
+    run_from = models.PositiveIntegerField(default=0)  # the revision that page had before its unbroken run of saves
     finished_at = models.DateTimeField(null=True, blank=True)
-    result = models.CharField(max_length=60, blank=True)  # ref of what it became
+    result = models.CharField(max_length=60, blank=True)  # ref of what it became; empty when it was discarded
+    digest = models.CharField(max_length=64, blank=True)  # of the answers, which are wiped when it is finished
 
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
@@ -108,8 +116,12 @@ class Draft(models.Model):
         "revision": Sensitivity.TECHNICAL,
         "started_at": Sensitivity.TECHNICAL,
         "saved_at": Sensitivity.TECHNICAL,
+        "path": Sensitivity.TECHNICAL,
+        "page": Sensitivity.TECHNICAL,
+        "run_from": Sensitivity.TECHNICAL,
         "finished_at": Sensitivity.TECHNICAL,
         "result": Sensitivity.TECHNICAL,
+        "digest": Sensitivity.TECHNICAL,
     }
 
     class Meta:
@@ -117,3 +129,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft {self.ref}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it became something, or was discarded."""
+        return self.finished_at is not None
+
+    @property
+    def preview(self) -> str:
+        """The beginning of the longest answer, by which its author knows it again."""
+        longest = max((value for values in self.answers.values() for value in values), key=len, default="")
+        return cut(longest, PREVIEW)

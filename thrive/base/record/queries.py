@@ -1,0 +1,31 @@
+"""Drafts, as their authors ask for them. Nobody reads another's."""
+
+from thrive.base.access.errors import NotFound
+from thrive.base.access.models import Subject, User
+from thrive.base.record.models import Draft
+from thrive.base.record.tokens import Slip
+
+
+def own_drafts(*, viewer: User) -> list[Draft]:
+    """What `viewer` has begun and not finished, last saved first. One query."""
+    return list(Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at"))
+
+
+def draft(*, viewer: User, ref: str) -> Draft:
+    """The viewer's own draft called `ref`, finished or not. Raises NotFound for anybody else's."""
+    found = Draft.objects.filter(author=viewer, ref=ref).first()
+    if found is None:
+        raise NotFound(ref)
+    return found
+
+
+def begun(*, viewer: User, form: str, subject: Subject | None) -> list[Draft]:
+    """The viewer's unfinished drafts of one form about one person, last saved first. One query."""
+    rows = Draft.objects.filter(author=viewer, finished_at=None, form=form, subject=subject)
+    return list(rows.order_by("-saved_at"))
+
+
+def author_of(slip: Slip) -> User | None:
+    """Who opened the form that carries `slip`; None if they may no longer sign in."""
+    user = User.objects.select_related("organisation").filter(pk=slip.author_id).first()
+    return user if user is not None and user.is_active else None

@@ -1,0 +1,58 @@
+"""Saving drafts while they are typed, listing one's own, and throwing one away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from thrive.base.access.models import User
+from thrive.base.access.pages import public, signed_in
+from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.record import actions, drafting, queries, tokens
+from thrive.govuk import words
+
+
+@csrf_exempt
+@public
+@require_POST
+def draft(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep what has been typed so far. Answers with the time and revision, or 409 when two pages disagree.
+
+    The form's signed slip says whose draft it is, so that words still reach it after the session has ended;
+    nothing is read out in return. 403 without a good slip.
+    """
+    slip = tokens.read(request.POST.get(drafting.SLIP, ""))
+    author = queries.author_of(slip) if slip and slip.ref == ref else None
+    if slip is None or author is None:
+        return JsonResponse({"saved": False}, status=403)
+    answers = drafting.posted_answers(request)
+    try:
+        stored = drafting.save(slip, author=author, answers=answers, revision=drafting.revision_in(request))
+    except ChangedMeanwhile:
+        return JsonResponse({"conflict": True}, status=409)
+    return JsonResponse({"saved_at": words.clock_time(stored.saved_at), "revision": stored.revision})
+
+
+@signed_in
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """The viewer's own unfinished drafts."""
+    assert isinstance(request.user, User)
+    found = queries.own_drafts(viewer=request.user)
+    shown = [(one, drafting.resume_url(one.path, one.ref) if one.path else "") for one in found]
+    return render(request, "record/drafts.html", {"drafts": shown})
+
+
+@signed_in
+def discard(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask whether to throw a draft away, and do it."""
+    assert isinstance(request.user, User)
+    found = queries.draft(viewer=request.user, ref=ref)
+    if found.is_finished:
+        return redirect("record:drafts")
+    if request.method == "POST":
+        actions.discard_draft(ref, by=request.user)
+        messages.success(request, "Draft discarded.")
+        return redirect("record:drafts")
+    return render(request, "record/discard.html", {"draft": found})
