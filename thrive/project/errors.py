@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.pages import public
 from thrive.base.history import audit
+from thrive.base.record.middleware import page_out_of_date
 from thrive.govuk.pages import Page
 
 Handler = Callable[[HttpRequest, Exception], HttpResponse]
@@ -72,4 +73,4 @@ def failed(request: HttpRequest) -> HttpResponse:
 @public
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form is older than the sign-in it was made with. Drafts are kept on the server."""
-    return render(request, "project/form_expired.html", {}, status=403)
+    return page_out_of_date(request) or render(request, "project/form_expired.html", {}, status=403)
