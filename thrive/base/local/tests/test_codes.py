@@ -8,6 +8,7 @@ import pytest
 from thrive.base.local import codes
 
 SIZES = {
+    "authority": 153,
     "assessment_factor": 45,
     "category_of_abuse": 5,
     "closure_reason": 9,
