@@ -100,8 +100,9 @@ def serve(bind: str, *, ready: Callable[[], None] = lambda: None) -> int:
     """
     for connection in connections.all():
         connection.close()  # a connection must not be shared by two processes
-        if connection.vendor == "postgresql":
-            connection.close_pool()
+        close_pool = getattr(connection, "close_pool", None)  # PostgreSQL only
+        if close_pool:
+            close_pool()
     _Web(bind, ready).run()
     return 0
 

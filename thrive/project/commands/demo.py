@@ -66,15 +66,12 @@ def _make(options: argparse.Namespace, progress: Any) -> None:
             "This database already holds people, and they were not invented by `thrive demo`: nothing was changed. "
             "Set THRIVE_HOME to another folder for the demo."
         )
-    asked = {
-        "children": CHILDREN if options.children is None else options.children,
-        "seed": SEED if options.seed is None else options.seed,
-        "as_of": (options.as_of or clock.today()).isoformat(),
-    }
+    children = CHILDREN if options.children is None else options.children
+    seed = SEED if options.seed is None else options.seed
+    as_of = options.as_of or clock.today()
+    asked = {"children": children, "seed": seed, "as_of": as_of.isoformat()}
     made.write_text(json.dumps({**asked, "finished": False}))
-    invented.build(
-        children=asked["children"], seed=asked["seed"], as_of=dt.date.fromisoformat(asked["as_of"]), progress=progress
-    )
+    invented.build(children=children, seed=seed, as_of=as_of, progress=progress)
     progress.end()
     made.write_text(json.dumps({**asked, "finished": True}))
 

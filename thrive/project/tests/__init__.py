@@ -1,0 +1,1 @@
+"""Tests of settings, the command line and the server."""

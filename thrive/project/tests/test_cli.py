@@ -1,0 +1,130 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from thrive.base.access.models import Authority, Organisation, User
+from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.models import AuditEntry
+from thrive.project import cli, founding
+from thrive.project.commands import check
+from thrive.project.progress import Progress
+
+
+def thrive(*arguments: str, home: Path, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as a person runs it, in a process of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("THRIVE_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "thrive.project.cli", *arguments],
+        env={**kept, "THRIVE_HOME": str(home), "THRIVE_LOG_LEVEL": "ERROR", **environment},
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_rules_are_printed_as_data(capsys):
+    assert cli.main(["rules", "--json"]) == cli.DONE
+    keys = {rule["key"] for rule in json.loads(capsys.readouterr().out)}
+    assert "family_help.assessment" in keys
+
+
+@pytest.mark.django_db
+def test_audit_verify_says_that_the_chain_holds(capsys):
+    assert cli.main(["audit", "verify"]) == cli.DONE
+    assert capsys.readouterr().out == "The chain holds: 0 entries.\n"
+
+
+def test_a_command_that_is_not_there_ends_with_2(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["fly"])
+    assert ended.value.code == cli.IMPOSSIBLE
+
+
+def test_a_bad_setting_is_one_clear_line(tmp_path):
+    ran = thrive("migrate", home=tmp_path, THRIVE_DATABASE_URL="mysql://db/x")
+    assert ran.returncode == cli.IMPOSSIBLE
+    assert ran.stderr == "THRIVE_DATABASE_URL is neither PostgreSQL nor SQLite.\n"
+
+
+def test_an_authority_is_entered_on_an_empty_database_and_only_once(tmp_path):
+    entering = ("authority", "926", "--name", "Joanne Adeyemi", "--email", "joanne@example.org")
+    assert "Run `thrive migrate` first" in thrive(*entering, home=tmp_path, given="x\n").stderr
+    assert thrive("migrate", home=tmp_path).returncode == cli.DONE
+    weak = thrive(*entering, home=tmp_path, given="short\n")
+    assert (weak.returncode, "too short" in weak.stderr) == (cli.IMPOSSIBLE, True)
+    entered = thrive(*entering, home=tmp_path, given="quiet otters swim far\n")
+    assert (entered.returncode, entered.stderr) == (cli.DONE, "")
+    assert "Joanne Adeyemi can sign in with joanne@example.org" in entered.stdout
+    again = thrive(*entering, home=tmp_path, given="quiet otters swim far\n")
+    assert (again.returncode, "is here already" in again.stderr) == (cli.IMPOSSIBLE, True)
+
+
+@pytest.mark.django_db
+def test_founding_is_all_or_nothing():
+    with pytest.raises(ValidationError):
+        founding.found_authority("926", name="Jo", email="not an address", password="quiet otters swim far")
+    assert not Authority.objects.exists() and not Organisation.objects.exists() and not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_founding_gives_an_administrator_and_says_so_in_the_log():
+    user = founding.found_authority("926", name="Jo Ade", email="jo@example.org", password="quiet otters swim far")
+    assert user.standing.roles == {"administrator"} and user.standing.is_own_staff
+    assert user.check_password("quiet otters swim far")
+    assert AuditEntry.objects.get().verb == "access.authority.founded"
+    with pytest.raises(AlreadyRecorded):
+        founding.found_authority("925", name="Jo Ade", email="JO@example.org", password="quiet otters swim far")
+
+
+@pytest.mark.django_db
+def test_an_authority_that_is_none_is_refused():
+    with pytest.raises(ValidationError, match="000 is not"):
+        founding.found_authority("000", name="Jo Ade", email="jo@example.org", password="quiet otters swim far")
+
+
+def test_check_deploy_names_what_is_unsafe(settings, monkeypatch):
+    monkeypatch.setattr("django.db.connection.vendor", "sqlite")
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.DEBUG = True
+    said = " ".join(check.unsafe())
+    for words in ("SQLite is for trials", "THRIVE_TRAINING", "THRIVE_HTTPS=1", "any host name", "DEBUG"):
+        assert words in said
+
+
+def test_check_deploy_finds_nothing_in_a_safe_installation(settings, monkeypatch):
+    monkeypatch.setattr("django.db.connection.vendor", "postgresql")
+    settings.THRIVE_TRAINING = settings.DEBUG = False
+    settings.HTTPS = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_SSL_REDIRECT = settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    settings.SECURE_HSTS_SECONDS = 60 * 60
+    settings.ALLOWED_HOSTS = ["thrive.example.org"]
+    assert [one for one in check.unsafe() if "W021" not in one] == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_silent_when_piped_and_shows_on_a_terminal():
+    piped, terminal = io.StringIO(), Terminal()
+    Progress(piped)("Children", 5, 10)
+    Progress(terminal)("Children", 5, 10)
+    assert piped.getvalue() == ""
+    assert "Children: 5 of 10" in terminal.getvalue()
+
+
+def test_progress_always_shows_the_end():
+    terminal = Terminal()
+    progress = Progress(terminal, every_seconds=60)
+    for done in range(1, 4):
+        progress("Children", done, 3)
+    assert "1 of 3" in terminal.getvalue() and "2 of 3" not in terminal.getvalue() and "3 of 3" in terminal.getvalue()
