@@ -58,7 +58,3 @@ def _parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         import_module(f"thrive.project.commands.{name}").add_to(commands)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -20,7 +20,7 @@ def thrive(*arguments: str, home: Path, given: str = "", **environment: str) -> 
     """The command as a person runs it, in a process of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("THRIVE_", "DJANGO_"))}
     return subprocess.run(
-        [sys.executable, "-m", "thrive.project.cli", *arguments],
+        [sys.executable, "-m", "thrive.project", *arguments],
         env={**kept, "THRIVE_HOME": str(home), "THRIVE_LOG_LEVEL": "ERROR", **environment},
         input=given,
         capture_output=True,
