@@ -25,3 +25,20 @@ class NotAllowed(Exception):
 
 class NotFound(Exception):
     """There is no such record, or the viewer may not know that there is."""
+
+
+class BadAnswer(ValueError):
+    """An answer that cannot be taken; `field` names it and the message says what to give instead."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StillInUse(ValueError):
+    """Something cannot end while others still rest on it; `count` of them, and the message says what to do."""
+
+    def __init__(self, message: str, *, count: int, field: str = "ends_on") -> None:
+        super().__init__(message)
+        self.count = count
+        self.field = field

@@ -1,13 +1,16 @@
 """Organisations and their people; the Subjects records are about; who is involved with whom."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from thrive.base.access.rules import (
     ORGANISATION_WORDS,
@@ -19,12 +22,13 @@ from thrive.base.access.rules import (
     Ring,
 )
 from thrive.base.calendar import clock
+from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import TwoTime
 from thrive.base.history.sensitivity import Sensitivity
 
 
-def choices(kind: type, words: dict | None = None) -> list[tuple[str, str]]:
+def choices(kind: type[StrEnum], words: Mapping[Any, str] | None = None) -> list[tuple[str, str]]:
     """Django choices of a StrEnum."""
     return [(one.value, (words or {}).get(one, one.value.replace("_", " ").capitalize())) for one in kind]
 
@@ -54,6 +58,30 @@ class Dated(models.Model):
         return self.ends_on is not None and self.ends_on <= clock.today()
 
 
+class Revised(Dated):
+    """Something kept by administrators, two of whom may have it open at once: the revision decides."""
+
+    revision = models.PositiveIntegerField(default=1)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"revision": Sensitivity.TECHNICAL}
+
+    class Meta:
+        abstract = True
+
+    def rewrite(self, *, revision: int, **values: Any) -> list[str]:
+        """Write `values` where they differ; returns the names of the fields that changed.
+
+        Raises ChangedMeanwhile if the row is no longer at `revision`: somebody else wrote it since it was read.
+        """
+        changed = sorted(name for name, value in values.items() if getattr(self, name) != value)
+        rows = type(self)._default_manager.filter(pk=self.pk, revision=revision)
+        new = {name: values[name] for name in changed}
+        if not rows.update(**new, revision=revision + 1 if changed else revision):
+            raise ChangedMeanwhile(f"Somebody else changed {self} while you had it open")
+        self.refresh_from_db()
+        return changed
+
+
 class Authority(models.Model):
     """A children's services authority whose records are kept here, or whose file was taken in."""
 
@@ -74,7 +102,7 @@ class Authority(models.Model):
         return self.name
 
 
-class Organisation(Dated):
+class Organisation(Revised):
     """A body whose people use Thrive or are named in records."""
 
     ref = RefField()
@@ -83,8 +111,6 @@ class Organisation(Dated):
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20, blank=True)  # URN of a school, ODS code of an NHS body
     phone = models.CharField(max_length=30, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.OPEN,
@@ -92,7 +118,6 @@ class Organisation(Dated):
         "authority": Sensitivity.OPEN,
         "code": Sensitivity.OPEN,
         "phone": Sensitivity.OPEN,
-        "revision": Sensitivity.TECHNICAL,
     }
 
     class Meta:
@@ -111,7 +136,7 @@ class Organisation(Dated):
         return self.kind == OrganisationKind.COUNCIL
 
 
-class Team(Dated):
+class Team(Revised):
     """A team within an organisation."""
 
     ref = RefField()
@@ -119,15 +144,12 @@ class Team(Dated):
     name = models.CharField(max_length=120)
     code = models.CharField(max_length=48, blank=True)  # the id other systems' files use
     phone = models.CharField(max_length=30, blank=True)
-    revision = models.PositiveIntegerField(default=1)
-
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "organisation": Sensitivity.OPEN,
         "name": Sensitivity.STAFF,
         "code": Sensitivity.STAFF,
         "phone": Sensitivity.STAFF,
-        "revision": Sensitivity.TECHNICAL,
     }
 
     class Meta:
@@ -158,14 +180,14 @@ class Standing:
         return self.is_own_staff and (ring == Ring.AUTHORITY or self.opens_without_reason)
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Users are found by e-mail address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, Dated):
+class User(AbstractBaseUser, Revised):
     """Somebody who signs in. What they may do comes from roles held and from involvement, never from here."""
 
     ref = RefField()
@@ -176,7 +198,7 @@ class User(AbstractBaseUser, Dated):
     phone = models.CharField(max_length=30, blank=True)
     staff_code = models.CharField(max_length=48, blank=True)  # the worker id other systems' files use
     social_work_number = models.CharField(max_length=20, blank=True)
-    revision = models.PositiveIntegerField(default=1)
+    password_is_first = models.BooleanField(default=False)  # somebody else chose it; to be changed at sign-in
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -191,13 +213,16 @@ class User(AbstractBaseUser, Dated):
         "phone": Sensitivity.STAFF,
         "staff_code": Sensitivity.STAFF,
         "social_work_number": Sensitivity.STAFF,
-        "revision": Sensitivity.TECHNICAL,
         "password": Sensitivity.TECHNICAL,
+        "password_is_first": Sensitivity.TECHNICAL,
         "last_login": Sensitivity.STAFF,
     }
 
     actor_kind = "person"
     actor_key = ""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once_whatever_its_case")]
 
     def __str__(self) -> str:
         return self.name
@@ -208,7 +233,7 @@ class User(AbstractBaseUser, Dated):
         return self.pk
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
         """Whether they may sign in today."""
         today = clock.today()
         return self.starts_on <= today and (self.ends_on is None or self.ends_on > today)

@@ -34,7 +34,9 @@ class Role:
     """A role a user may hold. `kinds`: the organisations whose staff may hold it.
 
     `opens_without_reason`: sees every ordinary record of the authority without being asked why, still logged
-    (the out-of-hours worker).
+    (the out-of-hours worker). `strength`: how much the role lets somebody see or decide, compared when one user
+    gives a role to another: 1 works with those they are involved with, 2 also decides and oversees, 3 reaches
+    past involvement or keeps the roles themselves.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Role:
     kinds: frozenset[OrganisationKind]
     does: str
     opens_without_reason: bool = False
+    strength: int = 1
 
 
 _COUNCIL = frozenset({OrganisationKind.COUNCIL})
@@ -53,11 +56,13 @@ ROLES = {
     role.key: role
     for role in (
         Role("front_door_officer", "Front-door officer", _COUNCIL, "takes contacts and finds children"),
-        Role("front_door_manager", "Front-door manager", _COUNCIL, "decides contacts and referrals"),
+        Role("front_door_manager", "Front-door manager", _COUNCIL, "decides contacts and referrals", strength=2),
         Role("lead_practitioner", "Family Help lead practitioner", _ANY_LEAD, "leads work with families"),
-        Role("practice_supervisor", "Practice supervisor", _COUNCIL, "oversees practitioners and signs off"),
+        Role(
+            "practice_supervisor", "Practice supervisor", _COUNCIL, "oversees practitioners and signs off", strength=2
+        ),
         Role("lead_child_protection_practitioner", "Lead child protection practitioner", _COUNCIL, "leads enquiries"),
-        Role("out_of_hours_worker", "Out-of-hours worker", _COUNCIL, "acts at night and at weekends", True),
+        Role("out_of_hours_worker", "Out-of-hours worker", _COUNCIL, "acts at night and at weekends", True, 3),
         Role(
             "designated_safeguarding_lead",
             "Designated safeguarding lead",
@@ -77,8 +82,10 @@ ROLES = {
             "takes part in enquiries",
         ),
         Role("performance_analyst", "Performance analyst", _COUNCIL, "brings returns in and reads their reports"),
-        Role("information_governance", "Information-governance officer", _COUNCIL, "sees who looked and why"),
-        Role("administrator", "Administrator", _COUNCIL, "keeps organisations, teams, users and roles"),
+        Role(
+            "information_governance", "Information-governance officer", _COUNCIL, "sees who looked and why", strength=3
+        ),
+        Role("administrator", "Administrator", _COUNCIL, "keeps organisations, teams, users and roles", strength=3),
     )
 }
 

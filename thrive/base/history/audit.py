@@ -131,4 +131,4 @@ def _entries(
 
 def _length(column: str) -> int:
     """How many characters a column of the log holds. What is longer is cut: an entry is never lost for its length."""
-    return AuditEntry._meta.get_field(column).max_length or 0
+    return getattr(AuditEntry._meta.get_field(column), "max_length", None) or 0

@@ -219,6 +219,11 @@ class AuditEntry(Kept):
         indexes = [
             models.Index(fields=["subject_id", "-at"], name="audit_subject_at"),
             models.Index(fields=["actor_id", "-at"], name="audit_actor_at"),
+            models.Index(  # what happened to a team or a user; small, since most entries are about a Subject
+                fields=["object_type", "object_id"],
+                condition=Q(subject_id=None, object_id__isnull=False),
+                name="audit_object",
+            ),
         ]
 
     def __str__(self) -> str:

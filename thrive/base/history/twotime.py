@@ -111,7 +111,7 @@ def _copy(row: Row, now: dt.datetime, **values: Any) -> Row:
     return fresh
 
 
-def _overlapping(row: Row) -> "QuerySet[Row]":
+def _overlapping(row: TwoTime) -> QuerySet[Any]:
     """Current rows of the same key whose span meets the row's span, oldest first."""
     model = type(row)
     if not model.ONE_AT_A_TIME:

@@ -18,7 +18,6 @@ from thrive.base.calendar.units import Days
 from thrive.base.history import audit, twotime
 
 
-
 @transaction.atomic
 def involve(
     about: Subject | Circle,
@@ -105,21 +104,8 @@ def open_with_reason(subject: Subject, *, by: User, permission: Permission, reas
 
 def _same(row: Involvement) -> Involvement | None:
     """The current row that already says this, if any."""
-    return (
-        Involvement.objects.current()
-        .filter(
-            subject_id=row.subject_id,
-            circle_id=row.circle_id,
-            user_id=row.user_id,
-            team_id=row.team_id,
-            organisation_id=row.organisation_id,
-            role=row.role,
-            purpose=row.purpose,
-            true_from=row.true_from,
-            true_to=row.true_to,
-        )
-        .first()
-    )
+    names = ("subject", "circle", "user", "team", "organisation", "role", "purpose", "true_from", "true_to")
+    return Involvement.objects.current().filter(**{name: getattr(row, name) for name in names}).first()
 
 
 def _subjects_of(about: Subject | Circle) -> list[int]:

@@ -1,0 +1,38 @@
+"""What access does: relationships made and ended, organisations, teams, users and roles kept, passwords set."""
+
+from thrive.base.access.actions.accounts import (
+    add_user,
+    change_own_password,
+    change_user,
+    end_user,
+    set_first_password,
+)
+from thrive.base.access.actions.involvement import end_involvement, involve, open_with_reason
+from thrive.base.access.actions.organisations import (
+    add_organisation,
+    add_team,
+    change_organisation,
+    change_team,
+    end_organisation,
+    end_team,
+)
+from thrive.base.access.actions.roles import end_role, give_role
+
+__all__ = [
+    "add_organisation",
+    "add_team",
+    "add_user",
+    "change_organisation",
+    "change_own_password",
+    "change_team",
+    "change_user",
+    "end_involvement",
+    "end_organisation",
+    "end_role",
+    "end_team",
+    "end_user",
+    "give_role",
+    "involve",
+    "open_with_reason",
+    "set_first_password",
+]
