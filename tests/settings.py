@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if not os.environ.get("THRIVE_TEST_HOME"):
     os.environ["THRIVE_TEST_HOME"] = tempfile.mkdtemp(prefix="thrive-test-")
@@ -11,6 +12,7 @@ if not os.environ.get("THRIVE_TEST_HOME"):
 os.environ["THRIVE_HOME"] = os.environ["THRIVE_TEST_HOME"]
 os.environ.setdefault("THRIVE_LOG_LEVEL", "ERROR")
 
+from thrive.project.database import POSTGRESQL  # noqa: E402
 from thrive.project.settings import *  # noqa: E402, F403
 from thrive.project.settings import DATABASES, STORAGES  # noqa: E402
 
@@ -21,3 +23,5 @@ WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one connection for each test, closed with it
+if DATABASES["default"]["ENGINE"] == POSTGRESQL:  # two test runs at once do not share a database
+    DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["THRIVE_TEST_HOME"]).name.replace("-", "_")}

@@ -93,7 +93,7 @@ def test_an_authority_that_is_none_is_refused():
 def test_check_deploy_names_what_is_unsafe(settings, monkeypatch):
     monkeypatch.setattr("django.db.connection.vendor", "sqlite")
     settings.ALLOWED_HOSTS = ["*"]
-    settings.DEBUG = True
+    settings.DEBUG = settings.THRIVE_TRAINING = True
     said = " ".join(check.unsafe())
     for words in ("SQLite is for trials", "THRIVE_TRAINING", "THRIVE_HTTPS=1", "any host name", "DEBUG"):
         assert words in said
