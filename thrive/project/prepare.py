@@ -24,6 +24,11 @@ def outdated() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def is_empty() -> bool:
+    """Whether the database has no tables of Thrive yet."""
+    return not MigrationExecutor(connection).loader.applied_migrations
+
+
 def database(progress: Progress) -> bool:
     """Bring the database's tables up to date; returns whether anything had to be done."""
     if not outdated():
