@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='personword',
             name='part',
-            field=models.CharField(choices=[('g', 'Given or middle'), ('f', 'Family'), ('m', "In the name of an unborn child's mother")], max_length=1),
+            field=models.CharField(choices=[('g', 'Given or middle'), ('f', 'Family'), ('p', "In the name of an unborn child's parent")], max_length=1),
         ),
         migrations.AlterField(
             model_name='personword',

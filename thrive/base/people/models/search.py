@@ -56,7 +56,7 @@ class PersonWord(models.Model):
 
         GIVEN = "g", "Given or middle"
         FAMILY = "f", "Family"
-        MOTHER = "m", "In the name of an unborn child's mother"
+        PARENT = "p", "In the name of an unborn child's parent"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="words")
     word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="people", db_index=False)

@@ -3,6 +3,8 @@
 `index` is called by `cards.rebuild` whenever facts about people change; `find` answers the search box.
 """
 
+from thrive.base.people.searching.finding import LIMIT, Results, find
 from thrive.base.people.searching.indexing import index
+from thrive.base.people.searching.ranking import Hit
 
-__all__ = ["index"]
+__all__ = ["LIMIT", "Hit", "Results", "find", "index"]

@@ -24,7 +24,7 @@ from thrive.base.people.models import (
 
 BATCH = 2_000
 FORMER_KINDS = frozenset({"former", "alias", "maiden", "birth"})
-PARENT_KINDS = ("parent", "birth_parent", "mother")
+PARENT = "parent"
 SCHEME_KINDS = {"nhs": "nhs_number", "upn": "upn", "former_upn": "upn", "uln": "uln", "la_child_id": "child_id"}
 OTHER_NUMBER = "number"
 
@@ -58,7 +58,7 @@ def index(person_ids: Iterable[int]) -> None:
 def _index_batch(people: Sequence[int], vocabulary: dict[str, int]) -> None:
     wanted = Wanted()
     _gather_names(wanted, people)
-    _gather_mothers(wanted, people)
+    _gather_parents(wanted, people)
     _gather_numbers(wanted, people)
     _gather_addresses(wanted, people)
     _gather_phones(wanted, people)
@@ -97,7 +97,7 @@ def _parts(name: Name) -> list[tuple[str, str]]:
 
 
 def _expected_by(people: set[int]) -> set[int]:
-    """Unborn children of these people: they are found by their mother's name, so they follow it."""
+    """Unborn children of these people: they are found by their parents' names, so they follow them."""
     found: set[int] = set()
     ordered = sorted(people)
     for start in range(0, len(ordered), BATCH):
@@ -110,11 +110,11 @@ def _expected_by(people: set[int]) -> set[int]:
 def _parents_of_unborn(which: Q) -> QuerySet[Relationship]:
     unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
     return Relationship.objects.current().filter(
-        which, kind__in=PARENT_KINDS, true_to=None, other_id__in=unborn.values("person_id")
+        which, kind=PARENT, true_to=None, other_id__in=unborn.values("person_id")
     )
 
 
-def _gather_mothers(wanted: Wanted, people: Sequence[int]) -> None:
+def _gather_parents(wanted: Wanted, people: Sequence[int]) -> None:
     parents = list(_parents_of_unborn(Q(other_id__in=people)).values_list("person_id", "other_id"))
     if not parents:
         return
@@ -123,7 +123,7 @@ def _gather_mothers(wanted: Wanted, people: Sequence[int]) -> None:
         names[name.person_id].append(name)
     for parent, child in parents:
         for name in names[parent]:
-            wanted.add_words(child, name.words, PersonWord.Part.MOTHER)
+            wanted.add_words(child, name.words, PersonWord.Part.PARENT)
 
 
 def _gather_numbers(wanted: Wanted, people: Sequence[int]) -> None:

@@ -1,0 +1,212 @@
+"""The search itself: from what was typed to people, best first, each with the reasons why.
+
+Queries, whatever the number of people: two for the words, up to three for the people (the same words first,
+then near ones, then those that sound alike, as long as there is room), one for the words of those found, and
+one more only where a restricted record is among them.
+
+Who may be found is settled in the database by `policy.visible`. A restricted record is found by name or number
+alone: what else was typed is not held against it, so that nothing about it is confirmed. Where an address is
+restricted, a place that was typed is not held against it either, and by itself finds nobody.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q, QuerySet
+
+from thrive.base.access import policy
+from thrive.base.access.models import Subject
+from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Restriction
+from thrive.base.matching.typed import Query
+from thrive.base.people import permissions
+from thrive.base.people.models import Card, PersonWord, SearchKey
+from thrive.base.people.searching.asked import Key, Need, needs_of
+from thrive.base.people.searching.birth import born
+from thrive.base.people.searching.likeness import Nearness
+from thrive.base.people.searching.prefix import starts_with
+from thrive.base.people.searching.ranking import Hit, Word, judge
+from thrive.base.people.searching.vocabulary import Meanings, meanings
+
+LIMIT = 200  # people shown for one search; more than that asks for detail
+
+SAME = frozenset({Nearness.SAME})
+NEAR = SAME | {Nearness.FORM, Nearness.BEGINNING, Nearness.LETTER}
+TIERS = (SAME, NEAR, NEAR | {Nearness.SOUND})
+
+_SUBJECT = "person__subject"
+_ORDINARY = Q(**{f"{_SUBJECT}__restriction": Restriction.ORDINARY})
+_ADDRESS_SHOWN = Q(**{f"{_SUBJECT}__address_restricted": False})
+
+
+@dataclass(frozen=True)
+class Results:
+    """The people found, best first, at most LIMIT. `is_cut`: there are more."""
+
+    hits: Sequence[Hit] = ()
+    is_cut: bool = False
+    only_numbers: bool = False  # nobody met all that was typed; these have the number in it
+
+
+@dataclass
+class Search:
+    """One search as it goes on."""
+
+    needs: Sequence[Need]
+    known: dict[str, Meanings]
+    viewer: Viewer
+    cards: dict[int, Card] = field(default_factory=dict)
+
+
+def find(query: Query, *, viewer: Viewer) -> Results:
+    """The people `query` may mean, as far as `viewer` may know of them."""
+    needs = needs_of(query)
+    found = _find(needs, viewer)
+    named = [need for need in needs if need.numbers and not need.words]
+    if found.hits or not named or len(named) == len(needs):
+        return found
+    found = _find(named, viewer)
+    return Results(found.hits, found.is_cut, only_numbers=bool(found.hits))
+
+
+def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
+    if not needs:
+        return Results()
+    search = Search(needs, meanings(word for need in needs for word in need.words), viewer)
+    for tier in TIERS if search.known else TIERS[:1]:
+        room = LIMIT + 1 - len(search.cards)
+        people = _people(search, tier) if room > 0 else None
+        if people is not None:
+            search.cards.update({card.pk: card for card in people.exclude(pk__in=list(search.cards))[:room]})
+    hits = _judged(search)
+    return Results(hits[:LIMIT], len(search.cards) > LIMIT)
+
+
+def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
+    """Cards of those who meet every need within `tier`; None where that cannot be."""
+    people = Card.objects.select_related(_SUBJECT).filter(policy.visible(search.viewer, permissions.SEE_NAME, _SUBJECT))
+    mixed: list[Mixed] = []
+    for need in search.needs:
+        if need.names_somebody:
+            by_name = [*_by_words(need, search.known, tier), *_by_number(need)]
+            unplaced = [*by_name, *_by_phone(need), *_by_birth(need)]
+            everywhere = [*unplaced, *_by_place(need)]
+            if not everywhere:
+                return None
+            people = people.filter(_in(everywhere))
+            if len(everywhere) > len(by_name):
+                mixed.append(Mixed(by_name, unplaced))
+    return people.filter(_narrowing(search.needs, mixed))
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A need read as a name or number and as something else, in the ways open to guarded records."""
+
+    by_name: Sequence[QuerySet]
+    unplaced: Sequence[QuerySet]
+
+
+def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
+    """What is asked beyond names and numbers, and of whom: see the module's docstring."""
+    quiet = [need for need in needs if not need.names_somebody]
+    if not quiet and not mixed:
+        return Q()
+    everything = _all(_quietly(need) for need in quiet)
+    if len(quiet) == len(needs):
+        return _ORDINARY & everything & (_ADDRESS_SHOWN if any(need.places for need in quiet) else Q())
+    hidden = _all(_quietly(need) for need in quiet if not need.places) & _all(_in(one.unplaced) for one in mixed)
+    restricted = _all(_in(one.by_name) for one in mixed)
+    return (_ORDINARY & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~_ORDINARY & restricted
+
+
+def _quietly(need: Need) -> Q:
+    """A need that names nobody, as a narrowing of people found already."""
+    ways = [*_by_phone(need), *_by_place(need)]
+    return reduce(or_, [*(born(one) for one in need.born), *([_in(ways)] if ways else [])])
+
+
+def _by_words(need: Need, known: dict[str, Meanings], tier: frozenset[Nearness]) -> list[QuerySet]:
+    """People with every word of the need in some name of theirs."""
+    met = [_with_word(known[word], tier) for word in need.words if word in known]
+    if not met or not all(met):
+        return []
+    if len(met) == 1:
+        return met[0]
+    each = [PersonWord.objects.filter(_in(ways, "person_id")).values("person_id") for ways in met]
+    return [reduce(lambda some, more: some.filter(person_id__in=more), each)]
+
+
+def _with_word(known: Meanings, tier: frozenset[Nearness]) -> list[QuerySet]:
+    """People of whom a name has a word that `known` may mean."""
+    ways: list[QuerySet] = []
+    pks = known.within(tier)
+    if pks:
+        ways.append(PersonWord.objects.filter(word_id__in=pks).values("person_id"))
+    if Nearness.BEGINNING in tier:
+        ways.append(PersonWord.objects.filter(starts_with("word__word", known.typed)).values("person_id"))
+    return ways
+
+
+def _by_number(need: Need) -> list[QuerySet]:
+    return [
+        Subject.objects.filter(ref=one.key).values("pk") if one.kind == "ref" else _with_key(one)
+        for one in need.numbers
+    ]
+
+
+def _by_place(need: Need) -> list[QuerySet]:
+    return [_with_key(one) for one in need.places]
+
+
+def _by_phone(need: Need) -> list[QuerySet]:
+    return [_with_key(one) for one in need.phones]
+
+
+def _by_birth(need: Need) -> list[QuerySet]:
+    return [Card.objects.filter(born(one)).values("pk") for one in need.born]
+
+
+def _with_key(one: Key) -> QuerySet:
+    match = starts_with("key", one.key) if one.begins else Q(key=one.key)
+    return SearchKey.objects.filter(match, kind=one.kind).values("person_id")
+
+
+def _in(ways: Sequence[QuerySet], field: str = "pk") -> Q:
+    """People met in any of these ways; nobody when there are none."""
+    if not ways:
+        return Q(pk__in=[])
+    first, *others = ways
+    return Q(**{f"{field}__in": first.union(*others, all=True) if others else first})
+
+
+def _all(conditions: Iterable[Q]) -> Q:
+    return reduce(and_, conditions, Q())
+
+
+# --- Judging those found --------------------------------------------------------------------------
+
+
+def _judged(search: Search) -> list[Hit]:
+    """Those found who do meet every word with a word of their own, best first."""
+    words: dict[int, list[Word]] = defaultdict(list)
+    rows = PersonWord.objects.filter(person_id__in=list(search.cards)) if search.known else PersonWord.objects.none()
+    for person, text, part, former in rows.values_list("person_id", "word__word", "part", "former"):
+        words[person].append(Word(text, part, former))
+    closed = _closed(search)
+    judged = (judge(search.needs, card, words[pk], is_closed=pk in closed) for pk, card in search.cards.items())
+    return sorted((hit for hit in judged if hit is not None), key=lambda hit: hit.order)
+
+
+def _closed(search: Search) -> set[int]:
+    """Restricted records of which the viewer may know the name and no more."""
+    guarded = {pk for pk, card in search.cards.items() if card.person.subject.restriction != Restriction.ORDINARY}
+    if not guarded:
+        return guarded
+    open_to_viewer = Subject.objects.filter(
+        policy.visible(search.viewer, permissions.SEE_HEADER), pk__in=guarded
+    ).values_list("pk", flat=True)
+    return guarded - set(open_to_viewer)

@@ -1,0 +1,59 @@
+"""Which stored words a typed word may mean."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Q
+
+from thrive.base.matching import keys
+from thrive.base.people.models import NameWord, NameWordKey
+from thrive.base.people.searching.likeness import Nearness, likeness
+
+MOST_WORDS = 8  # typed words that are looked for; nobody's name needs more to be found
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """The keys of stored words that a typed word may mean, by how near they are. Beginnings are not among them:
+    there may be thousands, and the database finds them."""
+
+    typed: str
+    by_nearness: dict[Nearness, frozenset[int]]
+
+    def within(self, reach: Collection[Nearness]) -> frozenset[int]:
+        """The words no further away than `reach` allows."""
+        return frozenset().union(*(self.by_nearness.get(nearness, frozenset()) for nearness in reach))
+
+
+def meanings(typed: Iterable[str]) -> dict[str, Meanings]:
+    """What each typed word may mean. Two queries, however many words."""
+    words = list(dict.fromkeys(typed))[:MOST_WORDS]
+    together = {left + right: (left, right) for left, right in pairwise(words)}  # "Ann Marie" for "Annmarie"
+    stored = _stored(words, together)
+    found: dict[str, Meanings] = {}
+    for word in words:
+        by_nearness: dict[Nearness, set[int]] = {}
+        for text, pk in stored.items():
+            if word in together.get(text, ()):
+                by_nearness.setdefault(Nearness.SAME, set()).add(pk)
+            near = likeness(word, text)
+            if near is not None and near.nearness is not Nearness.BEGINNING:
+                by_nearness.setdefault(near.nearness, set()).add(pk)
+        found[word] = Meanings(word, {nearness: frozenset(pks) for nearness, pks in by_nearness.items()})
+    return found
+
+
+def _stored(words: list[str], together: Iterable[str]) -> dict[str, int]:
+    """Stored words that share a key with a typed one, or are another form of it, or two of them in one."""
+    if not words:
+        return {}
+    spelt = {*words, *together}.union(*(keys.aliases(word) for word in words))
+    found = dict(NameWord.objects.filter(word__in=spelt).values_list("word", "pk"))
+    near = {key for word in words for key in keys.deletes(word)}
+    heard = {sound for word in words if (sound := keys.sound(word))}
+    rows = NameWordKey.objects.filter(
+        Q(kind=NameWordKey.Kind.DELETE, key__in=near) | Q(kind=NameWordKey.Kind.SOUND, key__in=heard)
+    )
+    found.update(rows.values_list("word__word", "word_id"))
+    return found
