@@ -3,6 +3,8 @@
 Data and pure functions, by noun. What a word on the screen, an import or a form may say is settled here once.
 """
 
+from thrive.base.people.rules.ages import ADULT_AT, age_in_words, is_child_on, reaches_age_on
+from thrive.base.people.rules.contact import CONTACT_KINDS, WARNING_KINDS, ContactKind, WarningKind
 from thrive.base.people.rules.identifiers import (
     IDENTIFIERS,
     SSD_TYPES,
@@ -12,8 +14,46 @@ from thrive.base.people.rules.identifiers import (
     is_temporary_upn,
     upn_problem,
 )
+from thrive.base.people.rules.kinship import FamilyGraph, Someone, Tie, describe, describe_all
+from thrive.base.people.rules.names import (
+    FORMER_NAME_KINDS,
+    NAME_KINDS,
+    NAME_NOT_RECORDED,
+    PRONOUNS,
+    UNBORN_NAME,
+    NameKind,
+    Pronouns,
+    heading_order,
+    name_problem,
+    pronouns,
+)
+from thrive.base.people.rules.relationships import (
+    DESCENT,
+    RELATIONSHIPS,
+    SEXES,
+    UNIONS,
+    RelationshipKind,
+    Words,
+    by_group,
+    relationship_problem,
+    relationship_question,
+)
+from thrive.base.people.rules.responsibility import (
+    RESPONSIBILITY_BASES,
+    ResponsibilityBasis,
+    responsibility_ends_on,
+    responsibility_problem,
+)
 
 __all__ = [
+    "ADULT_AT",
+    "age_in_words",
+    "is_child_on",
+    "reaches_age_on",
+    "CONTACT_KINDS",
+    "WARNING_KINDS",
+    "ContactKind",
+    "WarningKind",
     "IDENTIFIERS",
     "SSD_TYPES",
     "UPN_UNKNOWN",
@@ -21,4 +61,32 @@ __all__ = [
     "UpnUnknown",
     "is_temporary_upn",
     "upn_problem",
+    "FamilyGraph",
+    "Someone",
+    "Tie",
+    "describe",
+    "describe_all",
+    "FORMER_NAME_KINDS",
+    "NAME_KINDS",
+    "NAME_NOT_RECORDED",
+    "PRONOUNS",
+    "UNBORN_NAME",
+    "NameKind",
+    "Pronouns",
+    "heading_order",
+    "name_problem",
+    "pronouns",
+    "DESCENT",
+    "RELATIONSHIPS",
+    "SEXES",
+    "UNIONS",
+    "RelationshipKind",
+    "Words",
+    "by_group",
+    "relationship_problem",
+    "relationship_question",
+    "RESPONSIBILITY_BASES",
+    "ResponsibilityBasis",
+    "responsibility_ends_on",
+    "responsibility_problem",
 ]

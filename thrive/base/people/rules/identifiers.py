@@ -30,6 +30,8 @@ def _nhs_problem(value: str) -> Problem:
         return "This is a unique pupil number, not an NHS number"
     if not re.fullmatch(r"[0-9]{10}", value):
         return "NHS number must be 10 digits, like 999 123 4567"
+    if len(set(value)) == 1:
+        return "NHS number must be a real number, not one digit repeated"
     return "NHS number is mistyped: its last digit does not fit the others"
 
 
