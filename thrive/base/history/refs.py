@@ -1,14 +1,32 @@
 """The outside name of a record: 12 characters, random, easy to read out over the telephone."""
 
+import random
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 or o, no 1, i or l
 LENGTH = 12
 
 
+_dice: ContextVar[random.Random | None] = ContextVar("thrive_ref_dice", default=None)
+
+
 def new_ref() -> str:
     """A fresh ref. 31 to the power 12 values; nothing about the record can be worked out from it."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    dice = _dice.get() or secrets.SystemRandom()
+    return "".join(dice.choices(ALPHABET, k=LENGTH))
+
+
+@contextmanager
+def repeatable(seed: str) -> Iterator[None]:
+    """Draw the same refs in the same order while the block runs. For invented people only: such refs can be guessed."""
+    token = _dice.set(random.Random(seed))
+    try:
+        yield
+    finally:
+        _dice.reset(token)
 
 
 def looks_like_ref(text: str) -> bool:
