@@ -251,8 +251,18 @@ def more_examples() -> dict[str, Any]:
 STATES = ("plain", "errors", "record", "solo", "error")
 
 
-def style_guide(request: HttpRequest, state: str = "plain") -> HttpResponse:
-    """The style guide as a `plain` page, with `errors` in its form, or in the record, solo or error layout."""
+def style_guide(request: HttpRequest, state: str = "plain", draft_url: str = "") -> HttpResponse:
+    """The style guide as a `plain` page, with `errors` in its form, or in the record, solo or error layout.
+
+    `draft_url` switches autosave on, for tests of the script.
+    """
     template = state if state in ("record", "solo", "error") else "components"
-    context = {"page": FRAME, "bar": BAR, "today": TODAY, "form": filled_form(state), **examples()}
+    context = {
+        "page": FRAME,
+        "bar": BAR,
+        "today": TODAY,
+        "form": filled_form(state),
+        "draft_url": draft_url,
+        **examples(),
+    }
     return render(request, f"govuk/style-guide/{template}.html", context)

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 
 from thrive.govuk.forms.worded import Worded
 
 
-class Choice(NamedTuple):
-    """One answer; `divider` stands above it ("or"), `exclusive` unticks the others (for "None of these")."""
+class Answer(str):
+    """The words of one answer, with what stands around them; see `Choice`."""
 
-    value: Any
-    label: str
     hint: str = ""
     divider: str = ""
     exclusive: bool = False
 
 
-class Details:
-    """Remembers hints and dividers while Django keeps plain pairs of value and label."""
+class Choice(tuple[Any, Answer]):
+    """One answer as Django's pair of value and label, with more: `hint` beneath it, `divider` above it ("or").
 
-    details: dict[str, Choice]
+    `exclusive` unticks the others and may not be picked with them, for "None of these".
+    """
 
-    def remember(self, choices: Any) -> Any:
-        """Note the details of `Choice`s and return what Django understands; callables pass through."""
-        self.details = {}
-        if callable(choices):
-            return choices
-        listed = list(choices)
-        self.details = {str(choice.value): choice for choice in listed if isinstance(choice, Choice)}
-        return [(choice.value, choice.label) if isinstance(choice, Choice) else choice for choice in listed]
-
-    def detail(self, value: Any, label: str) -> Choice:
-        """The full choice behind a pair."""
-        return self.details.get(str(value)) or Choice(value, label)
+    def __new__(cls, value: Any, label: str, hint: str = "", divider: str = "", exclusive: bool = False) -> Choice:
+        """The pair, its label carrying the rest."""
+        words = Answer(label)
+        words.hint, words.divider, words.exclusive = hint, divider, exclusive
+        return super().__new__(cls, (value, words))
 
 
-class ChoiceField(Details, Worded, forms.TypedChoiceField):
+class ChoiceField(Worded, forms.TypedChoiceField):
     """One answer out of several; `look` is radios or select, `coerce` turns the text into its kind.
 
     `inline` puts short answers side by side. A list starts with "Choose" when nothing else stands for no answer.
@@ -57,13 +49,8 @@ class ChoiceField(Details, Worded, forms.TypedChoiceField):
         super().__init__(label, choices=choices, **options)
         self.error_messages["invalid_choice"] = self.missing
 
-    def _set_choices(self, choices: Any) -> None:
-        forms.ChoiceField.choices.fset(self, self.remember(choices))  # type: ignore[attr-defined]
 
-    choices = property(forms.ChoiceField.choices.fget, _set_choices)  # type: ignore[attr-defined,assignment]
-
-
-class MultiChoiceField(Details, Worded, forms.TypedMultipleChoiceField):
+class MultiChoiceField(Worded, forms.TypedMultipleChoiceField):
     """Several answers as tick boxes, `at_most` of them when given; the empty answer is an empty list."""
 
     verb = "Select"
@@ -79,18 +66,14 @@ class MultiChoiceField(Details, Worded, forms.TypedMultipleChoiceField):
         self.error_messages["invalid_choice"] = self.missing
         self.error_messages["invalid_list"] = self.missing
 
-    def _set_choices(self, choices: Any) -> None:
-        forms.ChoiceField.choices.fset(self, self.remember(choices))  # type: ignore[attr-defined]
-
-    choices = property(forms.ChoiceField.choices.fget, _set_choices)  # type: ignore[attr-defined,assignment]
-
     def validate(self, value: Any) -> None:
         """Missing, not on the list, too many, or "None of these" together with something else."""
         super().validate(value)
-        picked = list(value or ())
+        picked = [str(one) for one in value or ()]
         if self.at_most and len(picked) > self.at_most:
             raise self.refuse(f"Select up to {self.at_most} {self.what}", "too_many")
-        alone = [choice.label for choice in self.details.values() if choice.exclusive and choice.value in picked]
+        pairs: Any = self.choices
+        alone = [label for key, label in pairs if getattr(label, "exclusive", False) and str(key) in picked]
         if alone and len(picked) > 1:
             raise self.refuse(f"Select {self.what}, or select \u201c{alone[0]}\u201d", "exclusive")
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from thrive.govuk import components
 from thrive.govuk.forms.base import Fieldset
-from thrive.govuk.forms.choices import Details, grouped
+from thrive.govuk.forms.choices import Answer, grouped
 from thrive.govuk.forms.dates import PARTS, ApproxDateField, Typed
 from thrive.govuk.forms.text import LongTextField
 
@@ -195,16 +195,16 @@ def choice_items(bound: BoundField) -> list[dict[str, Any]]:
     chosen = {str(one) for one in value} if isinstance(value, (list, tuple, set)) else {str(value)}
     items: list[dict[str, Any]] = []
     for number, (key, text) in enumerate(bound.field.choices, start=1):  # type: ignore[attr-defined]
-        detail = bound.field.detail(key, text) if isinstance(bound.field, Details) else None
+        words = text if isinstance(text, Answer) else Answer(text)
         identifier = bound.auto_id if number == 1 else f"{bound.auto_id}-{number}"
-        if detail and detail.divider:
-            items.append({"divider": detail.divider})
+        if words.divider:
+            items.append({"divider": words.divider})
         items.append(
             {
                 "id": identifier, "value": key, "text": components.words_of(text), "checked": str(key) in chosen,
-                "hint": detail.hint if detail else "", "disabled": bound.field.disabled,
-                "described_by": f"{identifier}-item-hint" if detail and detail.hint else "",
-                "behaviour": "exclusive" if detail and detail.exclusive else "",
+                "hint": words.hint, "disabled": bound.field.disabled,
+                "described_by": f"{identifier}-item-hint" if words.hint else "",
+                "behaviour": "exclusive" if words.exclusive else "",
             }
         )  # fmt: skip
     return items
