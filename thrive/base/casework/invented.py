@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from thrive.base.calendar.holidays import is_working_day
-from thrive.base.calendar.units import WorkingDays, next_working_day
+from thrive.base.calendar.holidays import is_working_day, next_working_day
+from thrive.base.calendar.units import WorkingDays
 
 YEARS = 5
 DAYS_BACK = YEARS * 365
 SOURCES = {
-    "6": 29, "2A": 20, "3A": 3, "3B": 3, "3C": 2, "3D": 3, "3E": 4, "3F": 2, "5A": 4, "5B": 4, "5C": 2, "5D": 3, "1A": 8,
-    "1B": 3, "1C": 1, "1D": 2, "4": 1, "7": 3, "8": 3, "9": 2, "2B": 2,
+    "6": 29, "2A": 20, "3A": 3, "3B": 3, "3C": 2, "3D": 3, "3E": 4, "3F": 2, "5A": 4, "5B": 4, "5C": 2, "5D": 3,
+    "1A": 8, "1B": 3, "1C": 1, "1D": 2, "4": 1, "7": 3, "8": 3, "9": 2, "2B": 2,
 }  # fmt: skip
 NEEDS = {"N1": 57, "N2": 6, "N3": 3, "N4": 9, "N5": 14, "N6": 3, "N7": 1, "N8": 3, "N9": 2, "N0": 1}
 FACTORS = {

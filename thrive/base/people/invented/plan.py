@@ -16,7 +16,8 @@ STREETS = (
     "Tanner Row", "Mill Court", "Chapel Street", "Canal View", "Larkfield Road", "Quay House", "Station Terrace",
     "Whinmoor Close", "Foundry Lane", "Albert Street", "Beech Grove", "Cooper Street", "Dale View", "Elm Road",
     "Ferry Lane", "Greenside", "Highfield Avenue", "Ivy Bank", "Jubilee Road", "Kiln Lane", "Lower Wharf",
-    "Moss Street",     "Northgate", "Orchard Way", "Parkside", "Ropewalk", "Spinners Yard", "Tentercroft", "Union Street", "Vicar Lane",
+    "Moss Street", "Northgate", "Orchard Way", "Parkside", "Ropewalk", "Spinners Yard", "Tentercroft",
+    "Union Street", "Vicar Lane",
 )  # fmt: skip
 LANGUAGES = {
     "polish": "Polish", "romanian": "Romanian", "pakistani": "Urdu", "bangladeshi": "Sylheti", "indian": "Punjabi",
