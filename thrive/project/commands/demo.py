@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +32,20 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault(environment.LOG_LEVEL.name, "WARNING")
     os.environ.setdefault(environment.LOG_FORMAT.name, "console")
     cli.set_up_django()
-    from thrive.project import invented, prepare, server
+    from thrive.project import prepare, server
     from thrive.project.progress import Progress
 
     progress = Progress()
-    _make(options, progress)
+    made = _make(options, progress)
     prepare.static_files(progress)
-    print(invented.sign_ins_in_words())
+    print(_in_words(made))
     if options.no_serve:
         return cli.DONE
     address = f"127.0.0.1:{options.port}"
     return server.serve(address, ready=lambda: print(f"\nOpen http://{address} (Ctrl+C stops)", flush=True))
 
 
-def _make(options: argparse.Namespace, progress: Any) -> None:
+def _make(options: argparse.Namespace, progress: Any) -> dict[str, Any]:
     from django.db import connection
 
     from thrive.base.access.models import Subject
@@ -60,7 +61,7 @@ def _make(options: argparse.Namespace, progress: Any) -> None:
     prepare.database(progress)
     if there:
         _refuse_another(options, there, home)
-        return
+        return dict(there)
     if Subject.objects.exists():
         raise cli.CannotDo(
             "This database already holds people, and they were not invented by `thrive demo`: nothing was changed. "
@@ -69,11 +70,21 @@ def _make(options: argparse.Namespace, progress: Any) -> None:
     children = CHILDREN if options.children is None else options.children
     seed = SEED if options.seed is None else options.seed
     as_of = options.as_of or clock.today()
-    asked = {"children": children, "seed": seed, "as_of": as_of.isoformat()}
+    asked: dict[str, Any] = {"children": children, "seed": seed, "as_of": as_of.isoformat()}
     made.write_text(json.dumps({**asked, "finished": False}))
-    invented.build(children=children, seed=seed, as_of=as_of, progress=progress)
+    people = invented.build(children=children, seed=seed, as_of=as_of, progress=progress)
     progress.end()
-    made.write_text(json.dumps({**asked, "finished": True}))
+    done = {**asked, "finished": True, "sign_ins": [asdict(one) for one in people]}
+    made.write_text(json.dumps(done, indent=1))
+    return done
+
+
+def _in_words(made: dict[str, Any]) -> str:
+    """What there is, and who can sign in: a line for each role that can do something today."""
+    lines = [f"{made['children']:,} invented children, set on {made['as_of']}. Sign in as:", ""]
+    width = max((len(one["email"]) for one in made["sign_ins"]), default=0)
+    lines += [f"  {one['email']:<{width}}  {one['password']}  {one['role']}: {one['name']}" for one in made["sign_ins"]]
+    return "\n".join(lines)
 
 
 def _refuse_another(options: argparse.Namespace, there: dict[str, Any], home: Path) -> None:

@@ -1,0 +1,111 @@
+"""Every page, found as people find them: by following links, signed in as each role.
+
+What no link leads to (the answer to a search, a form with a mistake in it) is a `State`: one line in STATES.
+A route that is no page at all is named in NOT_PAGES. A test holds that no other route goes unseen.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import Page, Response
+
+MOST_PAGES = 200  # of one role: more means that a link leads on without end
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as it stands in the browser now."""
+
+    name: str  # of the route, or of the state
+    path: str
+    status: int
+
+
+@dataclass(frozen=True)
+class State:
+    """A page that is reached by doing something: `steps` drives the browser there from the home page."""
+
+    name: str
+    role: str
+    steps: Callable[[Page], None]
+
+    def reach(self, page: Page, url: str) -> None:
+        """Bring the browser, signed in already, to this state."""
+        page.goto(url)
+        self.steps(page)
+
+
+def _find(words: str) -> Callable[[Page], None]:
+    def steps(page: Page) -> None:
+        page.locator("#find").first.fill(words)
+        page.get_by_role("button", name="Find").first.click()
+
+    return steps
+
+
+STATES = (
+    State("search: found", "front_door_officer", _find("a")),
+    State("search: nobody", "front_door_officer", _find("Zzyzx Qwerty")),
+)
+
+NOT_PAGES = {
+    "project:healthy",  # for whatever watches the server
+}
+
+
+def route_of(path: str) -> str:
+    """The name of the route that answers `path`, with its namespace; empty when none does."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+def all_routes() -> set[str]:
+    """The names of every route."""
+
+    def below(resolver: URLResolver, prefix: str) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{prefix}{pattern.name}"
+            else:
+                yield from below(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+
+    return set(below(get_resolver(), ""))
+
+
+def walk(page: Page, url: str, start: str = "/") -> Iterator[Visit]:
+    """Follow links from `start` until every route within reach has been seen once with each set of parameters.
+
+    The browser stands at each page while it is yielded. Sign-out and what writes is behind forms, not links.
+    """
+    waiting, known = deque([start]), {_kind(start)}
+    for _ in range(MOST_PAGES):
+        if not waiting:
+            return
+        path = waiting.popleft()
+        response = page.goto(f"{url}{path}")
+        links = _links(page, url)
+        yield Visit(route_of(path) or path, path, _status(response))
+        for link in links:
+            if _kind(link) not in known:
+                known.add(_kind(link))
+                waiting.append(link)
+    raise AssertionError(f"More than {MOST_PAGES} kinds of page; still waiting: {sorted(waiting)[:10]}")
+
+
+def _links(page: Page, url: str) -> list[str]:
+    """Paths within Thrive that the page links to, other than to files."""
+    hrefs: list[str] = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+    return [href.removeprefix(url).partition("#")[0] or "/" for href in hrefs if href.startswith(f"{url}/")]
+
+
+def _kind(path: str) -> tuple[str, ...]:
+    return (route_of(path) or path, *sorted(parse_qs(urlsplit(path).query)))
+
+
+def _status(response: Response | None) -> int:
+    return response.status if response else 0

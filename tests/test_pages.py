@@ -1,0 +1,71 @@
+"""Every page, as every role, in the browser: it answers, breaks no accessibility rule, reflows, runs no foreign script."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from conftest import NARROW, WIDE, sideways_scroll
+from tests.pages import NOT_PAGES, STATES, Visit, all_routes, walk
+from tests.training import Copy, training_copy
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def copy() -> Iterator[Copy]:
+    with training_copy() as running:
+        yield running
+
+
+@pytest.fixture
+def new_context(browser: Browser, browser_context_args: dict) -> Iterator[Callable[[], BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make() -> BrowserContext:
+        contexts.append(browser.new_context(**browser_context_args))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def faults(page: Page, visit: Visit, axe: Callable[[Page], None]) -> list[str]:
+    """What is wrong with the page as it stands, wide and narrow."""
+    found = [] if visit.status < 400 else [f"{visit.path} answers {visit.status}"]
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        try:
+            axe(page)
+        except AssertionError as broken:
+            found.append(f"{visit.name} at {width}: {broken}")
+        if over := sideways_scroll(page):
+            found.append(f"{visit.name} at {width}: {over} pixels too wide ({visit.path})")
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    return found
+
+
+def test_every_page_is_whole_for_everybody(copy: Copy, new_context, axe):
+    seen: set[str] = set()
+    found: list[str] = []
+    for who in (None, *copy.sign_ins):
+        page = new_context().new_page()
+        page.on("pageerror", lambda error: found.append(f"Script error: {error}"))
+        page.on(
+            "console", lambda said: found.append(f"Console: {said.text}") if "Content Security" in said.text else None
+        )
+        if who:
+            copy.sign_in(page, who)
+        for visit in walk(page, copy.url):
+            if visit.name not in seen or visit.status >= 400:
+                seen.add(visit.name)
+                found += faults(page, visit, axe)
+        for state in STATES:
+            if who and state.role == who.role:
+                state.reach(page, copy.url)
+                found += faults(page, Visit(state.name, page.url, 200), axe)
+                seen.add(state.name)
+    assert not found, f"{len(found)} faults:\n" + "\n".join(dict.fromkeys(found))
+    unseen = all_routes() - seen - NOT_PAGES
+    assert not unseen, f"No link and no State of tests/pages.py leads to: {sorted(unseen)}"

@@ -1,0 +1,62 @@
+"""Pictures of every page, wide and narrow, as each role sees it: `bin/shots [FOLDER]`.
+
+They are for looking at: axe passes ugly and confusing pages. The pages are those of `tests/pages.py`.
+"""
+
+import argparse
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from conftest import CHROMIUM, CHROMIUM_FLAGS, NARROW, WIDE
+from tests.pages import STATES, walk
+from tests.training import Copy, SignIn, training_copy
+
+
+def main() -> None:
+    """Start a training copy and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
+    parser.add_argument("--role", action="append", help="only these roles (default: all, and nobody signed in)")
+    parser.add_argument("--page", help="only pages whose route has this in its name, such as people:")
+    parser.add_argument("--children", type=int, default=60)
+    options = parser.parse_args()
+    with training_copy(options.children) as copy, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        for who in (None, *copy.sign_ins):
+            role = who.role if who else "nobody"
+            if not options.role or role in options.role:
+                page = browser.new_page(locale="en-GB", timezone_id="Europe/London")
+                taken = _take(page, copy, who, options.folder / role, options.page or "")
+                print(f"{role}: {taken} pages", flush=True)
+                page.close()
+        browser.close()
+
+
+def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -> int:
+    taken: set[str] = set()
+    if who:
+        copy.sign_in(page, who)
+    for visit in walk(page, copy.url):
+        if only in visit.name and visit.name not in taken:
+            taken.add(visit.name)
+            _shoot(page, folder, visit.name)
+    for state in STATES:
+        if who and state.role == who.role and only in state.name:
+            state.reach(page, copy.url)
+            taken.add(state.name)
+            _shoot(page, folder, state.name)
+    return len(taken)
+
+
+def _shoot(page: Page, folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=folder / f"{stem}-{width}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()
