@@ -1,0 +1,102 @@
+"""Who belongs with somebody, and what people are called, as far as a viewer may know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from thrive.base.access import policy
+from thrive.base.access.models import CircleMember
+from thrive.base.access.permission import Permission
+from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Capacity
+from thrive.base.calendar import clock
+from thrive.base.people import permissions
+from thrive.base.people.models import Card
+from thrive.base.people.queries.records import find_subject
+from thrive.govuk import words
+
+NO_NAME = "Name not recorded"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What to call somebody. `short` is for lists of a family: the first name of a child, an adult's whole name."""
+
+    subject_id: int
+    ref: str
+    name: str
+    short: str
+    known_as: str = ""
+    is_child: bool = True
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a family, in the capacity they have there."""
+
+    ref: str
+    subject_id: int
+    name: str
+    age_words: str
+    capacity: Capacity
+    is_child: bool
+    short: str = ""
+    known_as: str = ""
+
+
+def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
+    """The person called `ref` and those in a family with them today whom the viewer may use `needs` about.
+
+    The person first, then children by age, then adults. Raises NotFound for a ref that is nobody's. Three queries.
+    """
+    subject = find_subject(ref)
+    mine = CircleMember.objects.now().filter(subject_id=subject.pk).values("circle_id")
+    rows = CircleMember.objects.now().filter(circle_id__in=mine).values_list("subject_id", "capacity")
+    capacities: dict[int, set[str]] = {subject.pk: set()}
+    for member, capacity in rows:
+        capacities.setdefault(member, set()).add(capacity)
+    cards = Card.objects.filter(policy.visible(viewer, needs, "person__subject"), person_id__in=capacities)
+    found = [_member(card, capacities[card.person_id]) for card in cards.order_by("born_on", "sort_name", "person_id")]
+    return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child))
+
+
+def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
+    """What these people are called, without those whose names the viewer may not see. One query."""
+    cards = Card.objects.filter(
+        policy.visible(viewer, permissions.SEE_NAME, "person__subject"), person_id__in=set(subject_ids)
+    )
+    return {
+        card.person_id: Named(
+            card.person_id, card.ref, card.name or NO_NAME, _short(card, card.is_child), card.known_as, card.is_child
+        )
+        for card in cards
+    }
+
+
+def _member(card: Card, capacities: set[str]) -> Member:
+    """In two capacities at once (a young mother), the child's own comes first."""
+    own = Capacity.CHILD if card.is_child else Capacity.ADULT
+    capacity = next((one for one in (Capacity.CHILD, Capacity.ADULT, Capacity.OTHER) if one in capacities), own)
+    is_child = capacity == Capacity.CHILD
+    return Member(
+        ref=card.ref,
+        subject_id=card.person_id,
+        name=card.name or NO_NAME,
+        age_words=_age(card),
+        capacity=capacity,
+        is_child=is_child,
+        short=_short(card, is_child),
+        known_as=card.known_as,
+    )
+
+
+def _age(card: Card) -> str:
+    """Age in words; "due 4 June 2026" before birth, "died" after death, empty where nothing is recorded."""
+    if card.died_on:
+        return "died"
+    return words.age_words(card.born_on or card.expected_on, clock.today())
+
+
+def _short(card: Card, is_child: bool) -> str:
+    if not card.name:
+        return "Unborn" if card.expected_on and not card.born_on else NO_NAME
+    return (card.known_as or card.name.split(" ")[0]) if is_child else card.name
