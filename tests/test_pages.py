@@ -1,4 +1,4 @@
-"""Every page, as every role, in the browser: it answers, breaks no accessibility rule, reflows, runs no foreign script."""
+"""Every page, as every role, in the browser: it answers, is accessible, reflows and runs no foreign script."""
 
 from collections.abc import Callable, Iterator
 
@@ -60,11 +60,11 @@ def test_every_page_is_whole_for_everybody(copy: Copy, new_context, axe):
         for visit in walk(page, copy.url):
             if visit.name not in seen or visit.status >= 400:
                 seen.add(visit.name)
-                found += faults(page, visit, axe)
+                found.extend(faults(page, visit, axe))
         for state in STATES:
             if who and state.role == who.role:
                 state.reach(page, copy.url)
-                found += faults(page, Visit(state.name, page.url, 200), axe)
+                found.extend(faults(page, Visit(state.name, page.url, 200), axe))
                 seen.add(state.name)
     assert not found, f"{len(found)} faults:\n" + "\n".join(dict.fromkeys(found))
     unseen = all_routes() - seen - NOT_PAGES
