@@ -7,6 +7,7 @@ takes any text, harms nothing, and gives the same answer when applied to its own
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 1000  # characters of a field that are looked at; longer text is not a name or an address
 
@@ -78,6 +79,7 @@ def bracketed(text: str) -> str:
     return " ".join(part[1:-1].strip() for part in _BRACKETS.findall(text[:LONGEST])).strip()
 
 
+@lru_cache(maxsize=50_000)
 def name(text: str) -> str:
     """A name for comparing: "Mrs O'Brien-Łuć (Ward)" becomes "obrien luc".
 
