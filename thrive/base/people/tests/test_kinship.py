@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive.base.people.rules import RELATIONSHIPS, FamilyGraph, Someone, Tie, describe, describe_all
@@ -176,6 +176,7 @@ TIES = st.lists(st.builds(Tie, st.sampled_from(sorted(RELATIONSHIPS)), KEYS, KEY
 
 
 @given(TIES, st.lists(st.sampled_from(["F", "M", "", "U"]), min_size=7, max_size=7))
+@settings(deadline=None)
 def test_any_tangle_is_put_in_words(ties, sexes):
     family = FamilyGraph(tuple(Someone(key, sex) for key, sex in zip("abcdefg", sexes, strict=True)), tuple(ties))
     for words in describe_all(family, "a").values():

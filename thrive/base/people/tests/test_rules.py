@@ -5,7 +5,7 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thrive.base.people import rules
@@ -63,6 +63,7 @@ def test_numbers_are_kept_one_way_and_shown_another():
 
 
 @given(st.sampled_from(sorted(rules.IDENTIFIERS)), st.text(max_size=70))
+@settings(deadline=None)
 def test_no_text_does_harm_to_a_scheme(scheme, text):
     found = rules.IDENTIFIERS[scheme]
     canonical = found.canonical(text)
