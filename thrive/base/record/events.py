@@ -36,6 +36,8 @@ class Telling:
     source: str = ""
     object_type: str = ""
     object_id: int | None = None
+    replaces: Event | None = None
+    why: str = ""
     recorded_at: dt.datetime = field(default_factory=clock.now)
 
 
@@ -54,8 +56,13 @@ def tell(
     by: User | None = None,
     agency: str = "",
     source: str = "",
+    replaces: Event | None = None,
+    why: str = "",
 ) -> Event:
-    """Write one event made by `obj`, about these Subjects (as children, unless a capacity is given)."""
+    """Write one event made by `obj`, about these Subjects (as children, unless a capacity is given).
+
+    With `replaces` it is the corrected telling of that event, for the reason `why`.
+    """
     if not isinstance(about, Mapping):
         about = {one if isinstance(one, int) else one.pk: Capacity.CHILD for one in about}
     return tell_many(
@@ -73,11 +80,19 @@ def tell(
                 by=by,
                 agency=agency,
                 source=source,
+                replaces=replaces,
+                why=why,
                 object_type=obj._meta.label_lower,
                 object_id=obj.pk,
             )
         ]
     )[0]
+
+
+def told_by(obj: models.Model) -> Event | None:
+    """The current event that `obj` told, the latest if there are several."""
+    rows = Event.objects.current().filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    return rows.order_by("-pk").first()
 
 
 def tell_many(tellings: Sequence[Telling]) -> list[Event]:
@@ -116,6 +131,8 @@ def _event(telling: Telling) -> Event:
         significant=telling.significant,
         agency=telling.agency,
         source=telling.source,
+        replaces=telling.replaces,
+        why=telling.why,
         recorded_by=telling.by,
         recorded_at=telling.recorded_at,
         object_type=telling.object_type,

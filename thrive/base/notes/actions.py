@@ -1,0 +1,251 @@
+"""Writing notes and correcting them. One note is one event about everybody it is about."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from thrive.base.access import policy
+from thrive.base.access.errors import NotAllowed
+from thrive.base.access.models import Subject, User
+from thrive.base.access.rules import Capacity
+from thrive.base.calendar import clock
+from thrive.base.history import audit
+from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.notes.models import Note, NoteAbout, Paragraph
+from thrive.base.notes.permissions import WRITE_NOTE, require_corrector
+from thrive.base.notes.rules import NOTE_KINDS, SENTENCE, WHY_MOST, NoteFault, NoteKind, Seen, event_title
+from thrive.base.record import events
+from thrive.base.record.answers import cut
+from thrive.base.record.models import Event
+
+Paragraphs = Sequence[tuple[str, Subject | int | None]]
+
+
+@transaction.atomic
+def write_note(
+    subjects: Sequence[Subject],
+    *,
+    by: User,
+    kind: str,
+    happened_on: dt.date,
+    paragraphs: Paragraphs,
+    happened_at: dt.datetime | None = None,
+    where: str = "",
+    who_was_there: str = "",
+    seen: Mapping[int, Seen] | None = None,
+    capacities: Mapping[int, Capacity] | None = None,
+    source_withheld: bool = False,
+) -> Note:
+    """Write a finished note about all `subjects`: one note, one event, shown on each of their records.
+
+    `paragraphs` are (text, only about): with a Subject (or its key) the text shows on that record alone, and
+    nothing of it reaches the event. `seen` and `capacities` go by Subject key; everybody is written about as a
+    child unless a capacity is given, and who is not in `seen` was not asked about.
+
+    Raises NotAllowed if `by` may not write about one of them, or not in that capacity, and NoteFault (naming the
+    answer to mend) for a note without people or text, for a day to come, or for parts that do not agree.
+    """
+    written = _Written(
+        by=by,
+        kind=kind,
+        happened_on=happened_on,
+        happened_at=happened_at,
+        where=where,
+        who_was_there=who_was_there,
+        source_withheld=source_withheld,
+        paragraphs=_paragraphs(paragraphs),
+        seen=dict(seen or {}),
+        capacities={one.pk: (capacities or {}).get(one.pk, Capacity.CHILD) for one in subjects},
+    )
+    written.check()
+    locked = policy.lock(*subjects)
+    _allow(written, locked)
+    note = written.save()
+    written.tell(note)
+    audit.note(by, "notes.written", note, about=locked, kind=kind)
+    return note
+
+
+@transaction.atomic
+def correct_note(
+    note: Note,
+    *,
+    by: User,
+    why: str,
+    kind: str,
+    happened_on: dt.date,
+    paragraphs: Paragraphs,
+    happened_at: dt.datetime | None = None,
+    where: str = "",
+    who_was_there: str = "",
+    seen: Mapping[int, Seen] | None = None,
+    source_withheld: bool = False,
+) -> Note:
+    """Replace a note by a corrected one, about the same people, for the reason `why`. Both stay on the record.
+
+    Its author may, and a manager. Raises NotAllowed for anybody else, ChangedMeanwhile if it was corrected
+    already, and NoteFault as `write_note` does, or for want of a reason.
+    """
+    about = {one.subject_id: Capacity(one.capacity) for one in note.about.all()}
+    why = why.strip()
+    if not why or len(why) > WHY_MOST:
+        raise NoteFault("Enter why the note is corrected" if not why else "The reason is too long", field="why")
+    written = _Written(
+        by=by,
+        kind=kind,
+        happened_on=happened_on,
+        happened_at=happened_at,
+        where=where,
+        who_was_there=who_was_there,
+        source_withheld=source_withheld,
+        paragraphs=_paragraphs(paragraphs),
+        seen=dict(seen or {}),
+        capacities=about,
+        replaces=note,
+        why=why,
+    )
+    written.check()
+    locked = policy.lock(*about)
+    _allow(written, locked)
+    require_corrector(by, note.recorded_by_id)
+    _close(note)
+    told = events.told_by(note)
+    corrected = written.save()
+    written.tell(corrected, replaces=told)
+    events.take_back(Note._meta.label_lower, [note.pk], at=corrected.recorded_at)
+    audit.note(by, "notes.corrected", corrected, about=locked, replaces=note.pk)
+    return corrected
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """A note as it was handed in."""
+
+    by: User
+    kind: str
+    happened_on: dt.date
+    happened_at: dt.datetime | None
+    where: str
+    who_was_there: str
+    source_withheld: bool
+    paragraphs: list[tuple[str, int | None]]
+    seen: dict[int, Seen]
+    capacities: dict[int, Capacity]
+    replaces: Note | None = None
+    why: str = ""
+    at: dt.datetime = field(default_factory=clock.now)
+
+    @property
+    def sort(self) -> NoteKind:
+        """What kind of note it is."""
+        return NOTE_KINDS[self.kind]
+
+    def check(self) -> None:
+        """Raises NoteFault for the first thing that is wrong."""
+        if self.kind not in NOTE_KINDS:
+            raise NoteFault("Select the kind of note", field="kind")
+        if not self.capacities:
+            raise NoteFault("Select who the note is about", field="about")
+        self._check_time()
+        self._check_seen()
+        if not self.paragraphs:
+            raise NoteFault("Enter what happened", field="paragraphs")
+        if any(owner is not None and owner not in self.capacities for _, owner in self.paragraphs):
+            raise NoteFault("A paragraph is about somebody the note is not about", field="paragraphs")
+        if self.source_withheld and not self.sort.may_withhold_source:
+            raise NoteFault("Only information from somebody else can have its source withheld", field="source_withheld")
+
+    def _check_time(self) -> None:
+        if self.happened_on > clock.today():
+            raise NoteFault("Date must be today or in the past", field="happened_on")
+        if self.happened_at is None:
+            return
+        if clock.london_day(self.happened_at) != self.happened_on:
+            raise NoteFault("Time must be on the day of the note", field="happened_at")
+        if self.happened_at > self.at:
+            raise NoteFault("Time must be in the past", field="happened_at")
+
+    def _check_seen(self) -> None:
+        if self.seen and not self.sort.asks_seen:
+            raise NoteFault("Who was seen is asked for visits and direct work only", field="seen")
+        if self.seen.keys() - self.capacities.keys():
+            raise NoteFault("Somebody was seen whom the note is not about", field="seen")
+
+    def save(self) -> Note:
+        """Write the rows."""
+        note = Note.objects.create(
+            kind=self.kind,
+            happened_on=self.happened_on,
+            happened_at=self.happened_at,
+            where=self.where.strip(),
+            who_was_there=self.who_was_there.strip(),
+            source_withheld=self.source_withheld,
+            recorded_by=self.by,
+            recorded_at=self.at,
+            replaces=self.replaces,
+            why=self.why,
+        )
+        NoteAbout.objects.bulk_create([self._about(note, *one) for one in self.capacities.items()])
+        Paragraph.objects.bulk_create(
+            [
+                Paragraph(note=note, order=order, text=text, only_about_id=owner)
+                for order, (text, owner) in enumerate(self.paragraphs, start=1)
+            ]
+        )
+        return note
+
+    def _about(self, note: Note, subject_id: int, capacity: Capacity) -> NoteAbout:
+        seen = self.seen.get(subject_id)
+        return NoteAbout(
+            note=note,
+            subject_id=subject_id,
+            capacity=capacity,
+            seen=None if seen is None else seen.was_seen,
+            seen_alone=None if seen is None else seen is Seen.ALONE,
+        )
+
+    def tell(self, note: Note, replaces: Event | None = None) -> None:
+        """Tell the timeline. The words come from what everybody's record may show."""
+        shared = next((text for text, owner in self.paragraphs if owner is None), "")
+        events.tell(
+            note,
+            about=self.capacities,
+            group=self.sort.group,
+            kind=f"note.{self.kind}",
+            title=event_title(self.sort, [self.seen[one] for one in self.capacities if one in self.seen]),
+            sentence=cut(shared, SENTENCE),
+            on=self.happened_on,
+            at=self.happened_at,
+            by=self.by,
+            agency="" if self.by.organisation.is_council else self.by.organisation.name,
+            replaces=replaces,
+            why=self.why,
+        )
+
+
+def _paragraphs(given: Paragraphs) -> list[tuple[str, int | None]]:
+    """Those that say something, with the key of whom they are about."""
+    return [(text.strip(), owner.pk if isinstance(owner, Subject) else owner) for text, owner in given if text.strip()]
+
+
+def _allow(written: _Written, subjects: Sequence[Subject]) -> None:
+    """Raises NotAllowed unless the author may write about each of these, in the capacity the note is about."""
+    for subject in subjects:
+        policy.require(written.by, WRITE_NOTE, subject)
+    opened = policy.capacities_of(written.by, [subject.pk for subject in subjects])
+    for subject in subjects:
+        if Capacity.ANY not in opened[subject.pk] and written.capacities[subject.pk] not in opened[subject.pk]:
+            raise NotAllowed(
+                "You are not involved with this person in that way.",
+                permission=WRITE_NOTE,
+                subject_ref=subject.ref,
+                subject_id=subject.pk,
+            )
+
+
+def _close(note: Note) -> None:
+    """Mark a note as replaced. Raises ChangedMeanwhile if it was already."""
+    if not Note.objects.filter(pk=note.pk, replaced_at=None).update(replaced_at=clock.now()):
+        raise ChangedMeanwhile("This note was corrected by somebody else")

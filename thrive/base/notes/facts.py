@@ -1,0 +1,67 @@
+"""When somebody was last seen, whoever asks. Only face-to-face visits recorded as seen count."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from thrive.base.access.models import Subject
+from thrive.base.calendar import clock
+from thrive.base.notes.models import NoteAbout
+from thrive.base.notes.rules import ASK_SEEN
+
+
+@dataclass(frozen=True)
+class LastSeen:
+    """What visits say of somebody: when last seen, when last seen alone, when last tried without seeing them.
+
+    A day is None where no visit says so; `visits` counts those recorded. No visits is not the same as not seen:
+    records that were brought in may have none.
+    """
+
+    seen_on: dt.date | None = None
+    alone_on: dt.date | None = None
+    tried_on: dt.date | None = None
+    visits: int = 0
+
+    @property
+    def days_since(self) -> int | None:
+        """Days since they were last seen."""
+        return None if self.seen_on is None else (clock.today() - self.seen_on).days
+
+    @property
+    def tried_since(self) -> bool:
+        """Whether somebody has tried and not seen them since they were last seen."""
+        return self.tried_on is not None and (self.seen_on is None or self.tried_on > self.seen_on)
+
+
+def last_seen(subject: Subject) -> LastSeen:
+    """What visits say of the person, on this record and those joined to it. One query, two for joined records."""
+    ids = subject.about_ids()
+    return _read(dict.fromkeys(ids, subject.pk))[subject.pk]
+
+
+def last_seen_of(subject_ids: Iterable[int]) -> dict[int, LastSeen]:
+    """What visits say of each of these, by Subject key. One query; joined records are not looked for."""
+    return _read({one: one for one in subject_ids})
+
+
+def _read(stands_for: dict[int, int]) -> dict[int, LastSeen]:
+    """Visits of the Subjects named, gathered under the one each stands for."""
+    rows = (
+        NoteAbout.objects.filter(
+            subject_id__in=stands_for, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
+        )
+        .order_by("note__happened_on")
+        .values_list("subject_id", "note__happened_on", "seen", "seen_alone")
+    )
+    found = {one: LastSeen() for one in stands_for.values()}
+    for subject_id, day, seen, alone in rows:
+        key = stands_for[subject_id]
+        before = found[key]
+        found[key] = LastSeen(
+            seen_on=day if seen else before.seen_on,
+            alone_on=day if alone else before.alone_on,
+            tried_on=before.tried_on if seen else day,
+            visits=before.visits + 1,
+        )
+    return found

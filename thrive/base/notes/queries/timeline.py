@@ -1,0 +1,326 @@
+"""A person's timeline: every event of the record, filtered and paged, as one viewer may see it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, QuerySet
+
+from thrive.base.access import policy
+from thrive.base.access.errors import NotFound
+from thrive.base.access.models import Subject
+from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Capacity, Restriction
+from thrive.base.history import audit
+from thrive.base.notes.models import Note, Paragraph
+from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
+from thrive.base.notes.queries.filters import Filters
+from thrive.base.notes.queries.notes import paragraphs_of
+from thrive.base.people.queries import members
+from thrive.base.people.queries.members import Member, Named
+from thrive.base.people.queries.records import Record
+from thrive.base.record.models import Event, EventAbout
+
+PER_PAGE = 50
+PER_READING = 500  # notes and events on one page to be read or printed in full
+NOTE = Note._meta.label_lower
+Scope = Mapping[int, frozenset[Capacity]]  # whose events, by Subject key, and in which capacities
+
+
+@dataclass
+class Entry:
+    """An event with the people it is about: those whose names the viewer may know, and how many more."""
+
+    event: Event
+    about: list[Named]
+    others: int
+    shows_text: bool = True
+    paragraphs: list[tuple[str, Named | None]] = field(default_factory=list)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether a note made it."""
+        return self.event.object_type == NOTE
+
+    @property
+    def sentence(self) -> str:
+        """The sentence under the title; a note's own words are only for those who may read notes."""
+        return self.event.sentence if self.shows_text or not self.is_note else ""
+
+
+@dataclass
+class Facet:
+    """Events of one group, author and agency, and how many there are."""
+
+    group: str
+    significant: bool
+    author: str
+    author_name: str
+    agency: str
+    count: int
+
+
+@dataclass
+class Timeline:
+    """A page of a timeline and what it can be narrowed by."""
+
+    entries: list[Entry]
+    page: Page
+    total: int
+    total_unfiltered: int
+    people: list[Member]
+    chosen: list[Member]
+    facets: list[Facet]
+
+    @cached_property
+    def authors(self) -> list[tuple[str, str]]:
+        """Who recorded events here: ref and name, by name."""
+        found = {one.author: one.author_name for one in self.facets if one.author}
+        return sorted(found.items(), key=lambda pair: pair[1].casefold())
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """Agencies whose events are here, by name."""
+        return sorted({one.agency for one in self.facets if one.agency}, key=str.casefold)
+
+
+def timeline(
+    *,
+    viewer: Viewer,
+    record: Record,
+    filters: Filters,
+    oldest_first: bool = False,
+    number: int = 1,
+    in_full: bool = False,
+) -> Timeline:
+    """One page of the timeline of an opened record. `in_full` brings notes whole, on longer pages.
+
+    Holds what is about the person, and about each child of the family that `filters` ticks, as far as the viewer
+    may read their timelines, in the capacities open to the viewer.
+    """
+    people = _people(viewer, record)
+    chosen = [one for one in people if one.ref in filters.children] or people[:1]
+    scope = _scope(viewer, record, chosen)
+    others = [one.subject_id for one in chosen if one.subject_id != record.subject.pk]
+    if others:
+        audit.looked(viewer, "notes.timeline.read", about=others)
+    reads_notes = policy.holds(viewer, READ_NOTE)
+    facets = _facets(scope)
+    rows = _filtered(_events(scope), filters, scope, reads_notes)
+    total = _total(rows, facets, filters)
+    page = _Paginator(_ordered(rows, oldest_first), PER_READING if in_full else PER_PAGE, total).get_page(number)
+    entries = _entries(viewer, list(page.object_list), people, reads_notes)
+    if in_full and reads_notes:
+        _fill_in(entries, scope, people)
+    return Timeline(
+        entries=entries,
+        page=page,
+        total=total,
+        total_unfiltered=sum(one.count for one in facets),
+        people=people,
+        chosen=chosen,
+        facets=facets,
+    )
+
+
+def latest(*, viewer: Viewer, record_subject: Subject, most: int) -> list[Entry]:
+    """The newest events of a record, for its summary; empty where the viewer may not read the timeline."""
+    if not policy.decide(viewer, READ_TIMELINE, record_subject).ok:
+        return []
+    scope = {one: policy.capacities(viewer, record_subject) for one in record_subject.about_ids()}
+    rows = list(_ordered(_events(scope), oldest_first=False)[:most])
+    return _entries(viewer, rows, [], policy.holds(viewer, READ_NOTE))
+
+
+def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, Subject, str]:
+    """One event, the person from whose record it is seen, and the ref of the note it is about, if it is a note.
+
+    Raises NotFound for a ref that is nobody's or not of that person, NotAllowed if the viewer may not read it.
+    """
+    found = Event.objects.select_related("recorded_by").filter(ref=ref).first()
+    if found is None:
+        raise NotFound(ref)
+    about = EventAbout.objects.filter(event=found).select_related("subject").order_by("pk")
+    if as_seen_from:
+        about = about.filter(subject__ref=as_seen_from)
+    subject = _first_readable(viewer, list(about), ref)
+    audit.looked(viewer, "notes.event.opened", found, about=[subject.pk])
+    (entry,) = _entries(viewer, [found], [], policy.holds(viewer, READ_NOTE))
+    note_ref = ""
+    if entry.is_note and found.object_id and policy.holds(viewer, READ_NOTE):
+        note_ref = Note.objects.filter(pk=found.object_id).values_list("ref", flat=True).first() or ""
+    return entry, subject, note_ref
+
+
+class _Paginator(Paginator):
+    """Pages of a list whose length is known."""
+
+    def __init__(self, rows: QuerySet[Event], per_page: int, total: int) -> None:
+        super().__init__(rows, per_page)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are."""
+        return self.total
+
+
+def _people(viewer: Viewer, record: Record) -> list[Member]:
+    """The person, and the children of the family whose timelines the viewer may read."""
+    found = members.family_members(viewer=viewer, ref=record.ref, needs=READ_TIMELINE)
+    return [one for one in found if one.is_child or one.subject_id == record.subject.pk]
+
+
+def _scope(viewer: Viewer, record: Record, chosen: Sequence[Member]) -> Scope:
+    mine = record.subject.pk
+    others = [one.subject_id for one in chosen if one.subject_id != mine]
+    scope = policy.capacities_of(viewer, others) if others else {}
+    if any(one.subject_id == mine for one in chosen):
+        scope |= dict.fromkeys(record.subject.about_ids(), record.capacities)
+    return scope
+
+
+def _events(scope: Scope) -> QuerySet[Event]:
+    """Current events of the scope. Of one record through its index; of several, each event once."""
+    if len(scope) == 1:
+        return Event.objects.current().filter(_about(scope, "about__"))
+    mentions = EventAbout.objects.filter(_about(scope, ""))
+    return Event.objects.current().filter(pk__in=mentions.values("event_id"))
+
+
+def _about(scope: Scope, path: str) -> Q:
+    """What is about one of the scope, in a capacity that opens."""
+    whole = [key for key, capacities in scope.items() if Capacity.ANY in capacities]
+    answer = Q(**{f"{path}subject_id__in": whole}) if len(whole) != 1 else Q(**{f"{path}subject_id": whole[0]})
+    for key, capacities in scope.items():
+        if key not in whole:
+            answer |= Q(**{f"{path}subject_id": key, f"{path}capacity__in": sorted(capacities)})
+    return answer
+
+
+def _ordered(rows: QuerySet[Event], oldest_first: bool) -> QuerySet[Event]:
+    """By day, then time where it is known, then as recorded."""
+    single = "about__happened_on" if _joins_about(rows) else "happened_on"
+    if oldest_first:
+        return rows.order_by(single, F("happened_at").asc(nulls_last=True), "pk").select_related("recorded_by")
+    return rows.order_by(f"-{single}", F("happened_at").desc(nulls_last=True), "-pk").select_related("recorded_by")
+
+
+def _joins_about(rows: QuerySet[Event]) -> bool:
+    return EventAbout._meta.db_table in rows.query.alias_map
+
+
+def _facets(scope: Scope) -> list[Facet]:
+    rows = (
+        _events(scope)
+        .order_by()
+        .values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "agency")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        Facet(group, key, author or "", name or "", agency, count) for group, key, author, name, agency, count in rows
+    ]
+
+
+def _total(rows: QuerySet[Event], facets: Sequence[Facet], filters: Filters) -> int:
+    """From the facets where they can tell, else counted."""
+    if filters.from_on or filters.to_on or filters.words:
+        return rows.count()
+    return sum(one.count for one in facets if _fits(one, filters))
+
+
+def _fits(facet: Facet, filters: Filters) -> bool:
+    return (
+        (not filters.groups or facet.group in filters.groups)
+        and (not filters.significant or facet.significant)
+        and (not filters.author or facet.author == filters.author)
+        and (not filters.agency or facet.agency == filters.agency)
+    )
+
+
+def _filtered(rows: QuerySet[Event], filters: Filters, scope: Scope, reads_notes: bool) -> QuerySet[Event]:
+    if filters.groups:
+        rows = rows.filter(group__in=filters.groups)
+    if filters.significant:
+        rows = rows.filter(significant=True)
+    if filters.author:
+        rows = rows.filter(recorded_by__ref=filters.author)
+    if filters.agency:
+        rows = rows.filter(agency=filters.agency)
+    if filters.from_on:
+        rows = rows.filter(happened_on__gte=filters.from_on)
+    if filters.to_on:
+        rows = rows.filter(happened_on__lte=filters.to_on)
+    for word in filters.words.split():
+        rows = rows.filter(_holds(word, scope, reads_notes))
+    return rows
+
+
+def _holds(word: str, scope: Scope, reads_notes: bool) -> Q:
+    """Events with `word` in their text, notes in full as far as they show on these records."""
+    if not reads_notes:
+        return Q(title__icontains=word) | Q(sentence__icontains=word) & ~Q(object_type=NOTE)
+    texts = Paragraph.objects.filter(text__icontains=word, note__about__subject_id__in=list(scope)).filter(
+        Q(only_about=None) | Q(only_about_id__in=list(scope))
+    )
+    return (
+        Q(title__icontains=word)
+        | Q(sentence__icontains=word)
+        | Q(object_type=NOTE, object_id__in=texts.values("note_id"))
+    )
+
+
+def _entries(viewer: Viewer, rows: list[Event], people: Iterable[Member], reads_notes: bool) -> list[Entry]:
+    """The events with the people they are about. One query for all, and one for names not known yet."""
+    about: dict[int, list[int]] = {row.pk: [] for row in rows}
+    pairs = EventAbout.objects.filter(event_id__in=list(about)).order_by("event_id", "pk")
+    for event_id, subject_id in pairs.values_list("event_id", "subject_id"):
+        about[event_id].append(subject_id)
+    known = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
+    missing = {subject for subjects in about.values() for subject in subjects} - known.keys()
+    if missing:
+        known |= members.names(viewer=viewer, subject_ids=missing)
+    return [
+        Entry(
+            event=row,
+            about=[known[one] for one in about[row.pk] if one in known],
+            others=sum(one not in known for one in about[row.pk]),
+            shows_text=reads_notes,
+        )
+        for row in rows
+    ]
+
+
+def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> None:
+    """Bring the notes among the entries whole, as far as they show on these records."""
+    notes = [one.event.object_id for one in entries if one.is_note and one.event.object_id]
+    texts = paragraphs_of(notes, subject_ids=list(scope))
+    named = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
+    for entry in entries:
+        note_id = entry.event.object_id
+        if entry.is_note and note_id is not None:
+            mine = {one.subject_id for one in entry.about}
+            found = texts.get(note_id, [])
+            entry.paragraphs = [
+                (text, named.get(owner) if owner else None) for text, owner in found if owner is None or owner in mine
+            ]
+
+
+def _first_readable(viewer: Viewer, about: Sequence[EventAbout], ref: str) -> Subject:
+    """The first of these whose timeline the viewer may read, in the capacity the event concerns them in."""
+    if not about:
+        raise NotFound(ref)
+    allowed = set(
+        Subject.objects.filter(
+            policy.visible(viewer, READ_TIMELINE), pk__in=[one.subject_id for one in about]
+        ).values_list("pk", flat=True)
+    )
+    opened = policy.capacities_of(viewer, allowed)
+    for one in about:
+        if one.subject_id in allowed and opened[one.subject_id] & {Capacity.ANY, one.capacity}:
+            return one.subject
+    if any(one.subject.restriction == Restriction.SEALED for one in about):
+        raise NotFound(ref)
+    policy.require(viewer, READ_TIMELINE, about[0].subject)
+    raise NotFound(ref)
