@@ -128,6 +128,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+GOVUK_TODAY = "thrive.base.calendar.clock.today"  # the clock that date fields ask
+FORM_RENDERER = "thrive.govuk.forms.GovukRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"  # made by `thrive` at the first start, and again when the files have changed

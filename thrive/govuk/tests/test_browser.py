@@ -151,7 +151,7 @@ def test_a_failure_is_said_and_tried_again(guide):
 def test_a_conflict_stops_saving(guide):
     page = guide()
     answer(page, "conflict")
-    expect(words_of(page)).to_have_text("Somebody else changed this. Save to see both and choose.")
+    expect(words_of(page)).to_have_text("This was changed somewhere else. Save to see both and choose.")
     sent = len(urls.SENT)
     answer(page, "Ruth Osei")
     page.wait_for_timeout(500)

@@ -11,7 +11,7 @@ const RETRY_MOST = 60000;
 const KEEPALIVE_MOST = 60000; // browsers finish a larger request only while the page is open
 const SENT_AGAIN_AFTER = 10000; // a form may be sent again after this, in case the first answer never came
 const NOT_SAVED = "Not saved. We will keep trying. Do not close this page.";
-const CONFLICT = "Somebody else changed this. Save to see both and choose.";
+const CONFLICT = "This was changed somewhere else. Save to see both and choose.";
 
 /** Keeps one form's answers on the server while they are being typed. */
 export class Draft {
