@@ -83,6 +83,7 @@ class FamilyPlan:
     responsible: list[tuple[int, int, str]] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
     former_homes: list[tuple[int, Home, dt.date]] = field(default_factory=list)
+    is_shown: bool = False  # one that guides name: work with it is going on, led by the first lead practitioner
 
     @property
     def children(self) -> list[int]:

@@ -42,7 +42,7 @@ def _byrne(as_of: dt.date) -> FamilyPlan:
     responsible = [
         (parent, child, "mother" if parent == 0 else "married_father") for parent in (0, 1) for child in (2, 3)
     ]
-    return FamilyPlan("Byrne", people, ties, responsible, homes)
+    return FamilyPlan("Byrne", people, ties, responsible, homes, is_shown=True)
 
 
 def _marlowe_and_okoro(as_of: dt.date) -> FamilyPlan:
@@ -83,4 +83,4 @@ def _marlowe_and_okoro(as_of: dt.date) -> FamilyPlan:
     responsible = [(0, child, "mother") for child in (6, 7, 8)] + [
         (1, child, "birth_registration") for child in (7, 8, 10)
     ]
-    return FamilyPlan("Marlowe and Okoro", people, ties, [*responsible, (5, 10, "mother")], homes)
+    return FamilyPlan("Marlowe and Okoro", people, ties, [*responsible, (5, 10, "mother")], homes, is_shown=True)

@@ -1,0 +1,173 @@
+"""The invented authority's organisations, teams and staff, with one sign-in for each role.
+
+Names and numbers are nobody's: telephone numbers are from the range kept for drama, e-mail addresses end in
+.example, and every password is the one printed when the demonstration starts.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from thrive.base.access.models import Authority, Organisation, RoleHolding, Team, User
+from thrive.base.access.rules import ROLES, OrganisationKind
+from thrive.base.access.viewers import SystemViewer
+from thrive.base.history import audit
+
+CODE = "999"  # no authority has it
+NAME = "Wexmoor Council"
+PASSWORD = "wexmoor-training-copy"
+TEAMS = (
+    "Front door",
+    "Family Help East",
+    "Family Help West",
+    "Family Help North",
+    "Child protection",
+    "Disabled children",
+)
+CHILDREN_PER_SCHOOL = 120
+SCHOOLS = (
+    "Larkfield Primary School", "Tanner Row Primary School", "St Aidan's Catholic Primary School",
+    "Wexmoor High School", "Canal View Primary School", "Moorside Academy", "Beech Grove Infant School",
+    "Whinmoor Special School", "Quayside College", "Foundry Lane Primary School", "Highfield Academy", "Orchard Way Nursery School",
+)  # fmt: skip
+SURGERIES = (
+    "Chapel Street Surgery",
+    "Canal View Medical Centre",
+    "Station Terrace Practice",
+    "Northgate Health Centre",
+)
+LEAD_NAMES = (
+    "Joanne Adeyemi", "Imran Shah", "Ruth Clegg", "Martin Kelleher", "Farah Aziz", "Owain Pugh", "Priya Desai",
+    "Tom Ashworth", "Grace Owusu", "Agata Mazur", "Colin Stott", "Nadia Malik", "Efua Boateng", "Helen Raistrick",
+    "Deniz Kaya", "Sam Fielding", "Yewande Balogun", "Mark Haigh", "Linh Tran", "Kerry Nuttall", "Hassan Farah",
+    "Beth Llewellyn", "Arun Mistry", "Molly Connors", "Paul Ogden", "Irina Radu", "Joy Campbell", "Dylan Bevan",
+    "Kasia Nowak", "Leon Bailey", "Sadia Miah", "Fiona Lister", "Rui Costa", "Ama Mensah", "Neil Dobson", "Tara Gill",
+)  # fmt: skip
+
+
+@dataclass
+class Cast:
+    """Who is there: the authority, its council, teams, leads who can hold families, schools by name."""
+
+    authority: Authority
+    council: Organisation
+    by: SystemViewer
+    teams: dict[str, Team] = field(default_factory=dict)
+    leads: list[tuple[User, Team]] = field(default_factory=list)
+    schools: list[Organisation] = field(default_factory=list)
+    surgeries: list[str] = field(default_factory=list)
+    sign_ins: list[tuple[str, str]] = field(default_factory=list)  # e-mail address, role in words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person with a sign-in: the role they show, and where they work."""
+
+    name: str
+    role: str
+    job_title: str
+    team: str = ""
+    kind: OrganisationKind = OrganisationKind.COUNCIL
+
+
+PARTS = (
+    Part("Dawn Rowbotham", "front_door_officer", "Front-door worker", "Front door"),
+    Part("Ruth Osei", "front_door_manager", "Front-door manager", "Front door"),
+    Part("Joanne Adeyemi", "lead_practitioner", "Family Help lead practitioner", "Family Help East"),
+    Part("Anwar Hussain", "practice_supervisor", "Practice supervisor", "Family Help East"),
+    Part(
+        "Martin Kelleher",
+        "lead_child_protection_practitioner",
+        "Lead child protection practitioner",
+        "Child protection",
+    ),
+    Part("Nikki Thornton", "out_of_hours_worker", "Out-of-hours social worker", "Front door"),
+    Part("Ann Sorley", "performance_analyst", "Performance analyst"),
+    Part("Gareth Vaughan", "information_governance", "Information-governance officer"),
+    Part("Meera Sharma", "administrator", "Systems administrator"),
+    Part("Helen Prior", "designated_safeguarding_lead", "Safeguarding lead", kind=OrganisationKind.SCHOOL),
+    Part("Sade Coker", "health_practitioner", "School nurse", kind=OrganisationKind.HEALTH),
+    Part("Farah Aziz", "police_officer", "Detective constable, child protection", kind=OrganisationKind.POLICE),
+)
+
+
+@transaction.atomic
+def make(*, rng: Random, as_of: dt.date, children: int) -> Cast:
+    """Make the authority with its partners, teams and staff, enough schools for `children`. Writes audit entries."""
+    began = dt.date(as_of.year - 6, 1, 1)
+    authority = Authority.objects.create(dfe_code=CODE, name=NAME, is_home=True)
+    council = _organisation(OrganisationKind.COUNCIL, NAME, authority, began, code=CODE)
+    by = SystemViewer(key="invented", purpose="making an invented authority", authority_id=authority.pk)
+    cast = Cast(authority, council, by)
+    partners = {
+        OrganisationKind.POLICE: _organisation(OrganisationKind.POLICE, "Wexmoor Police", authority, began),
+        OrganisationKind.HEALTH: _organisation(OrganisationKind.HEALTH, "Wexmoor Community Health", authority, began),
+    }
+    _organisation(OrganisationKind.PROVIDER, "Moorland Fostering", authority, began)
+    _organisation(OrganisationKind.VOLUNTARY, "Wexmoor Young Carers", authority, began)
+    for number in range(max(4, children // CHILDREN_PER_SCHOOL)):
+        name = SCHOOLS[number % len(SCHOOLS)]
+        suffix = f" {number // len(SCHOOLS) + 1}" if number >= len(SCHOOLS) else ""
+        code = f"99{number:04d}"
+        cast.schools.append(_organisation(OrganisationKind.SCHOOL, f"{name}{suffix}", authority, began, code=code))
+    partners[OrganisationKind.SCHOOL] = cast.schools[0]
+    cast.surgeries = list(SURGERIES)
+    for number, name in enumerate(TEAMS):
+        cast.teams[name] = Team.objects.create(
+            organisation=council,
+            name=name,
+            code=f"T{number + 1:02d}",
+            phone=f"01632 9600{number + 10}",
+            starts_on=began,
+        )
+    hashed = make_password(PASSWORD)
+    for part in PARTS:
+        organisation = council if part.kind == OrganisationKind.COUNCIL else partners[part.kind]
+        user = _user(cast, part.name, part.job_title, organisation, hashed, began)
+        _hold(user, part.role, cast.teams.get(part.team), began)
+        cast.sign_ins.append((user.email, ROLES[part.role].title))
+        if part.role == "lead_practitioner":
+            cast.leads.append((user, cast.teams[part.team]))
+    _add_leads(cast, hashed, began)
+    audit.note(by, "access.authority.invented", authority)
+    return cast
+
+
+def _add_leads(cast: Cast, hashed: str, began: dt.date) -> None:
+    """Practitioners for every team that holds families."""
+    taken = {part.name for part in PARTS}
+    names = [name for name in LEAD_NAMES if name not in taken]
+    for number, name in enumerate(names):
+        team = cast.teams[TEAMS[1 + number % (len(TEAMS) - 1)]]
+        user = _user(cast, name, "Social worker", cast.council, hashed, began)
+        _hold(user, "lead_practitioner", team, began)
+        cast.leads.append((user, team))
+
+
+def _organisation(
+    kind: OrganisationKind, name: str, authority: Authority, began: dt.date, *, code: str = ""
+) -> Organisation:
+    return Organisation.objects.create(kind=kind, name=name, authority=authority, code=code, starts_on=began)
+
+
+def _user(cast: Cast, name: str, title: str, organisation: Organisation, hashed: str, began: dt.date) -> User:
+    number = User.objects.count() + 100
+    address = name.lower().replace(" ", ".").replace("'", "")
+    domain = "wexmoor" if organisation == cast.council else organisation.name.split()[0].lower()
+    return User.objects.create(
+        email=f"{address}@{domain}.example",
+        name=name,
+        organisation=organisation,
+        job_title=title,
+        phone=f"01632 960{number:03d}",
+        staff_code=f"W{number:04d}",
+        password=hashed,
+        starts_on=began,
+    )
+
+
+def _hold(user: User, role: str, team: Team | None, began: dt.date) -> None:
+    RoleHolding.objects.create(user=user, role=role, team=team, starts_on=began)
