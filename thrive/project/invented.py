@@ -7,14 +7,13 @@ and notes are written row by row.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from django.db import transaction
 
 from thrive.base.access import invented as access
-from thrive.base.access.invented import Cast
-from thrive.base.access.models import Involvement, Subject
+from thrive.base.access.invented import Cast, SignIn
+from thrive.base.access.models import Involvement
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.casework import actions as casework
 from thrive.base.casework import invented as histories
@@ -29,25 +28,17 @@ FAMILIES_IN_BATCH = 120
 COLLECTION = "invented"
 SOURCE = "Invented"
 
-#: Told how many children of how many have been written.
-Progress = Callable[[int, int], None]
+#: Told what is being done, how much of it, and of how much.
+Progress = Callable[[str, int, int | None], None]
 
 
-@dataclass(frozen=True)
-class Made:
-    """What was made: the authority with its staff, and how many children."""
+def build(
+    *, children: int, seed: int, as_of: dt.date, progress: Progress = lambda what, done, total: None
+) -> list[SignIn]:
+    """Fill an empty database with an invented authority and `children` children as at `as_of`.
 
-    cast: Cast
-    children: int
-
-
-def is_there() -> bool:
-    """Whether there is anybody on record already."""
-    return Subject.objects.exists() or access.User.objects.exists()
-
-
-def build(*, children: int, seed: int, as_of: dt.date, progress: Progress = lambda done, total: None) -> Made:
-    """Fill an empty database with an invented authority and `children` children as at `as_of`."""
+    Returns a sign-in for each role that can do something.
+    """
     with repeatable(f"{seed}"):
         rng = Random(f"{seed}:cast")
         cast = access.make(rng=rng, as_of=as_of, children=children)
@@ -70,8 +61,8 @@ def build(*, children: int, seed: int, as_of: dt.date, progress: Progress = lamb
                 keys = _work(written, cast, Random(f"{seed}:work:{start}"), as_of)
                 cards.rebuild(keys)
             done += sum(len(one.children) for one in some)
-            progress(done, children)
-    return Made(cast, done)
+            progress("Inventing children", done, children)
+    return cast.sign_ins
 
 
 def plan_families(*, children: int, seed: int, as_of: dt.date) -> list[FamilyPlan]:

@@ -31,7 +31,8 @@ CHILDREN_PER_SCHOOL = 120
 SCHOOLS = (
     "Larkfield Primary School", "Tanner Row Primary School", "St Aidan's Catholic Primary School",
     "Wexmoor High School", "Canal View Primary School", "Moorside Academy", "Beech Grove Infant School",
-    "Whinmoor Special School", "Quayside College", "Foundry Lane Primary School", "Highfield Academy", "Orchard Way Nursery School",
+    "Whinmoor Special School", "Quayside College", "Foundry Lane Primary School", "Highfield Academy",
+    "Orchard Way Nursery School",
 )  # fmt: skip
 SURGERIES = (
     "Chapel Street Surgery",
@@ -48,6 +49,16 @@ LEAD_NAMES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class SignIn:
+    """A way to sign in to the demonstration, and what it shows."""
+
+    email: str
+    password: str
+    role: str
+    name: str
+
+
 @dataclass
 class Cast:
     """Who is there: the authority, its council, teams, leads who can hold families, schools by name."""
@@ -59,7 +70,7 @@ class Cast:
     leads: list[tuple[User, Team]] = field(default_factory=list)
     schools: list[Organisation] = field(default_factory=list)
     surgeries: list[str] = field(default_factory=list)
-    sign_ins: list[tuple[str, str]] = field(default_factory=list)  # e-mail address, role in words
+    sign_ins: list[SignIn] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,7 @@ def make(*, rng: Random, as_of: dt.date, children: int) -> Cast:
         organisation = council if part.kind == OrganisationKind.COUNCIL else partners[part.kind]
         user = _user(cast, part.name, part.job_title, organisation, hashed, began)
         _hold(user, part.role, cast.teams.get(part.team), began)
-        cast.sign_ins.append((user.email, ROLES[part.role].title))
+        cast.sign_ins.append(SignIn(user.email, PASSWORD, ROLES[part.role].title, user.name))
         if part.role == "lead_practitioner":
             cast.leads.append((user, cast.teams[part.team]))
     _add_leads(cast, hashed, began)
