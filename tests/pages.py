@@ -47,8 +47,8 @@ def _find(words: str) -> Callable[[Page], None]:
 
 
 STATES = (
-    State("search: found", "front_door_officer", _find("a")),
-    State("search: nobody", "front_door_officer", _find("Zzyzx Qwerty")),
+    State("search: found", "Front-door officer", _find("a")),
+    State("search: nobody", "Front-door officer", _find("Zzyzx Qwerty")),
 )
 
 NOT_PAGES = {
