@@ -2,6 +2,7 @@
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from thrive.base.access.models import Authority
 from thrive.base.history.sensitivity import Sensitivity
@@ -74,6 +75,11 @@ class Card(models.Model):
         "lead_phone": Sensitivity.STAFF,
         "team_name": Sensitivity.STAFF,
     }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expected_on"], condition=Q(expected_on__isnull=False), name="card_expected_on"),
+        ]
 
     def __str__(self) -> str:
         return f"Card {self.ref}"

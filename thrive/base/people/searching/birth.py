@@ -4,12 +4,23 @@ A month is kept as its first day and a year as its 1 January; "about" may be out
 """
 
 import datetime as dt
+from typing import Protocol
 
 from django.db.models import Q
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching.typed_dates import Born
-from thrive.base.people.models import Card
+
+
+class Birth(Protocol):
+    """What a card says of a birth."""
+
+    @property
+    def born_on(self) -> dt.date | None: ...
+    @property
+    def born_precision(self) -> str: ...
+    @property
+    def expected_on(self) -> dt.date | None: ...
 
 
 def born(span: Born) -> Q:
@@ -22,7 +33,7 @@ def born(span: Born) -> Q:
     return within | month | year | about | Q(expected_on__gte=span.first, expected_on__lte=span.last)
 
 
-def is_born(span: Born, card: Card) -> bool:
+def is_born(span: Born, card: Birth) -> bool:
     """Whether `born` holds for this card."""
     day = card.born_on
     if day is None:

@@ -28,7 +28,7 @@ from thrive.base.people.searching.asked import Key, Need, needs_of
 from thrive.base.people.searching.birth import born
 from thrive.base.people.searching.likeness import Nearness
 from thrive.base.people.searching.prefix import starts_with
-from thrive.base.people.searching.ranking import Hit, Word, judge
+from thrive.base.people.searching.ranking import FIELDS, Found, Hit, Word, judge
 from thrive.base.people.searching.vocabulary import Meanings, meanings
 
 LIMIT = 200  # people shown for one search; more than that asks for detail
@@ -37,6 +37,7 @@ SAME = frozenset({Nearness.SAME})
 NEAR = SAME | {Nearness.FORM, Nearness.BEGINNING, Nearness.LETTER}
 TIERS = (SAME, NEAR, NEAR | {Nearness.SOUND})
 
+_NOBODY = Q(pk__in=[])
 _SUBJECT = "person__subject"
 _ORDINARY = Q(**{f"{_SUBJECT}__restriction": Restriction.ORDINARY})
 _ADDRESS_SHOWN = Q(**{f"{_SUBJECT}__address_restricted": False})
@@ -58,7 +59,7 @@ class Search:
     needs: Sequence[Need]
     known: dict[str, Meanings]
     viewer: Viewer
-    cards: dict[int, Card] = field(default_factory=dict)
+    found: dict[int, Found] = field(default_factory=dict)
 
 
 def find(query: Query, *, viewer: Viewer) -> Results:
@@ -77,12 +78,13 @@ def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
         return Results()
     search = Search(needs, meanings(word for need in needs for word in need.words), viewer)
     for tier in TIERS if search.known else TIERS[:1]:
-        room = LIMIT + 1 - len(search.cards)
+        room = LIMIT + 1 - len(search.found)
         people = _people(search, tier) if room > 0 else None
         if people is not None:
-            search.cards.update({card.pk: card for card in people.exclude(pk__in=list(search.cards))[:room]})
+            rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS)[:room]
+            search.found.update({row[0]: Found(*row) for row in rows})
     hits = _judged(search)
-    return Results(hits[:LIMIT], len(search.cards) > LIMIT)
+    return Results(hits[:LIMIT], len(search.found) > LIMIT)
 
 
 def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
@@ -92,13 +94,13 @@ def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
     for need in search.needs:
         if need.names_somebody:
             by_name = [*_by_words(need, search.known, tier), *_by_number(need)]
-            unplaced = [*by_name, *_by_phone(need), *_by_birth(need)]
+            unplaced = [*by_name, *_by_phone(need)]
             everywhere = [*unplaced, *_by_place(need)]
-            if not everywhere:
+            if not everywhere and not need.born:
                 return None
-            people = people.filter(_in(everywhere))
-            if len(everywhere) > len(by_name):
-                mixed.append(Mixed(by_name, unplaced))
+            people = people.filter(_in(everywhere) | _born(need))
+            if len(everywhere) > len(by_name) or need.born:
+                mixed.append(Mixed(_in(by_name), _in(unplaced) | _born(need)))
     return people.filter(_narrowing(search.needs, mixed))
 
 
@@ -106,8 +108,8 @@ def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
 class Mixed:
     """A need read as a name or number and as something else, in the ways open to guarded records."""
 
-    by_name: Sequence[QuerySet]
-    unplaced: Sequence[QuerySet]
+    by_name: Q
+    unplaced: Q
 
 
 def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
@@ -118,15 +120,20 @@ def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
     everything = _all(_quietly(need) for need in quiet)
     if len(quiet) == len(needs):
         return _ORDINARY & everything & (_ADDRESS_SHOWN if any(need.places for need in quiet) else Q())
-    hidden = _all(_quietly(need) for need in quiet if not need.places) & _all(_in(one.unplaced) for one in mixed)
-    restricted = _all(_in(one.by_name) for one in mixed)
+    hidden = _all(_quietly(need) for need in quiet if not need.places) & _all(one.unplaced for one in mixed)
+    restricted = _all(one.by_name for one in mixed)
     return (_ORDINARY & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~_ORDINARY & restricted
 
 
 def _quietly(need: Need) -> Q:
     """A need that names nobody, as a narrowing of people found already."""
     ways = [*_by_phone(need), *_by_place(need)]
-    return reduce(or_, [*(born(one) for one in need.born), *([_in(ways)] if ways else [])])
+    return _in(ways) | _born(need)
+
+
+def _born(need: Need) -> Q:
+    """People who may have been born when the need says; nobody where it says nothing of that."""
+    return reduce(or_, (born(one) for one in need.born), _NOBODY)
 
 
 def _by_words(need: Need, known: dict[str, Meanings], tier: frozenset[Nearness]) -> list[QuerySet]:
@@ -166,10 +173,6 @@ def _by_phone(need: Need) -> list[QuerySet]:
     return [_with_key(one) for one in need.phones]
 
 
-def _by_birth(need: Need) -> list[QuerySet]:
-    return [Card.objects.filter(born(one)).values("pk") for one in need.born]
-
-
 def _with_key(one: Key) -> QuerySet:
     match = starts_with("key", one.key) if one.begins else Q(key=one.key)
     return SearchKey.objects.filter(match, kind=one.kind).values("person_id")
@@ -178,7 +181,7 @@ def _with_key(one: Key) -> QuerySet:
 def _in(ways: Sequence[QuerySet], field: str = "pk") -> Q:
     """People met in any of these ways; nobody when there are none."""
     if not ways:
-        return Q(pk__in=[])
+        return _NOBODY
     first, *others = ways
     return Q(**{f"{field}__in": first.union(*others, all=True) if others else first})
 
@@ -193,17 +196,17 @@ def _all(conditions: Iterable[Q]) -> Q:
 def _judged(search: Search) -> list[Hit]:
     """Those found who do meet every word with a word of their own, best first."""
     words: dict[int, list[Word]] = defaultdict(list)
-    rows = PersonWord.objects.filter(person_id__in=list(search.cards)) if search.known else PersonWord.objects.none()
+    rows = PersonWord.objects.filter(person_id__in=list(search.found)) if search.known else PersonWord.objects.none()
     for person, text, part, former in rows.values_list("person_id", "word__word", "part", "former"):
         words[person].append(Word(text, part, former))
     closed = _closed(search)
-    judged = (judge(search.needs, card, words[pk], is_closed=pk in closed) for pk, card in search.cards.items())
+    judged = (judge(search.needs, who, words[pk], is_closed=pk in closed) for pk, who in search.found.items())
     return sorted((hit for hit in judged if hit is not None), key=lambda hit: hit.order)
 
 
 def _closed(search: Search) -> set[int]:
     """Restricted records of which the viewer may know the name and no more."""
-    guarded = {pk for pk, card in search.cards.items() if card.person.subject.restriction != Restriction.ORDINARY}
+    guarded = {pk for pk, who in search.found.items() if who.restriction != Restriction.ORDINARY}
     if not guarded:
         return guarded
     open_to_viewer = Subject.objects.filter(

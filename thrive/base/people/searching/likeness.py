@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from thrive.base.matching import keys
 
@@ -37,6 +38,7 @@ class Likeness:
         }[self.nearness]
 
 
+@lru_cache(maxsize=100_000)
 def likeness(typed: str, stored: str) -> Likeness | None:
     """How `stored` answers `typed`; None if it does not. Both in comparing form."""
     nearness = _nearness(typed, stored)

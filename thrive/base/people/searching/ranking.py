@@ -1,13 +1,15 @@
 """Putting the people found in order, and saying of each why it was found."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.calendar.words import say
 from thrive.base.matching import normalise
 from thrive.base.matching.typed_dates import Born
-from thrive.base.people.models import Card, PersonWord
+from thrive.base.people.models import PersonWord
 from thrive.base.people.searching.asked import Key, Need
 from thrive.base.people.searching.birth import is_born
 from thrive.base.people.searching.likeness import Likeness, likeness
@@ -25,6 +27,31 @@ NUMBER_SAYS = {
     "number": "Same number",
     "ref": "Same reference",
 }
+
+
+class Found(NamedTuple):
+    """What the search reads of somebody's card and Subject. The order is that of `FIELDS`."""
+
+    pk: int
+    ref: str
+    sort_name: str
+    born_on: dt.date | None
+    born_precision: str
+    expected_on: dt.date | None
+    nhs_number: str
+    upn: str
+    local_id: str
+    address: str
+    postcode: str
+    restriction: str
+    address_restricted: bool
+
+
+FIELDS = (
+    *Found._fields[:-2],
+    "person__subject__restriction",
+    "person__subject__address_restricted",
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +81,7 @@ class Pair:
 class Hit:
     """Somebody found. `matched`: words of the name to be marked. `is_closed`: only the name may be shown."""
 
-    card: Card
+    who: Found
     why: tuple[str, ...]
     matched: frozenset[str]
     former: bool
@@ -64,20 +91,20 @@ class Hit:
     @property
     def order(self) -> tuple[int, str, str]:
         """Best first, then by name."""
-        return (self.cost, self.card.sort_name, self.card.ref)
+        return (self.cost, self.who.sort_name, self.who.ref)
 
 
-def judge(needs: Sequence[Need], card: Card, words: Sequence[Word], *, is_closed: bool) -> Hit | None:
+def judge(needs: Sequence[Need], who: Found, words: Sequence[Word], *, is_closed: bool) -> Hit | None:
     """How well somebody meets what was asked; None where two typed words would need the same word of the name."""
-    typed = [word for need in needs if not _met_otherwise(need, card) for word in need.words]
+    typed = [word for need in needs if not _met_otherwise(need, who) for word in need.words]
     pairs = _best(typed, words)
     if pairs is None:
         return None
     why = [*dict.fromkeys(_says(pair) for pair in pairs)]
     if not is_closed:
-        why = [*(says for need in needs for says in _why_beyond_names(need, card)), *why]
+        why = [*(says for need in needs for says in _why_beyond_names(need, who)), *why]
     return Hit(
-        card=card,
+        who=who,
         why=tuple(says for says in why if says) or (("Same name",) if pairs else ()),
         matched=frozenset(pair.word.text for pair in pairs),
         former=any(pair.word.former for pair in pairs),
@@ -138,24 +165,24 @@ def _says(pair: Pair) -> str:
 # --- Everything else ------------------------------------------------------------------------------
 
 
-def _met_otherwise(need: Need, card: Card) -> bool:
+def _met_otherwise(need: Need, who: Found) -> bool:
     """Whether a need that might be a name is met by a number or place of this person."""
-    return bool(need.words and (need.numbers or need.places) and _why_beyond_names(need, card))
+    return bool(need.words and (need.numbers or need.places) and _why_beyond_names(need, who))
 
 
-def _why_beyond_names(need: Need, card: Card) -> list[str]:
+def _why_beyond_names(need: Need, who: Found) -> list[str]:
     only_one = len(need.numbers) + len(need.phones) + len(need.places) + len(need.born) == 1 and not need.words
-    says = [NUMBER_SAYS[one.kind] for one in need.numbers if only_one or _is_number(one, card)]
+    says = [NUMBER_SAYS[one.kind] for one in need.numbers if only_one or _is_number(one, who)]
     if need.phones and (only_one or not says):
         says.append("Same telephone number")
-    shown = not card.person.subject.address_restricted
-    says += [_place_says(one) for one in need.places if shown and (only_one or _is_place(one, card))]
-    return says + [_born_says(one) for one in need.born if is_born(one, card)]
+    shown = not who.address_restricted
+    says += [_place_says(one) for one in need.places if shown and (only_one or _is_place(one, who))]
+    return says + [_born_says(one) for one in need.born if is_born(one, who)]
 
 
-def _is_number(one: Key, card: Card) -> bool:
-    held = {"nhs_number": card.nhs_number, "upn": card.upn, "ref": card.ref}
-    return held.get(one.kind, normalise_number(card.local_id)) == one.key
+def _is_number(one: Key, who: Found) -> bool:
+    held = {"nhs_number": who.nhs_number, "upn": who.upn, "ref": who.ref}
+    return held.get(one.kind, normalise_number(who.local_id)) == one.key
 
 
 def normalise_number(text: str) -> str:
@@ -163,12 +190,12 @@ def normalise_number(text: str) -> str:
     return "".join(c for c in text if c.isalnum()).upper()
 
 
-def _is_place(one: Key, card: Card) -> bool:
+def _is_place(one: Key, who: Found) -> bool:
     if one.kind == "postcode":
-        return normalise.postcode(card.postcode) == one.key
+        return normalise.postcode(who.postcode) == one.key
     if one.kind == "outward":
-        return normalise.outward(card.postcode) == one.key
-    line = normalise.read_address(card.address)
+        return normalise.outward(who.postcode) == one.key
+    line = normalise.read_address(who.address)
     return f"{line.number} {line.street}".strip().startswith(one.key) or line.street.startswith(one.key)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db.models import Q
 
 from thrive.base.matching import keys
-from thrive.base.people.models import NameWord, NameWordKey
+from thrive.base.people.models import NameWordKey
 from thrive.base.people.searching.likeness import Nearness, likeness
 
 MOST_WORDS = 8  # typed words that are looked for; nobody's name needs more to be found
@@ -27,7 +27,7 @@ class Meanings:
 
 
 def meanings(typed: Iterable[str]) -> dict[str, Meanings]:
-    """What each typed word may mean. Two queries, however many words."""
+    """What each typed word may mean. One query, however many words."""
     words = list(dict.fromkeys(typed))[:MOST_WORDS]
     together = {left + right: (left, right) for left, right in pairwise(words)}  # "Ann Marie" for "Annmarie"
     stored = _stored(words, together)
@@ -45,15 +45,16 @@ def meanings(typed: Iterable[str]) -> dict[str, Meanings]:
 
 
 def _stored(words: list[str], together: Iterable[str]) -> dict[str, int]:
-    """Stored words that share a key with a typed one, or are another form of it, or two of them in one."""
+    """Stored words that share a key with a typed one, or are another form of it, or two of them in one.
+
+    A stored word is among its own keys, so one query finds it by spelling, by a letter left out and by sound.
+    """
     if not words:
         return {}
     spelt = {*words, *together}.union(*(keys.aliases(word) for word in words))
-    found = dict(NameWord.objects.filter(word__in=spelt).values_list("word", "pk"))
-    near = {key for word in words for key in keys.deletes(word)}
+    near = spelt.union(*(keys.deletes(word) for word in words))
     heard = {sound for word in words if (sound := keys.sound(word))}
     rows = NameWordKey.objects.filter(
         Q(kind=NameWordKey.Kind.DELETE, key__in=near) | Q(kind=NameWordKey.Kind.SOUND, key__in=heard)
     )
-    found.update(rows.values_list("word__word", "word_id"))
-    return found
+    return dict(rows.values_list("word__word", "word_id"))

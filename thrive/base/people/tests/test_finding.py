@@ -7,7 +7,7 @@ import pytest
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.matching.typed import read_query
-from thrive.base.people.models import ContactPoint, Name, Relationship
+from thrive.base.people.models import Card, ContactPoint, Name, Relationship
 from thrive.base.people.searching import LIMIT, find, index
 from thrive.base.people.tests import factories
 
@@ -29,7 +29,8 @@ def search(officer):
 
 
 def names(results):
-    return [hit.card.name for hit in results.hits]
+    cards = Card.objects.in_bulk([hit.who.pk for hit in results.hits])
+    return [cards[hit.who.pk].name for hit in results.hits]
 
 
 @pytest.mark.parametrize(
@@ -106,8 +107,8 @@ def test_found_by_everything_else(search, typed):
 
 def test_a_child_without_a_name_is_found_by_number_and_birth_date(search):
     child = factories.person("", local_id="A1234567")
-    assert [hit.card.pk for hit in search("A1234567").hits] == [child.pk]
-    assert [hit.card.pk for hit in search("14 3 2017").hits] == [child.pk]
+    assert [hit.who.pk for hit in search("A1234567").hits] == [child.pk]
+    assert [hit.who.pk for hit in search("14 3 2017").hits] == [child.pk]
 
 
 def test_a_number_is_found_although_the_name_beside_it_differs(search):
@@ -145,8 +146,8 @@ def test_an_unborn_child_is_found_through_the_mother(search):
     Relationship.objects.create(person=mother, other=child, kind="parent")
     index([child.pk])
     found = search("Kelly Marlow")
-    assert {hit.card.pk for hit in found.hits} == {mother.pk, child.pk}
-    assert found.hits[0].card.pk == mother.pk
+    assert {hit.who.pk for hit in found.hits} == {mother.pk, child.pk}
+    assert found.hits[0].who.pk == mother.pk
     assert any("A parent’s name" in says for says in found.hits[1].why)
 
 
