@@ -57,6 +57,11 @@ class Dated(models.Model):
         """Whether it ended today or earlier."""
         return self.ends_on is not None and self.ends_on <= clock.today()
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, as people say it; None while no end is in sight."""
+        return self.ends_on - dt.timedelta(days=1) if self.ends_on else None
+
 
 class Revised(Dated):
     """Something kept by administrators, two of whom may have it open at once: the revision decides."""
@@ -226,6 +231,13 @@ class User(AbstractBaseUser, Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the roles held today. One query, or none where `holdings` was fetched with the user."""
+        today = clock.today()
+        held = {row.role for row in self.holdings.all() if row.starts_on <= today and not row.has_ended}
+        return [role.title for role in ROLES.values() if role.key in held]
 
     @property
     def actor_id(self) -> int:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 
 from thrive.base.access import policy
+from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(*, needs: Permission) -> Callable[[View], View]:
@@ -23,30 +25,37 @@ def page(*, needs: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @cache_control(private=True, no_store=True)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-            policy.require_role(request.user, needs)
+        def with_role(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            policy.require_role(cast(User, request.user), needs)
             return view(request, *args, **kwargs)
 
-        guarded.needs = needs  # type: ignore[attr-defined]
-        return guarded
+        return _guarded(with_role, needs)
 
     return decorate
 
 
 def signed_in(view: View) -> View:
     """A page for anybody who is signed in: their own home, their own drafts, help."""
+    return _guarded(view, "signed in")
 
+
+def choosing_password(view: View) -> View:
+    """The page on which somebody who was given a first password chooses their own; no other page opens before."""
+    return _guarded(view, "signed in", first_password_will_do=True)
+
+
+def _guarded(view: View, needs: Permission | str, *, first_password_will_do: bool = False) -> View:
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not user.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if user.password_is_first and not first_password_will_do:
+            return redirect("access:password")
         return view(request, *args, **kwargs)
 
-    guarded.needs = "signed in"  # type: ignore[attr-defined]
+    guarded.needs = needs  # type: ignore[attr-defined]
     return guarded
 
 

@@ -4,11 +4,26 @@ from typing import ClassVar
 
 from django.db import models
 
-from thrive.base.access.models import Authority, Fact
+from thrive.base.access.models import Authority, Fact, User
 from thrive.base.history.sensitivity import Sensitivity
 
 
-class Choice(Fact):
+class Checked(Fact):
+    """A row that counts only once somebody other than whoever entered it (`recorded_by`) has checked it."""
+
+    checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_on = models.DateField(null=True, blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "checked_by": Sensitivity.STAFF,
+        "checked_on": Sensitivity.OPEN,
+    }
+
+    class Meta(Fact.Meta):
+        abstract = True
+
+
+class Choice(Checked):
     """A local choice about a rule: for an authority (or, without one, the whole country), area and purpose."""
 
     rule = models.CharField(max_length=80)
@@ -16,8 +31,6 @@ class Choice(Fact):
     area = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=60, blank=True)
     instrument = models.CharField(max_length=200)
-    checked_by = models.CharField(max_length=120, blank=True)
-    checked_on = models.DateField(null=True, blank=True)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "rule": Sensitivity.OPEN,
@@ -25,11 +38,9 @@ class Choice(Fact):
         "area": Sensitivity.OPEN,
         "purpose": Sensitivity.OPEN,
         "instrument": Sensitivity.OPEN,
-        "checked_by": Sensitivity.STAFF,
-        "checked_on": Sensitivity.OPEN,
     }
 
-    class Meta(Fact.Meta):
+    class Meta(Checked.Meta):
         abstract = True
 
 
@@ -53,7 +64,7 @@ class Variation(Choice):
     ONE_AT_A_TIME = ("rule", "authority", "area", "purpose")
 
     amount = models.PositiveIntegerField()
-    unit = models.CharField(max_length=12)  # as base.calendar names its units
+    unit = models.CharField(max_length=40)  # as base.calendar names its units, or as the threshold names its own
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"amount": Sensitivity.OPEN, "unit": Sensitivity.OPEN}
 
@@ -64,14 +75,19 @@ class Variation(Choice):
         return f"{self.rule}: {self.amount} {self.unit}"
 
 
-class Holiday(Fact):
+class Holiday(Checked):
     """A bank holiday that the published lists do not hold: a royal event announced last week."""
+
+    ONE_AT_A_TIME = ("day", "authority")
 
     day = models.DateField()
     name = models.CharField(max_length=120)
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     SENSITIVITY = {"day": Sensitivity.OPEN, "name": Sensitivity.OPEN, "authority": Sensitivity.OPEN}
+
+    class Meta(Checked.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -42,7 +42,8 @@ class Domain:
 
     `key` is the name of its folder; `invented` makes its share of the invented authority. A new kind
     of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
-    that keeps the elements by which such rules are judged.
+    that keeps the elements by which such rules are judged. `verbs` are pairs: a verb of the audit log and what a
+    reader of the log is told ("people.record.opened", "Opened the record").
     """
 
     key: str
@@ -53,4 +54,5 @@ class Domain:
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None
+    verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None

@@ -74,6 +74,11 @@ class Registry:
         hidden_by = {one.key: set(one.hides) for one in self.status_rules}
         return {person: _shown(some, hidden_by) for person, some in found.items()}
 
+    @property
+    def verbs(self) -> dict[str, str]:
+        """What the verbs of the audit log mean in words."""
+        return dict(pair for domain in self._domains for pair in domain.verbs)
+
     def titles(self) -> dict[str, str]:
         """The title of each domain by its key."""
         return {domain.key: domain.title for domain in self._domains}

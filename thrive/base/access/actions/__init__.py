@@ -17,6 +17,7 @@ from thrive.base.access.actions.organisations import (
     end_team,
 )
 from thrive.base.access.actions.roles import end_role, give_role
+from thrive.base.access.actions.sessions import note_failed_sign_in, note_sign_in, note_sign_out
 
 __all__ = [
     "add_organisation",
@@ -33,6 +34,9 @@ __all__ = [
     "end_user",
     "give_role",
     "involve",
+    "note_failed_sign_in",
+    "note_sign_in",
+    "note_sign_out",
     "open_with_reason",
     "set_first_password",
 ]

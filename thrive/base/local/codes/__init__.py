@@ -56,8 +56,8 @@ def _list(name: str) -> Mapping[str, Code]:
     file = resources.files(__name__) / f"{name}.csv"
     if not file.is_file():
         raise KeyError(f"There is no code list called {name!r}; there are {', '.join(names())}")
-    with file.open(encoding="utf-8", newline="") as rows:
-        return {row["code"]: _code(row) for row in csv.DictReader(rows)}
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return {row["code"]: _code(row) for row in rows}
 
 
 def _code(row: dict[str, str]) -> Code:

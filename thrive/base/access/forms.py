@@ -1,0 +1,243 @@
+"""Forms of signing in, of one's own account, of administration, and of the log's filter."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+
+from thrive.base.access.models import User
+from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, Role
+from thrive.base.calendar import clock
+from thrive.govuk import forms, words
+
+Pairs = Sequence[tuple[str, str]]
+
+WHEN = [("now", "Current"), ("ended", "Ended"), ("all", "All")]
+WRONG_SIGN_IN = "Your email address or password is not right"
+
+
+class PasswordField(forms.TextField):
+    """A password: taken as typed, never printed back."""
+
+    input_type = "password"
+
+    def __init__(self, label: str = "", **options: Any) -> None:
+        super().__init__(label, max_chars=200, spellcheck=False, strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        """As typed, blanks included."""
+        return str(value or "")
+
+
+class SignInForm(forms.GovukForm):
+    """E-mail address and password. `user` is who they belong to."""
+
+    username = forms.EmailField("Email address", what="your email address", autocomplete="username", spellcheck=False)
+    password = PasswordField("Password", what="your password", autocomplete="current-password")
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.request = request
+        self.user: User | None = None
+        self.tried = ""  # the address with which somebody failed to sign in
+
+    def clean(self) -> dict[str, Any]:
+        """Find the user. The message is the same for an unknown address, a wrong password and an ended account."""
+        answers = self.cleaned_data
+        if "username" in answers and "password" in answers:
+            self.user = authenticate(self.request, username=answers["username"], password=answers["password"])
+            if self.user is None:
+                self.tried = answers["username"]
+                self.add_error("username", WRONG_SIGN_IN)
+        return answers
+
+    def get_user(self) -> User | None:
+        """Who signs in, for Django's view."""
+        return self.user
+
+
+class OwnPasswordForm(forms.GovukForm):
+    """Choosing a new password for oneself."""
+
+    old = PasswordField("Present password", what="your present password", autocomplete="current-password")
+    password = PasswordField(
+        "New password",
+        what="a new password",
+        hint="12 characters or more. Three or four words that do not belong together are easy to remember.",
+        autocomplete="new-password",
+    )
+    again = PasswordField("New password again", what="the new password again", autocomplete="new-password")
+
+    def clean(self) -> dict[str, Any]:
+        """Both new ones must be the same."""
+        answers = self.cleaned_data
+        if answers.get("password") and answers.get("again") and answers["password"] != answers["again"]:
+            self.add_error("again", "Enter the same new password both times")
+        return answers
+
+
+class FirstPasswordForm(forms.GovukForm):
+    """A password that an administrator gives somebody, to sign in with once."""
+
+    password = forms.TextField(
+        "First password",
+        what="a first password",
+        hint="12 characters or more. They choose their own when they sign in.",
+        spellcheck=False,
+        autocomplete="off",
+    )
+
+
+class OrganisationForm(forms.GovukForm):
+    """A body that takes part. Its kind is set once."""
+
+    kind = forms.ChoiceField("Kind", what="the kind", choices=list(ORGANISATION_WORDS.items()), look="select")
+    name = forms.TextField("Name", what="the name")
+    code = forms.TextField(
+        "Code", hint="The URN of a school, or the ODS code of an NHS body.", required=False, max_chars=20, width=20
+    )
+    phone = forms.PhoneField("Phone", required=False)
+    is_shared = forms.TickField("Works for several authorities", required=False)
+
+    def __init__(self, *args: Any, is_new: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_new:
+            del self.fields["kind"], self.fields["is_shared"]
+
+
+class TeamForm(forms.GovukForm):
+    """A team. Its organisation is set once."""
+
+    organisation = forms.ChoiceField("Organisation", what="the organisation", look="select")
+    name = forms.TextField("Name", what="the name", max_chars=120)
+    phone = forms.PhoneField("Phone", required=False)
+    code = forms.TextField("Code in other systems", required=False, max_chars=48, width=20)
+
+    def __init__(self, *args: Any, organisations: Pairs = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "organisation", organisations)
+
+
+class UserForm(forms.GovukForm):
+    """Somebody who signs in. Their organisation is set once."""
+
+    organisation = forms.ChoiceField("Organisation", what="the organisation", look="select")
+    name = forms.TextField("Full name", what="their full name", spellcheck=False)
+    email = forms.EmailField("Email address", what="their email address", max_chars=254, spellcheck=False)
+    job_title = forms.TextField("Job title", required=False, max_chars=120)
+    phone = forms.PhoneField("Phone", required=False)
+    staff_code = forms.TextField("Code in other systems", required=False, max_chars=48, width=20)
+    social_work_number = forms.TextField("Social Work England number", required=False, max_chars=20, width=20)
+    starts_on = forms.DateField("First day", what="their first day")
+
+    def __init__(self, *args: Any, organisations: Pairs = (), is_new: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, "organisation", organisations)
+        if not is_new:
+            del self.fields["starts_on"]
+
+
+class GiveRoleForm(forms.GovukForm):
+    """A role, where, and from when until when."""
+
+    role = forms.ChoiceField("Role", what="a role")
+    team = forms.ChoiceField("Team", what="a team", look="select", required=False)
+    starts_on = forms.DateField("First day", what="the first day")
+    last_day = forms.DateField("Last day", what="the last day", required=False, hint="Leave empty if it is not known.")
+
+    def __init__(self, *args: Any, roles: Sequence[Role] = (), teams: Pairs = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            forms.Choice(role.key, role.title, hint=words.upper_first(role.does)) for role in roles
+        ]
+        self.fields["team"].choices = [("", "No team"), *teams]  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = clock.today()
+
+
+class LastDayForm(forms.GovukForm):
+    """The last day of something, included."""
+
+    last_day = forms.DateField("Last day", what="the last day")
+
+
+class EndRoleForm(LastDayForm):
+    """Which role ends, and its last day."""
+
+    holding = forms.ChoiceField("Role", what="the role that ends")
+
+    def __init__(self, *args: Any, holdings: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields(["holding", "last_day"])
+        self.fields["holding"].choices = [(str(place), text) for place, text in holdings]  # type: ignore[attr-defined]
+
+
+class FilterForm(forms.GovukForm):
+    """What a list of administration may be narrowed to. Nothing in it is ever wrong."""
+
+    mark_optional = False
+
+    name = forms.TextField("Name", required=False)
+    kind = forms.ChoiceField("Kind", look="select", required=False, choices=[("", "All"), *ORGANISATION_WORDS.items()])
+    organisation = forms.ChoiceField("Organisation", look="select", required=False)
+    role = forms.ChoiceField(
+        "Role", look="select", required=False, choices=[("", "All"), *((one.key, one.title) for one in ROLES.values())]
+    )
+    when = forms.ChoiceField("Show", required=False, choices=WHEN)
+
+    def __init__(self, data: Any, *, only: Sequence[str], organisations: Pairs = ()) -> None:
+        super().__init__({**data.dict(), "when": data.get("when") or "now"})
+        self.fields["organisation"].choices = [("", "All"), *organisations]  # type: ignore[attr-defined]
+        for name in set(self.fields) - set(only):
+            del self.fields[name]
+
+    def answers(self) -> dict[str, str]:
+        """What was asked for; what is not on a list sets no limit."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class LooksForm(forms.GovukForm):
+    """What the log of a record may be narrowed to."""
+
+    mark_optional = False
+
+    worker = forms.ChoiceField("Worker", look="select", required=False)
+    action = forms.ChoiceField("What they did", look="select", required=False)
+    first = forms.DateField("From", what="the first day", required=False)
+    last = forms.DateField("To", what="the last day", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.offer(
+            workers=[(one, one) for one in [str(data.get("worker", ""))] if one],
+            actions=[(one, one) for one in [str(data.get("action", ""))] if one],
+        )
+
+    def offer(self, *, workers: Pairs, actions: Pairs) -> None:
+        """Set what may be chosen: those who are in the log."""
+        self.fields["worker"].choices = [("", "Everybody"), *workers]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", "Everything"), *actions]  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """The answers that can be read; the form shows what is wrong with the others."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not lie before the first."""
+        first = self.cleaned_data.get("first")
+        self.must_not_precede("last", first if isinstance(first, dt.date) else None, "the first day")
+        return self.cleaned_data
+
+
+def _offer(form: forms.GovukForm, name: str, pairs: Pairs) -> None:
+    """Give a list its choices, or take it away where there is nothing to choose."""
+    field = form.fields[name]
+    assert isinstance(field, django_forms.ChoiceField)  # noqa: S101
+    if pairs:
+        field.choices = list(pairs)
+    else:
+        del form.fields[name]

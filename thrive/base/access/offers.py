@@ -1,0 +1,48 @@
+"""What access gives to shared pages: its permissions, the log on a record's Access tab, words for the log."""
+
+from thrive.base.access import permissions
+from thrive.base.access.queries import who_looked_panel
+from thrive.base.offers import Domain, Panel
+
+WHO_LOOKED = Panel(
+    key="access.who_looked",
+    page="record.access",
+    order=10,
+    title="Who looked",
+    template="access/panels/who_looked.html",
+    query=who_looked_panel,
+    queries_used=11,
+)
+
+VERBS = (
+    ("access.involved", "Became involved, or made somebody involved"),
+    ("access.involvement.ended", "Ended an involvement"),
+    ("access.opened_with_reason", "Gave a reason to open the record"),
+    ("access.refused", "Was refused"),
+    ("access.log.seen", "Looked at this list"),
+    ("access.authority.founded", "Set up the authority"),
+    ("access.organisation.added", "Added"),
+    ("access.organisation.changed", "Changed"),
+    ("access.organisation.ended", "Ended, or took the end back"),
+    ("access.team.added", "Added"),
+    ("access.team.changed", "Changed"),
+    ("access.team.ended", "Ended, or took the end back"),
+    ("access.user.added", "Added"),
+    ("access.user.changed", "Changed"),
+    ("access.user.ended", "Ended, or took the end back"),
+    ("access.role.given", "Gave a role"),
+    ("access.role.ended", "Ended a role"),
+    ("access.password.given", "Gave a first password"),
+    ("access.password.changed", "Changed their password"),
+    ("access.signed_in", "Signed in"),
+    ("access.signed_out", "Signed out"),
+    ("access.sign_in.failed", "Tried to sign in"),
+)
+
+DOMAIN = Domain(
+    key="access",
+    title="Access",
+    permissions=permissions.ALL,
+    panels=(WHO_LOOKED,),
+    verbs=VERBS,
+)

@@ -1,0 +1,42 @@
+"""What may be read about organisations, teams, users, roles and the audit log. Every query takes its viewer."""
+
+from thrive.base.access.queries.administration import (
+    Held,
+    RoleLine,
+    account,
+    holdings,
+    organisation,
+    organisation_choices,
+    organisations,
+    role_choices,
+    role_lines,
+    team,
+    team_choices,
+    teams,
+    user,
+    users,
+)
+from thrive.base.access.queries.looking import Entry, Looks, LooksAsked, happened, who_looked, who_looked_panel
+
+__all__ = [
+    "Entry",
+    "Held",
+    "Looks",
+    "LooksAsked",
+    "RoleLine",
+    "account",
+    "happened",
+    "holdings",
+    "organisation",
+    "organisation_choices",
+    "organisations",
+    "role_choices",
+    "role_lines",
+    "team",
+    "team_choices",
+    "teams",
+    "user",
+    "users",
+    "who_looked",
+    "who_looked_panel",
+]

@@ -1,0 +1,173 @@
+"""The audit log in words: who looked at a record, what happened to a user or a team.
+
+Only these pages read the log; it is never an input to a rule, a status or a due date.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+
+from thrive.base.access import policy
+from thrive.base.access.forms import LooksForm
+from thrive.base.access.models import Organisation, RoleHolding, Subject, User
+from thrive.base.access.permissions import ADMINISTER, SEE_WHO_LOOKED
+from thrive.base.access.rules import ROLES
+from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
+from thrive.base.history import audit
+from thrive.base.history.models import AuditEntry
+from thrive.base.offers import REGISTRY
+
+SHOWN_AT_FIRST = Days(30)  # how far back the list goes until somebody asks for more
+PER_PAGE = 50
+NOBODY = "Nobody signed in"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log in words. `role` is what the worker held on that day."""
+
+    at: dt.datetime
+    who: str
+    role: str
+    organisation: str
+    what: str
+    reason: str
+    fields: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class LooksAsked:
+    """What a reader of the log asked to see; empty answers set no limit. Days are London days, both inclusive."""
+
+    worker: str = ""  # ref of a user
+    action: str = ""  # verb
+    first: dt.date | None = None
+    last: dt.date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Looks:
+    """A page of the log of one record, with what it may be narrowed to."""
+
+    asked: LooksAsked
+    first: dt.date
+    last: dt.date
+    page: Page
+    entries: list[Entry]
+    workers: list[tuple[str, str]] = field(default_factory=list)
+    actions: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many entries there are in all."""
+        return self.page.paginator.count
+
+
+def who_looked(*, viewer: User, subject: Subject, asked: LooksAsked | None = None) -> Looks:
+    """Who looked at or changed this record, newest first; by default in the last 30 days. Seven queries at most.
+
+    Raises NotAllowed. Looking at the log is itself logged.
+    """
+    policy.require(viewer, SEE_WHO_LOOKED, subject)
+    asked = asked or LooksAsked()
+    today = clock.today()
+    last = asked.last or today
+    first = asked.first or last - dt.timedelta(days=SHOWN_AT_FIRST.n)
+    in_time = AuditEntry.objects.filter(
+        subject_id__in=subject.about_ids(), at__gte=_start_of(first), at__lt=_start_of(Days(1).after(last))
+    )
+    rows = in_time
+    if asked.worker:
+        rows = rows.filter(actor_id__in=User.objects.filter(ref=asked.worker).values("pk"))
+    if asked.action:
+        rows = rows.filter(verb=asked.action)
+    page = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(asked.page)
+    pairs = set(in_time.order_by().values_list("actor_id", "verb").distinct())
+    workers = User.objects.filter(pk__in={actor for actor, _ in pairs if actor is not None}).order_by("name", "pk")
+    audit.looked(viewer, "access.log.seen", about=[subject.pk])
+    return Looks(
+        asked=asked,
+        first=first,
+        last=last,
+        page=page,
+        entries=_in_words(page.object_list),
+        workers=list(workers.values_list("ref", "name")),
+        actions=sorted(((verb, verb_words(verb)) for verb in {verb for _, verb in pairs}), key=lambda one: one[1]),
+    )
+
+
+def who_looked_panel(
+    *, viewer: User, subject: Subject, answers: Mapping[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """The panel of a record's Access tab; None where the viewer may not see it. `answers`: the page's query."""
+    if not policy.decide(viewer, SEE_WHO_LOOKED, subject).ok:
+        return None
+    form = LooksForm(answers or {})
+    page = str((answers or {}).get("page", ""))
+    looks = who_looked(
+        viewer=viewer, subject=subject, asked=LooksAsked(**form.asked(), page=int(page) if page.isdigit() else 1)
+    )
+    form.offer(workers=looks.workers, actions=looks.actions)
+    return {"looks": looks, "looks_form": form}
+
+
+def happened(*, viewer: User, to: Model, page: int = 1) -> tuple[Page, list[Entry]]:
+    """What administrators did to an organisation, team or user, newest first, and as words. Raises NotAllowed."""
+    policy.require_role(viewer, ADMINISTER)
+    rows = AuditEntry.objects.filter(subject_id=None, object_type=to._meta.label_lower, object_id=to.pk)
+    found = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(page)
+    return found, _in_words(found.object_list)
+
+
+def verb_words(verb: str) -> str:
+    """What a verb of the log means, as its domain says; one that nobody offers words for is shown as it is."""
+    return REGISTRY.verbs.get(verb, verb)
+
+
+def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]") -> list[Entry]:
+    """Entries with names put to their numbers. Three queries, however many there are."""
+    entries = list(rows)
+    actors = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    names = dict(User.objects.filter(pk__in=actors).values_list("pk", "name"))
+    bodies = {entry.organisation_id for entry in entries if entry.organisation_id is not None}
+    organisations = dict(Organisation.objects.filter(pk__in=bodies).values_list("pk", "name"))
+    held = list(RoleHolding.objects.filter(user_id__in=actors)) if actors else []
+    return [
+        Entry(
+            at=entry.at,
+            who=_who(entry, names),
+            role=_roles(held, entry),
+            organisation=organisations.get(entry.organisation_id or 0, ""),
+            what=verb_words(entry.verb),
+            reason=entry.reason,
+            fields=[str(name).replace("_", " ") for name in entry.details.get("fields", ())],
+        )
+        for entry in entries
+    ]
+
+
+def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
+    if entry.actor_id is not None:
+        return names.get(entry.actor_id, f"User {entry.actor_id}")
+    return entry.actor_key.replace("_", " ").capitalize() if entry.actor_key else NOBODY
+
+
+def _roles(held: Iterable[RoleHolding], entry: AuditEntry) -> str:
+    """The roles the worker held on the day of the entry."""
+    day = clock.london_day(entry.at)
+    roles = {
+        row.role
+        for row in held
+        if row.user_id == entry.actor_id and row.starts_on <= day and (row.ends_on is None or row.ends_on > day)
+    }
+    return ", ".join(role.title for role in ROLES.values() if role.key in roles)
+
+
+def _start_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, tzinfo=clock.LONDON)

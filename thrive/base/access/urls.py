@@ -1,0 +1,34 @@
+"""Addresses of access."""
+
+from django.urls import path
+
+from thrive.base.access.views import account, organisations, sign_in, teams, users
+
+app_name = "access"
+
+urlpatterns = [
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password, name="password"),
+    path("administration", organisations.start, name="administration"),
+    path("administration/organisations", organisations.listing, name="organisations"),
+    path("administration/organisations/new", organisations.add, name="organisation-add"),
+    path("administration/organisations/<str:ref>", organisations.detail, name="organisation"),
+    path("administration/organisations/<str:ref>/change", organisations.change, name="organisation-change"),
+    path("administration/organisations/<str:ref>/end", organisations.end, name="organisation-end"),
+    path("administration/teams", teams.listing, name="teams"),
+    path("administration/teams/new", teams.add, name="team-add"),
+    path("administration/teams/<str:ref>", teams.detail, name="team"),
+    path("administration/teams/<str:ref>/change", teams.change, name="team-change"),
+    path("administration/teams/<str:ref>/end", teams.end, name="team-end"),
+    path("administration/users", users.listing, name="users"),
+    path("administration/users/new", users.add, name="user-add"),
+    path("administration/users/<str:ref>", users.detail, name="user"),
+    path("administration/users/<str:ref>/change", users.change, name="user-change"),
+    path("administration/users/<str:ref>/end", users.end, name="user-end"),
+    path("administration/users/<str:ref>/password", users.first_password, name="user-password"),
+    path("administration/users/<str:ref>/roles/give", users.give_role, name="role-give"),
+    path("administration/users/<str:ref>/roles/end", users.end_role, name="role-end"),
+    path("administration/roles", users.roles, name="roles"),
+]

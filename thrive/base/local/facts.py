@@ -1,0 +1,87 @@
+"""Local rows as the rules take them: commencements, variations, extra bank holidays.
+
+Rows that nobody but their author has checked are handed over too, and have no effect: `base.law` looks at who
+checked them. An unchecked extra holiday is left out.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db.models import F, Q, QuerySet
+
+from thrive.base import law
+from thrive.base.access.models import Authority, User
+from thrive.base.calendar.units import parse
+from thrive.base.law.local import ALL_ENGLAND
+from thrive.base.law.rule import Value
+from thrive.base.local.models import Choice, Commencement, Holiday, Variation
+
+Row = TypeVar("Row", bound=Choice)
+
+
+def variations_for(
+    authority: Authority | None, rule: str = "", *, area: str = "", purpose: str = ""
+) -> list[law.Variation]:
+    """Variations for `rule` (or every rule) in `authority` and in the whole country, whatever their day.
+
+    With `area` or `purpose` only those for it, and those for every one. One query.
+    """
+    rows = _choices(Variation.objects.current(), authority, rule, area, purpose)
+    return [law.Variation(**_common(row), value=value_of(row.amount, row.unit)) for row in rows]
+
+
+def commencements_for(
+    authority: Authority | None, rule: str = "", *, area: str = "", purpose: str = ""
+) -> list[law.Commencement]:
+    """Commencements for `rule` (or every rule) in `authority` and in the whole country. One query."""
+    rows = _choices(Commencement.objects.current(), authority, rule, area, purpose)
+    return [law.Commencement(**_common(row)) for row in rows]
+
+
+def extra_holidays(authority: Authority | None) -> dict[dt.date, str]:
+    """Checked bank holidays beyond the published lists, with their names, in `authority` and everywhere. One query."""
+    here = Q(authority=None) | Q(authority=authority) if authority else Q(authority=None)
+    rows = Holiday.objects.current().filter(here, checked_by__isnull=False).exclude(checked_by=F("recorded_by"))
+    return dict(rows.order_by("day").values_list("day", "name"))
+
+
+def value_of(amount: int, unit: str) -> Value:
+    """The length or number that a variation sets: 20 and "working days", or 500 and "pounds"."""
+    try:
+        return parse(f"{amount} {unit}")
+    except ValueError:
+        return Decimal(amount)
+
+
+def name_of(user: User | None) -> str:
+    """A worker as pages about rules name them: with job title, so that two of one name are told apart."""
+    if user is None:
+        return ""
+    return f"{user.name}, {user.job_title}" if user.job_title else user.name
+
+
+def _choices(rows: "QuerySet[Row]", authority: Authority | None, rule: str, area: str, purpose: str) -> "QuerySet[Row]":
+    rows = rows.filter(Q(authority=None) | Q(authority=authority) if authority else Q(authority=None))
+    if rule:
+        rows = rows.filter(rule=rule)
+    if area:
+        rows = rows.filter(area__in=["", area])
+    if purpose:
+        rows = rows.filter(purpose__in=["", purpose])
+    return rows.select_related("authority", "recorded_by", "checked_by").order_by("rule", "true_from", "pk")
+
+
+def _common(row: Choice) -> dict[str, Any]:
+    is_checked = row.checked_by_id is not None and row.checked_by_id != row.recorded_by_id
+    return {
+        "rule": row.rule,
+        "authority": row.authority.dfe_code if row.authority else ALL_ENGLAND,
+        "day_from": row.true_from or dt.date.min,
+        "day_to": row.true_to,
+        "area": row.area,
+        "purpose": row.purpose,
+        "instrument": row.instrument,
+        "entered_by": f"{name_of(row.recorded_by)} ({row.recorded_by_id})",
+        "checked_by": name_of(row.checked_by) if is_checked else "",
+    }
