@@ -198,6 +198,13 @@ def is_named(viewer: Viewer, subject: Subject) -> bool:
     return any(row["user_id"] is not None and row["purpose"] != Purpose.OPENED for row, _ in involved)
 
 
+def named(viewer: Viewer, path: str = "") -> Q:
+    """The twin of `is_named`: rows whose Subject, at lookup `path`, the viewer is involved with by name."""
+    if isinstance(viewer, SystemViewer):
+        return Q(pk__in=[])
+    return _within(path or "pk", _named(viewer.standing))
+
+
 def lock(*subjects: Subject | int) -> list[Subject]:
     """Lock Subjects for the rest of the transaction, in ascending order, and return them fresh.
 

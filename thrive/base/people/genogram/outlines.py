@@ -10,6 +10,7 @@ from thrive.base.people.genogram.scheme import Scheme
 from thrive.base.people.genogram.slots import Places
 from thrive.base.people.genogram.text import QUIET, wrap
 
+_DRAWN_IN = 6
 _ALIKE = 24  # edges of two rows this near are drawn as one
 _LEAST_OVERLAP = 32  # a neck narrower than this looks like a mistake
 _NECK = 44
@@ -65,6 +66,7 @@ def islands(scheme: Scheme, places: Places, x: list[int], labels: list[Label], l
     found = _join(runs)
     for island in found:
         _align_edges(scheme, places, x, labels, island, runs)
+        _leave_lines(island, lines)
         run = island.last
         stems = [bar.start for bar in lines.bars if bar.net.gap == run.row and bar.start is not None]
         left, right = _clearest(run, [stem for stem in stems if run.left < stem < run.right])
@@ -132,6 +134,18 @@ def _align_edges(
         upper, lower = (max(run.left for run in joined), min(run.right for run in joined))
         if lower - upper >= _LEAST_OVERLAP and len(joined) == 2:
             neck.left, neck.right = upper, lower
+
+
+def _leave_lines(island: Island, lines: Routes) -> None:
+    """Draw in an edge that would lie on a line down to children."""
+    for run in island.runs:
+        stems = [bar.start for bar in lines.bars if bar.net.gap == run.row and bar.start is not None]
+        run.left += _DRAWN_IN if any(abs(stem - run.left) < _DRAWN_IN for stem in stems) else 0
+        run.right -= _DRAWN_IN if any(abs(stem - run.right) < _DRAWN_IN for stem in stems) else 0
+    for neck in island.necks:
+        joined = [run for run in island.runs if run.row in (neck.row, neck.row + 1)]
+        neck.left = max(neck.left, min(run.left for run in joined))
+        neck.right = min(neck.right, max(run.right for run in joined))
 
 
 def _neck(upper: Run, lower: Run) -> Neck:

@@ -55,16 +55,21 @@ class Relationship(PersonFact):
 
 
 class ParentalResponsibility(PersonFact):
-    """`person` holds parental responsibility for `child`, on a basis in law (Children Act 1989 ss.2 to 4, 12, 33)."""
+    """`person` holds parental responsibility for `child`, on a basis in law (Children Act 1989 ss.2 to 4, 12, 33).
+
+    With `holds` off it says that this was asked and they do not; the basis is then empty.
+    """
 
     ONE_AT_A_TIME = ("person", "child")
 
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="responsibility_held")
-    basis = models.CharField(max_length=30)
+    basis = models.CharField(max_length=30, blank=True)
+    holds = models.BooleanField(default=True)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "child": Sensitivity.PERSONAL,
         "basis": Sensitivity.PERSONAL,
+        "holds": Sensitivity.PERSONAL,
     }
 
     class Meta(PersonFact.Meta):
