@@ -167,7 +167,7 @@ def _count_queries(plan: dict[str, Any]) -> dict[str, int]:
 @contextmanager
 def _served() -> Iterator[None]:
     """`thrive serve` as an installation runs it."""
-    command = [sys.executable, "-m", "thrive.project.cli", "serve", "--bind", f"{HOST}:{PORT}"]
+    command = [sys.executable, "-m", "thrive.project", "serve", "--bind", f"{HOST}:{PORT}"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         for _ in range(200):
