@@ -1,5 +1,6 @@
 """What the browser is sent: complete, named with its licence, and coloured in one place."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -112,3 +113,12 @@ def test_colours_can_be_told_apart(text, ground, least):
     named = dict(re.findall(r"--th-([\w-]+): (#[0-9a-f]{6})", (STATIC / "thrive.css").read_text(encoding="utf-8")))
     light, dark = sorted((luminance(named[text]), luminance(named[ground])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= least
+
+
+def test_the_first_page_is_light():
+    """Under 300 kB compressed for style, script and the font every page needs."""
+    text = (ROOM / "templates/govuk/page.html").read_text(encoding="utf-8")
+    asked = {STATIC.parent / name for name in re.findall(r'{% static "([^"]+)"', text)}
+    asked |= {STATIC / name for name in re.findall(r'from "\./([^"]+)"', (STATIC / "thrive.js").read_text("utf-8"))}
+    asked.add(VENDOR / "fonts/source-sans-3-latin-wght-normal.woff2")
+    assert sum(len(gzip.compress(path.read_bytes())) for path in asked) < 300 * 1024
