@@ -1,9 +1,5 @@
 import io
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,20 +10,7 @@ from thrive.base.history.models import AuditEntry
 from thrive.project import cli, founding
 from thrive.project.commands import check
 from thrive.project.progress import Progress
-
-
-def thrive(*arguments: str, home: Path, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person runs it, in a process of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("THRIVE_", "DJANGO_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "thrive.project", *arguments],
-        env={**kept, "THRIVE_HOME": str(home), "THRIVE_LOG_LEVEL": "ERROR", **environment},
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+from thrive.project.tests.running import thrive
 
 
 def test_rules_are_printed_as_data(capsys):

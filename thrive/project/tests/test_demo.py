@@ -1,0 +1,94 @@
+import signal
+import socket
+import subprocess
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from thrive.project import cli
+from thrive.project.tests.running import command, environment, thrive
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home in which `thrive demo` has made two children."""
+    folder = tmp_path_factory.mktemp("home")
+    made = thrive("demo", "--children", "2", "--as-of", "2026-11-22", "--no-serve", home=folder)
+    assert (made.returncode, made.stderr) == (cli.DONE, "")
+    assert "2 invented children" in made.stdout
+    assert "Administrator" in made.stdout and "Designated safeguarding lead" in made.stdout
+    return folder
+
+
+def test_a_second_start_takes_what_is_there(home):
+    before = (home / "demo.json").read_text()
+    again = thrive("demo", "--no-serve", home=home)
+    assert (again.returncode, "2 invented children" in again.stdout) == (cli.DONE, True)
+    assert (home / "demo.json").read_text() == before
+
+
+def test_another_authority_is_made_only_when_asked_plainly(home):
+    refused = thrive("demo", "--seed", "8", "--no-serve", home=home)
+    assert refused.returncode == cli.IMPOSSIBLE
+    assert "Add --fresh" in refused.stderr
+
+
+@pytest.mark.parametrize("asked", [("--children", "many"), ("--as-of", "22 November"), ("--port", "x")])
+def test_a_mistake_on_the_command_line_is_named(asked, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["demo", *asked])
+    assert ended.value.code == cli.IMPOSSIBLE
+    assert asked[0] in capsys.readouterr().err
+
+
+def test_a_demo_that_was_interrupted_is_made_anew(tmp_path):
+    (tmp_path / "thrive.sqlite3").write_text("half written")
+    (tmp_path / "demo.json").write_text('{"children": 9, "finished": false}')
+    again = thrive("demo", "--children", "0", "--no-serve", home=tmp_path)
+    assert (again.returncode, "0 invented children" in again.stdout) == (cli.DONE, True)
+
+
+def test_people_that_were_not_invented_are_left_alone(home):
+    marker = home / "demo.json"
+    kept = marker.read_text()
+    marker.unlink()
+    try:
+        refused = thrive("demo", "--fresh", "--no-serve", home=home)
+        assert refused.returncode == cli.IMPOSSIBLE
+        assert "nothing was changed" in refused.stderr
+    finally:
+        marker.write_text(kept)
+
+
+def test_it_serves_with_named_static_files_and_stops_when_told(home):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    settings = environment(home, THRIVE_PROCESSES="1")
+    with subprocess.Popen(
+        command("demo", "--port", str(port)), env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            page = wait_for(f"http://127.0.0.1:{port}/sign-in")
+            style = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+            with urlopen(f"http://127.0.0.1:{port}{style}", timeout=10) as answer:
+                assert "immutable" in answer.headers["Cache-Control"], style
+        finally:
+            process.send_signal(signal.SIGTERM)
+            out, _ = process.communicate(timeout=40)
+        assert process.returncode == 0
+        assert f"Open http://127.0.0.1:{port}" in out
+
+
+def wait_for(url: str) -> str:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(url, timeout=5) as answer:
+                return answer.read().decode()
+        except (URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
