@@ -52,6 +52,7 @@ STATES = (
 )
 
 NOT_PAGES = {
+    "access:sign-out",  # answers only a form
     "project:healthy",  # for whatever watches the server
 }
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
 
@@ -63,3 +63,8 @@ def public(view: View) -> View:
     """A page for anybody, signed in or not. Says nothing about anyone."""
     view.needs = "public"  # type: ignore[attr-defined]
     return view
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, even if every box was empty; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -11,7 +11,6 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("account", account.account, name="account"),
     path("account/password", account.password, name="password"),
-    path("administration", organisations.start, name="administration"),
     path("administration/organisations", organisations.listing, name="organisations"),
     path("administration/organisations/new", organisations.add, name="organisation-add"),
     path("administration/organisations/<str:ref>", organisations.detail, name="organisation"),

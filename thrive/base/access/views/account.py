@@ -11,7 +11,7 @@ from thrive.base.access import actions, queries
 from thrive.base.access.errors import BadAnswer
 from thrive.base.access.forms import OwnPasswordForm
 from thrive.base.access.models import User
-from thrive.base.access.pages import choosing_password, signed_in
+from thrive.base.access.pages import choosing_password, posted, signed_in
 from thrive.govuk import words
 from thrive.govuk.pages import Row
 
@@ -37,7 +37,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password."""
     user = cast(User, request.user)
     is_first = user.password_is_first
-    form = OwnPasswordForm(request.POST or None)
+    form = OwnPasswordForm(posted(request))
     if form.is_valid():
         try:
             actions.change_own_password(user, by=user, old=form.cleaned_data["old"], new=form.cleaned_data["password"])

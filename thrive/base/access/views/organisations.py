@@ -9,17 +9,11 @@ from django.shortcuts import redirect, render
 from thrive.base.access import actions, queries
 from thrive.base.access.forms import FilterForm, LastDayForm, OrganisationForm
 from thrive.base.access.models import User
-from thrive.base.access.pages import page
+from thrive.base.access.pages import page, posted
 from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.views import administration as admin
 from thrive.govuk import words
 from thrive.govuk.pages import Row
-
-
-@page(needs=ADMINISTER)
-def start(request: HttpRequest) -> HttpResponse:
-    """Administration begins with organisations."""
-    return redirect("access:organisations")
 
 
 @page(needs=ADMINISTER)
@@ -62,7 +56,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
 @page(needs=ADMINISTER)
 def add(request: HttpRequest) -> HttpResponse:
     """Add an organisation."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(posted(request))
     made = admin.attempt(form, lambda: actions.add_organisation(by=cast(User, request.user), **form.cleaned_data))
     if made:
         messages.success(request, f"{made.name} added.")
@@ -82,7 +76,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     user = cast(User, request.user)
     one = queries.organisation(viewer=user, ref=ref)
     names = ("name", "code", "phone")
-    form = OrganisationForm(request.POST or None, is_new=False, initial={name: getattr(one, name) for name in names})
+    form = OrganisationForm(posted(request), is_new=False, initial={name: getattr(one, name) for name in names})
     revision = admin.revision(request, one.revision)
     done = admin.attempt(
         form, lambda: actions.change_organisation(one, by=user, revision=revision, **form.cleaned_data)
@@ -98,7 +92,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     """End an organisation with its last day, or take the end back."""
     user = cast(User, request.user)
     one = queries.organisation(viewer=user, ref=ref)
-    form = LastDayForm(request.POST or None, initial={"last_day": one.last_day})
+    form = LastDayForm(posted(request), initial={"last_day": one.last_day})
     return admin.end_page(
         request,
         "Organisations",

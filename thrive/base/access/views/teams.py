@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from thrive.base.access import actions, queries
 from thrive.base.access.forms import FilterForm, LastDayForm, TeamForm
 from thrive.base.access.models import Team, User
-from thrive.base.access.pages import page
+from thrive.base.access.pages import page, posted
 from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.views import administration as admin
 from thrive.govuk import words
@@ -53,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Add a team to an organisation."""
     user = cast(User, request.user)
     form = TeamForm(
-        request.POST or None,
+        posted(request),
         organisations=queries.organisation_choices(viewer=user),
         initial={"organisation": request.GET.get("organisation") or user.organisation.ref},
     )
@@ -76,7 +76,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a team's name, phone or code."""
     user = cast(User, request.user)
     one = queries.team(viewer=user, ref=ref)
-    form = TeamForm(request.POST or None, initial={name: getattr(one, name) for name in ("name", "phone", "code")})
+    form = TeamForm(posted(request), initial={name: getattr(one, name) for name in ("name", "phone", "code")})
     revision = admin.revision(request, one.revision)
     if admin.attempt(form, lambda: actions.change_team(one, by=user, revision=revision, **form.cleaned_data)):
         messages.success(request, "Changes saved.")
@@ -89,7 +89,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     """End a team with its last day, or take the end back."""
     user = cast(User, request.user)
     one = queries.team(viewer=user, ref=ref)
-    form = LastDayForm(request.POST or None, initial={"last_day": one.last_day})
+    form = LastDayForm(posted(request), initial={"last_day": one.last_day})
     return admin.end_page(
         request,
         "Teams",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from thrive.base.access import actions, queries
 from thrive.base.access.forms import EndRoleForm, FilterForm, FirstPasswordForm, GiveRoleForm, LastDayForm, UserForm
 from thrive.base.access.models import User
-from thrive.base.access.pages import page
+from thrive.base.access.pages import page, posted
 from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.views import administration as admin
 from thrive.base.calendar import clock
@@ -71,7 +71,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Add somebody who signs in."""
     viewer = cast(User, request.user)
     form = UserForm(
-        request.POST or None,
+        posted(request),
         organisations=queries.organisation_choices(viewer=viewer),
         initial={
             "organisation": request.GET.get("organisation") or viewer.organisation.ref,
@@ -99,7 +99,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a user's name, address and the like."""
     viewer = cast(User, request.user)
     one = queries.user(viewer=viewer, ref=ref)
-    form = UserForm(request.POST or None, is_new=False, initial={name: getattr(one, name) for name in CHANGEABLE})
+    form = UserForm(posted(request), is_new=False, initial={name: getattr(one, name) for name in CHANGEABLE})
     revision = admin.revision(request, one.revision)
     if admin.attempt(form, lambda: actions.change_user(one, by=viewer, revision=revision, **form.cleaned_data)):
         messages.success(request, "Changes saved.")
@@ -112,7 +112,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Say on which day somebody works here last, or take it back."""
     viewer = cast(User, request.user)
     one = queries.user(viewer=viewer, ref=ref)
-    form = LastDayForm(request.POST or None, initial={"last_day": one.last_day})
+    form = LastDayForm(posted(request), initial={"last_day": one.last_day})
     return admin.end_page(
         request,
         "Users",
@@ -128,7 +128,7 @@ def first_password(request: HttpRequest, ref: str) -> HttpResponse:
     """Give somebody a password to sign in with once."""
     viewer = cast(User, request.user)
     one = queries.user(viewer=viewer, ref=ref)
-    form = FirstPasswordForm(request.POST or None)
+    form = FirstPasswordForm(posted(request))
 
     def act() -> bool:
         actions.set_first_password(one, by=viewer, password=form.cleaned_data["password"])
@@ -154,7 +154,7 @@ def give_role(request: HttpRequest, ref: str) -> HttpResponse:
     viewer = cast(User, request.user)
     one = queries.user(viewer=viewer, ref=ref)
     teams = queries.team_choices(viewer=viewer, of=one)
-    form = GiveRoleForm(request.POST or None, roles=queries.role_choices(viewer=viewer, of=one), teams=teams)
+    form = GiveRoleForm(posted(request), roles=queries.role_choices(viewer=viewer, of=one), teams=teams)
 
     def act() -> bool:
         answers = form.cleaned_data
@@ -182,7 +182,7 @@ def end_role(request: HttpRequest, ref: str) -> HttpResponse:
     one = queries.user(viewer=viewer, ref=ref)
     held = {some.name: some for some in queries.holdings(viewer=viewer, of=one) if some.may_end}
     form = EndRoleForm(
-        request.POST or None,
+        posted(request),
         holdings=[(name, _holding_words(some)) for name, some in held.items()],
         initial={"holding": request.GET.get("role", ""), "last_day": clock.today()},
     )
