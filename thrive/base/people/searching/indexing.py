@@ -21,6 +21,7 @@ from thrive.base.people.models import (
     Residence,
     SearchKey,
 )
+from thrive.base.people.searching.bulk import insert
 
 BATCH = 2_000
 FORMER_KINDS = frozenset({"former", "alias", "maiden", "birth"})
@@ -42,7 +43,7 @@ class Wanted:
     def add_words(self, person: int, text: str, part: str, *, former: bool = False) -> None:
         """Put the words of `text` into the index of `person`."""
         for word in _tokens(text):
-            key = (person, word, part)
+            key = (person, word, str(part))
             self.words[key] = former and self.words.get(key, True)
 
 
@@ -76,24 +77,25 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _gather_names(wanted: Wanted, people: Sequence[int]) -> None:
     today = clock.today()
+    rows = Name.objects.current().filter(person_id__in=people)
+    names = list(rows.values_list("person_id", "kind", "true_to", "given", "middle", "family", "full"))
     kinds_held: dict[int, set[str]] = defaultdict(set)
-    names = list(Name.objects.current().filter(person_id__in=people))
-    for name in names:
-        kinds_held[name.person_id].add(name.kind)
-    for name in names:
-        ended = name.true_to is not None and name.true_to <= today
-        former = ended or (name.kind in FORMER_KINDS and kinds_held[name.person_id] != {name.kind})
-        for text, part in _parts(name):
-            wanted.add_words(name.person_id, text, part, former=former)
+    for person, kind, *_ in names:
+        kinds_held[person].add(kind)
+    for person, kind, true_to, *texts in names:
+        ended = true_to is not None and true_to <= today
+        former = ended or (kind in FORMER_KINDS and kinds_held[person] != {kind})
+        for text, part in _parts(*texts):
+            wanted.add_words(person, text, part, former=former)
 
 
-def _parts(name: Name) -> list[tuple[str, str]]:
+def _parts(given: str, middle: str, family: str, full: str) -> list[tuple[str, str]]:
     """The texts of a name with the part each stands in; in a full name the last word is taken for the family's."""
-    given, family = PersonWord.Part.GIVEN, PersonWord.Part.FAMILY
-    if name.full:
-        first, _, last = name.full.rpartition(" ")
-        return [(first, given), (last, family)]
-    return [(f"{name.given} {name.middle}", given), (name.family, family)]
+    if full:
+        given, _, family = full.rpartition(" ")
+        middle = ""
+    parts = [(given, PersonWord.Part.GIVEN), (middle, PersonWord.Part.GIVEN), (family, PersonWord.Part.FAMILY)]
+    return [(text, str(part)) for text, part in parts if text]
 
 
 def _expected_by(people: set[int]) -> set[int]:
@@ -180,12 +182,10 @@ def _write_words(wanted: Mapping[WordKey, bool], people: Sequence[int], vocabula
     _delete(PersonWord, stale)
     fresh = sorted(key for key in wanted if key not in kept)
     _learn_words({word for _, word, _ in fresh}, vocabulary)
-    PersonWord.objects.bulk_create(
-        [
-            PersonWord(person_id=person, word_id=vocabulary[word], part=part, former=wanted[person, word, part])
-            for person, word, part in fresh
-        ],
-        batch_size=BATCH,
+    insert(
+        PersonWord,
+        ("person", "word", "part", "former"),
+        ((person, vocabulary[word], part, wanted[person, word, part]) for person, word, part in fresh),
     )
 
 
@@ -200,12 +200,12 @@ def _learn_words(words: set[str], vocabulary: dict[str, int]) -> None:
     new = [word for word in unread if word not in vocabulary]
     if not new:
         return
-    NameWord.objects.bulk_create([NameWord(word=word) for word in new], ignore_conflicts=True, batch_size=BATCH)
+    insert(NameWord, ("word",), ((word,) for word in new))
     vocabulary.update(_stored(new))
-    NameWordKey.objects.bulk_create(
-        [NameWordKey(word_id=vocabulary[word], kind=kind, key=key) for word in new for kind, key in _word_keys(word)],
-        ignore_conflicts=True,
-        batch_size=BATCH,
+    insert(
+        NameWordKey,
+        ("word", "kind", "key"),
+        ((vocabulary[word], kind, key) for word in new for kind, key in _word_keys(word)),
     )
 
 
@@ -229,10 +229,7 @@ def _write_keys(wanted: set[ExactKey], people: Sequence[int]) -> None:
     rows = SearchKey.objects.filter(person_id__in=people)
     there = {(person, kind, key): pk for pk, person, kind, key in rows.values_list("pk", "person_id", "kind", "key")}
     _delete(SearchKey, [pk for key, pk in there.items() if key not in wanted])
-    SearchKey.objects.bulk_create(
-        [SearchKey(person_id=person, kind=kind, key=key) for person, kind, key in sorted(wanted - there.keys())],
-        batch_size=BATCH,
-    )
+    insert(SearchKey, ("person", "kind", "key"), sorted(wanted - there.keys()))
 
 
 def _delete(model: type[PersonWord] | type[SearchKey], pks: Sequence[int]) -> None:
