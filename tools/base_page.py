@@ -10,11 +10,11 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
     "history": ("audit", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
-    "access": ("errors", "pages", "permission", "policy", "viewers"),
+    "access": ("errors", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
-    "local": ("codes",),
+    "local": ("authorities", "codes"),
     "people": ("cards", "genogram", "intake", "searching"),
-    "returns": ("census", "findings"),
+    "returns": ("census", "findings", "joining", "people_file", "recognising", "report", "tables", "dataset"),
 }
 ORDER = (
     "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",
