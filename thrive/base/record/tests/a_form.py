@@ -4,12 +4,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import engines
-from django.urls import path
+from django.urls import include, path
 
 from thrive.base.access import pages
 from thrive.base.record import drafting
 from thrive.govuk import forms
-from thrive.project import urls
 
 MADE: list[tuple[str, str]] = []  # what was made of each draft: its ref and its words
 PAGE = """{% extends "govuk/page.html" %}{% load govuk drafts %}{% block title %}A letter{% endblock %}
@@ -66,5 +65,5 @@ urlpatterns = [
     path("letter", letter, name="letter"),
     path("sent/<str:ref>", sent, name="sent"),
     path("end-session", end_session),
-    *urls.urlpatterns,
+    path("", include("thrive.project.urls")),
 ]
