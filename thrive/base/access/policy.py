@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import CircleMember, Involvement, Organisation, Standing, Subject, User
@@ -34,12 +34,16 @@ SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open 
 
 @dataclass(frozen=True)
 class Decision:
-    """The answer, why, and from how near. `can_open`: a reason for today would turn it into yes."""
+    """The answer, why, and from how near. `can_open`: a reason for today would turn it into yes.
+
+    `capacities`: in which capacities what is kept about the Subject opens, where the answer is yes.
+    """
 
     ok: bool
     reason: str
     ring: Ring | None = None
     can_open: bool = False
+    capacities: frozenset[Capacity] = frozenset()
 
 
 def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision:
@@ -53,7 +57,7 @@ def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision
         return Decision(False, f"None of your roles may {permission.title}.")
     involved = _involvements(standing, subject)
     if _opens(involved, subject):
-        return Decision(True, "You are involved.", Ring.INVOLVED)
+        return Decision(True, "You are involved.", Ring.INVOLVED, capacities=_capacities(involved))
     same_authority = standing.is_own_staff and subject.authority_id == standing.authority_id
     if not same_authority:
         return Decision(False, "You are not involved with this person.")
@@ -61,10 +65,10 @@ def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision
         return Decision(False, "You are not involved with this person.")
     if subject.restriction == Restriction.RESTRICTED:
         if permission.names_restricted:
-            return Decision(True, "You work for the authority.", Ring.AUTHORITY)
+            return Decision(True, "You work for the authority.", Ring.AUTHORITY, capacities=_capacities(involved))
         return Decision(False, "This record is restricted to named people.")
     if standing.reaches(permission.ring):
-        return Decision(True, "You work for the authority.", Ring.AUTHORITY)
+        return Decision(True, "You work for the authority.", Ring.AUTHORITY, capacities=_capacities(involved))
     return Decision(False, "You are not involved with this person.", can_open=True)
 
 
@@ -154,10 +158,7 @@ def capacities(viewer: Viewer, subject: Subject) -> frozenset[Capacity]:
     """
     if isinstance(viewer, SystemViewer):
         return frozenset({Capacity.ANY})
-    found = {capacity for _, capacity in _involvements(viewer.standing, subject)}
-    if not found or Capacity.ANY in found:
-        return frozenset({Capacity.ANY})
-    return frozenset(found)
+    return _capacities(_involvements(viewer.standing, subject))
 
 
 def capacities_of(viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, frozenset[Capacity]]:
@@ -222,7 +223,7 @@ def _decide_system(viewer: SystemViewer, permission: Permission, subject: Subjec
         return Decision(False, f"{viewer.key} was not declared for this.")
     if subject.authority_id != viewer.authority_id or subject.restriction == Restriction.SEALED:
         return Decision(False, f"{viewer.key} does not reach this record.")
-    return Decision(True, viewer.purpose, Ring.AUTHORITY)
+    return Decision(True, viewer.purpose, Ring.AUTHORITY, capacities=frozenset({Capacity.ANY}))
 
 
 def _live(day: dt.date) -> Q:
@@ -260,13 +261,21 @@ def _within(key: str, who: Q) -> Q:
 
 
 def _involvements(standing: Standing, subject: Subject) -> list[tuple[Mapping[str, Any], Capacity]]:
-    """Live involvements of this standing with the subject, each with the capacity it opens."""
-    today = clock.today()
-    in_circles = dict(CircleMember.objects.now().filter(subject_id=subject.pk).values_list("circle_id", "capacity"))
+    """Live involvements of this standing with the subject, each with the capacity it opens. One query."""
+    membership = CircleMember.objects.now().filter(subject_id=subject.pk)
+    within = membership.filter(circle_id=OuterRef("circle_id")).values("capacity")[:1]
     rows = Involvement.objects.filter(
-        _live(today) & _parties(standing) & (Q(subject_id=subject.pk) | Q(circle_id__in=list(in_circles)))
-    ).values("user_id", "purpose", "role", "capacity", "circle_id")
-    return [(row, _opened_capacity(row, in_circles)) for row in rows]
+        _live(clock.today())
+        & _parties(standing)
+        & (Q(subject_id=subject.pk) | Q(circle_id__in=membership.values("circle_id")))
+    ).values("user_id", "purpose", "role", "capacity", "circle_id", member_as=Subquery(within))
+    return [(row, _opened_capacity(row, {row["circle_id"]: row["member_as"]})) for row in rows]
+
+
+def _capacities(involved: list[tuple[Mapping[str, Any], Capacity]]) -> frozenset[Capacity]:
+    """What these involvements open; all of it where there are none."""
+    found = frozenset(capacity for _, capacity in involved)
+    return found if found and Capacity.ANY not in found else frozenset({Capacity.ANY})
 
 
 def _opened_capacity(row: Mapping[str, Any], in_circles: dict[int, str]) -> Capacity:

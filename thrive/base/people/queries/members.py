@@ -1,10 +1,13 @@
 """Who belongs with somebody, and what people are called, as far as a viewer may know."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from thrive.base.access import policy
-from thrive.base.access.models import CircleMember
+from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity
@@ -49,14 +52,32 @@ def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.
     The person first, then children by age, then adults. Raises NotFound for a ref that is nobody's. Three queries.
     """
     subject = find_subject(ref)
+    found = family_of(subject, viewer=viewer, needs=needs)
+    is_open = Subject.objects.filter(policy.visible(viewer, needs), pk=subject.pk).exists()
+    return found if is_open else found[1:]
+
+
+def family_of(subject: Subject, *, viewer: Viewer, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
+    """As `family_members`, for a Subject the viewer has been let in to, read with its person and card. One query."""
     mine = CircleMember.objects.now().filter(subject_id=subject.pk).values("circle_id")
-    rows = CircleMember.objects.now().filter(circle_id__in=mine).values_list("subject_id", "capacity")
+    rows = (
+        CircleMember.objects.now()
+        .filter(Q(subject_id=subject.pk) | policy.visible(viewer, needs, "subject"), circle_id__in=mine)
+        .select_related("subject__person__card")
+    )
     capacities: dict[int, set[str]] = {subject.pk: set()}
-    for member, capacity in rows:
-        capacities.setdefault(member, set()).add(capacity)
-    cards = Card.objects.filter(policy.visible(viewer, needs, "person__subject"), person_id__in=capacities)
-    found = [_member(card, capacities[card.person_id]) for card in cards.order_by("born_on", "sort_name", "person_id")]
-    return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child))
+    cards = {subject.pk: subject.person.card}
+    for row in rows:
+        capacities.setdefault(row.subject_id, set()).add(row.capacity)
+        cards.setdefault(row.subject_id, row.subject.person.card)
+    found = [_member(card, capacities[key]) for key, card in cards.items()]
+    return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child, *_by_age(cards, one)))
+
+
+def _by_age(cards: dict[int, Card], one: Member) -> tuple[dt.date, str, int]:
+    """The eldest first; those whose birth is not recorded last."""
+    card = cards[one.subject_id]
+    return (card.born_on or dt.date.max, card.sort_name, one.subject_id)
 
 
 def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:

@@ -31,10 +31,10 @@ class Record:
         """The record's outside name."""
         return self.subject.ref
 
-    @cached_property
+    @property
     def capacities(self) -> frozenset[Capacity]:
         """In which capacities what is kept about the person opens to the viewer."""
-        return policy.capacities(self.viewer, self.subject)
+        return self.decision.capacities
 
     def reads(self, capacity: str) -> bool:
         """Whether something that concerns the person in `capacity` may be read."""
@@ -83,9 +83,10 @@ def open_record(
     """
     subject = find_subject(ref)
     decision = policy.decide(viewer, needs, subject)
-    if not decision.ok and subject.restriction == Restriction.SEALED:
-        raise NotFound(ref)
-    policy.require(viewer, needs, subject)
+    if not decision.ok:
+        if subject.restriction == Restriction.SEALED:
+            raise NotFound(ref)
+        policy.require(viewer, needs, subject)
     person = subject.person
     audit.looked(viewer, "people.record.opened", person, about=[subject.pk], tab=tab)
     return Record(person=person, subject=subject, card=person.card, decision=decision, viewer=viewer, tab=tab)
