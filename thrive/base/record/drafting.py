@@ -52,7 +52,7 @@ class Drafting:
     """A form being filled in: its draft, what was typed, and what the view must still do.
 
     `answer` is a page to return at once. `is_sent`: the main button was pressed and nothing stands in the way.
-    `data` is what the form is filled with. `others` are earlier drafts of the same form about the same person.
+    `data` is what the form is filled with. `others` are earlier drafts of the same form.
     """
 
     request: HttpRequest
@@ -134,7 +134,7 @@ def begin(
     if request.method == "POST":
         mark_begun(request)
         return _posted(request, fresh, leave_to)
-    return _opened(request, fresh, subject)
+    return _opened(request, fresh)
 
 
 def mark_begun(request: HttpRequest) -> None:
@@ -225,15 +225,15 @@ def as_data(answers: Answers) -> QueryDict:
     return data
 
 
-def _opened(request: HttpRequest, fresh: Slip, subject: Subject | None) -> Drafting:
+def _opened(request: HttpRequest, fresh: Slip) -> Drafting:
     """A form shown: blank with the offer of earlier drafts, or filled with the draft that was asked for."""
     assert isinstance(request.user, User)
     ref = request.GET.get("draft", "")
     if not looks_like_ref(ref):
-        others = queries.begun(viewer=request.user, form=fresh.form, subject=subject)
+        others = queries.begun(viewer=request.user, form=fresh.form, path=fresh.path)
         return Drafting(request, fresh, others=others)
     stored = queries.draft(viewer=request.user, ref=ref)
-    if (stored.form, stored.subject_id) != (fresh.form, fresh.subject_id):
+    if (stored.form, stored.subject_id, stored.path) != (fresh.form, fresh.subject_id, fresh.path):
         raise SuspiciousOperation("A draft was asked for on the page of another form")
     if stored.is_finished:
         return Drafting(request, fresh, result=stored.result)
@@ -247,7 +247,7 @@ def _posted(request: HttpRequest, fresh: Slip, leave_to: str) -> Drafting:
     answers = posted_answers(request)
     if slip.author_id != fresh.author_id:
         return Drafting(request, fresh, answer=_not_theirs(request, slip, answers))
-    if (slip.form, slip.subject_id) != (fresh.form, fresh.subject_id):
+    if (slip.form, slip.subject_id, slip.path) != (fresh.form, fresh.subject_id, fresh.path):
         raise SuspiciousOperation("A form was posted to the page of another one")
     draft = Drafting(request, slip, revision_in(request), data=as_data(answers))
     if SETTLE in request.POST:

@@ -136,7 +136,12 @@ class Draft(models.Model):
         return self.finished_at is not None
 
     @property
+    def url(self) -> str:
+        """Where it is gone on with."""
+        return f"{self.path}?draft={self.ref}"
+
+    @property
     def preview(self) -> str:
-        """The beginning of the longest answer, by which its author knows it again."""
-        longest = max((value for values in self.answers.values() for value in values), key=len, default="")
-        return cut(longest, PREVIEW)
+        """The beginning of the longest answer in words, by which its author knows it again."""
+        said = (value for values in self.answers.values() for value in values if " " in value.strip())
+        return cut(max(said, key=len, default=""), PREVIEW)

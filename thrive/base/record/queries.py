@@ -1,7 +1,7 @@
 """Drafts, as their authors ask for them. Nobody reads another's."""
 
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import User
 from thrive.base.record.models import Draft
 from thrive.base.record.tokens import Slip
 
@@ -19,9 +19,9 @@ def draft(*, viewer: User, ref: str) -> Draft:
     return found
 
 
-def begun(*, viewer: User, form: str, subject: Subject | None) -> list[Draft]:
-    """The viewer's unfinished drafts of one form about one person, last saved first. One query."""
-    rows = Draft.objects.filter(author=viewer, finished_at=None, form=form, subject=subject)
+def begun(*, viewer: User, form: str, path: str) -> list[Draft]:
+    """The viewer's unfinished drafts of the form that stands at `path`, last saved first. One query."""
+    rows = Draft.objects.filter(author=viewer, finished_at=None, form=form, path=path)
     return list(rows.order_by("-saved_at"))
 
 

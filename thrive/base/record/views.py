@@ -40,8 +40,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """The viewer's own unfinished drafts."""
     assert isinstance(request.user, User)
     found = queries.own_drafts(viewer=request.user)
-    shown = [(one, drafting.resume_url(one.path, one.ref) if one.path else "") for one in found]
-    return render(request, "record/drafts.html", {"drafts": shown})
+    return render(request, "record/drafts.html", {"drafts": found})
 
 
 @signed_in

@@ -99,7 +99,8 @@ def timeline(
     Holds what is about the person, and about each child of the family that `filters` ticks, as far as the viewer
     may read their timelines, in the capacities open to the viewer.
     """
-    people = _people(viewer, record)
+    family = members.family_of(record.subject, viewer=viewer, needs=READ_TIMELINE)
+    people = [one for one in family if one.is_child or one.subject_id == record.subject.pk]
     chosen = [one for one in people if one.ref in filters.children] or people[:1]
     scope = _scope(viewer, record, chosen)
     others = [one.subject_id for one in chosen if one.subject_id != record.subject.pk]
@@ -110,9 +111,9 @@ def timeline(
     rows = _filtered(_events(scope), filters, scope, reads_notes)
     total = _total(rows, facets, filters)
     page = _Paginator(_ordered(rows, oldest_first), PER_READING if in_full else PER_PAGE, total).get_page(number)
-    entries = _entries(viewer, list(page.object_list), people, reads_notes)
+    entries = _entries(viewer, list(page.object_list), family, reads_notes)
     if in_full and reads_notes:
-        _fill_in(entries, scope, people)
+        _fill_in(entries, scope, family)
     return Timeline(
         entries=entries,
         page=page,
@@ -164,12 +165,6 @@ class _Paginator(Paginator):
     def count(self) -> int:
         """How many there are."""
         return self.total
-
-
-def _people(viewer: Viewer, record: Record) -> list[Member]:
-    """The person, and the children of the family whose timelines the viewer may read."""
-    found = members.family_members(viewer=viewer, ref=record.ref, needs=READ_TIMELINE)
-    return [one for one in found if one.is_child or one.subject_id == record.subject.pk]
 
 
 def _scope(viewer: Viewer, record: Record, chosen: Sequence[Member]) -> Scope:

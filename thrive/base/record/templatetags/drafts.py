@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from thrive.base.record.drafting import LEAVE, SLIP, Drafting, resume_url
+from thrive.base.record.drafting import LEAVE, SLIP, Drafting
 from thrive.govuk import components
 from thrive.govuk.templatetags.govuk import govuk_form
 
@@ -42,4 +42,4 @@ def draft_leave(text: str = "Save and come back") -> SafeString:
 @register.inclusion_tag("record/draft_notice.html")
 def draft_notice(draft: Drafting) -> dict[str, Any]:
     """The offer to go on with an earlier draft of the same form."""
-    return {"others": [(other, resume_url(draft.slip.path, other.ref)) for other in draft.others]}
+    return {"others": draft.others}

@@ -1,0 +1,51 @@
+"""What the form of a note needs to know about the people it may be about."""
+
+from collections.abc import Sequence
+
+from thrive.base.access.models import Subject
+from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Capacity
+from thrive.base.notes import rules
+from thrive.base.notes.models import NoteAbout
+from thrive.base.notes.rules import Household, Somebody, Stray
+from thrive.base.people.queries import members
+from thrive.base.people.queries.members import Member
+
+
+def subjects_of(those: Sequence[Member]) -> list[Subject]:
+    """Their Subjects, in ascending order. The action asks whether each may be written about."""
+    return list(Subject.objects.filter(pk__in=[one.subject_id for one in those]).order_by("pk"))
+
+
+def people_of(about: Sequence[NoteAbout], *, viewer: Viewer) -> list[Member]:
+    """Whom a note is about, each in the capacity they were written about in, with names the viewer may see."""
+    known = members.names(viewer=viewer, subject_ids=[one.subject_id for one in about])
+    return [
+        Member(
+            ref=one.subject.ref,
+            subject_id=one.subject_id,
+            name=known[one.subject_id].name if one.subject_id in known else members.NO_NAME,
+            age_words="",
+            capacity=Capacity(one.capacity),
+            is_child=one.capacity == Capacity.CHILD,
+            short=known[one.subject_id].short if one.subject_id in known else members.NO_NAME,
+        )
+        for one in about
+    ]
+
+
+def strays(*, viewer: Viewer, ticked: Sequence[Member], paragraphs: Sequence[tuple[str, int | None]]) -> list[Stray]:
+    """Adults named in shared paragraphs who are not in the family of every child ticked. Three queries a child."""
+    children = [one for one in ticked if one.is_child]
+    if len(children) < 2:
+        return []
+    households = []
+    for child in children:
+        family = members.family_members(viewer=viewer, ref=child.ref)
+        adults = tuple(_somebody(one) for one in family if one.capacity == Capacity.ADULT)
+        households.append(Household(_somebody(child), adults))
+    return rules.strays(paragraphs, households)
+
+
+def _somebody(one: Member) -> Somebody:
+    return Somebody(one.subject_id, one.name, one.known_as)
