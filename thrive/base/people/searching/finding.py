@@ -1,8 +1,7 @@
 """The search itself: from what was typed to people, best first, each with the reasons why.
 
-Queries, whatever the number of people: two for the words, up to three for the people (the same words first,
-then near ones, then those that sound alike, as long as there is room), one for the words of those found, and
-one more only where a restricted record is among them.
+Queries, whatever the number of people: one for the words, up to three for the people (the same words first,
+then near ones, then those that sound alike, as long as there is room), and one for the words of those found.
 
 Who may be found is settled in the database by `policy.visible`. A restricted record is found by name or number
 alone: what else was typed is not held against it, so that nothing about it is confirmed. Where an address is
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from thrive.base.access import policy
 from thrive.base.access.models import Subject
@@ -81,7 +80,7 @@ def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
         room = LIMIT + 1 - len(search.found)
         people = _people(search, tier) if room > 0 else None
         if people is not None:
-            rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS)[:room]
+            rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS, is_open(search.viewer))[:room]
             search.found.update({row[0]: Found(*row) for row in rows})
     hits = _judged(search)
     return Results(hits[:LIMIT], len(search.found) > LIMIT)
@@ -110,6 +109,16 @@ class Mixed:
 
     by_name: Q
     unplaced: Q
+
+
+def is_open(viewer: Viewer, path: str = _SUBJECT) -> Case:
+    """Whether more than the name may be shown: not of a restricted record, save to those named for it."""
+    return Case(
+        When(Q(**{f"{path}__restriction": Restriction.ORDINARY}), then=True),
+        When(policy.visible(viewer, permissions.SEE_HEADER, path), then=True),
+        default=False,
+        output_field=BooleanField(),
+    )
 
 
 def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
@@ -199,17 +208,5 @@ def _judged(search: Search) -> list[Hit]:
     rows = PersonWord.objects.filter(person_id__in=list(search.found)) if search.known else PersonWord.objects.none()
     for person, text, part, former in rows.values_list("person_id", "word__word", "part", "former"):
         words[person].append(Word(text, part, former))
-    closed = _closed(search)
-    judged = (judge(search.needs, who, words[pk], is_closed=pk in closed) for pk, who in search.found.items())
+    judged = (judge(search.needs, who, words[pk]) for pk, who in search.found.items())
     return sorted((hit for hit in judged if hit is not None), key=lambda hit: hit.order)
-
-
-def _closed(search: Search) -> set[int]:
-    """Restricted records of which the viewer may know the name and no more."""
-    guarded = {pk for pk, who in search.found.items() if who.restriction != Restriction.ORDINARY}
-    if not guarded:
-        return guarded
-    open_to_viewer = Subject.objects.filter(
-        policy.visible(search.viewer, permissions.SEE_HEADER), pk__in=guarded
-    ).values_list("pk", flat=True)
-    return guarded - set(open_to_viewer)

@@ -43,15 +43,11 @@ class Found(NamedTuple):
     local_id: str
     address: str
     postcode: str
-    restriction: str
     address_restricted: bool
+    is_open: bool  # more than the name may be shown
 
 
-FIELDS = (
-    *Found._fields[:-2],
-    "person__subject__restriction",
-    "person__subject__address_restricted",
-)
+FIELDS = (*Found._fields[:-2], "person__subject__address_restricted")
 
 
 @dataclass(frozen=True)
@@ -79,14 +75,18 @@ class Pair:
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found. `matched`: words of the name to be marked. `is_closed`: only the name may be shown."""
+    """Somebody found. `matched`: words of the name to be marked."""
 
     who: Found
     why: tuple[str, ...]
     matched: frozenset[str]
     former: bool
-    is_closed: bool
     cost: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether only the name may be shown."""
+        return not self.who.is_open
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -94,21 +94,20 @@ class Hit:
         return (self.cost, self.who.sort_name, self.who.ref)
 
 
-def judge(needs: Sequence[Need], who: Found, words: Sequence[Word], *, is_closed: bool) -> Hit | None:
+def judge(needs: Sequence[Need], who: Found, words: Sequence[Word]) -> Hit | None:
     """How well somebody meets what was asked; None where two typed words would need the same word of the name."""
     typed = [word for need in needs if not _met_otherwise(need, who) for word in need.words]
     pairs = _best(typed, words)
     if pairs is None:
         return None
     why = [*dict.fromkeys(_says(pair) for pair in pairs)]
-    if not is_closed:
+    if who.is_open:
         why = [*(says for need in needs for says in _why_beyond_names(need, who)), *why]
     return Hit(
         who=who,
         why=tuple(says for says in why if says) or (("Same name",) if pairs else ()),
         matched=frozenset(pair.word.text for pair in pairs),
         former=any(pair.word.former for pair in pairs),
-        is_closed=is_closed,
         cost=_cost(pairs, words),
     )
 
