@@ -20,7 +20,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser = commands.add_parser("demo", help="make an invented authority, print its sign-ins and serve it")
     parser.add_argument("--children", type=_count, metavar="N", help=f"how many children to invent ({CHILDREN:,})")
     parser.add_argument("--seed", type=int, metavar="S", help=f"same seed, same people ({SEED})")
-    parser.add_argument("--as-of", type=_day, metavar="DATE", help="the day on which it is set, YYYY-MM-DD (today)")
+    parser.add_argument("--as-of", type=a_day, metavar="DATE", help="the day on which it is set, YYYY-MM-DD (today)")
     parser.add_argument("--port", type=int, default=8000, metavar="P", help="where to serve (%(default)s)")
     parser.add_argument("--no-serve", action="store_true", help="make it and print the sign-ins only")
     parser.add_argument("--fresh", action="store_true", help="throw the invented authority away and make it again")
@@ -114,7 +114,8 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _day(text: str) -> dt.date:
+def a_day(text: str) -> dt.date:
+    """A day given on the command line, as argparse wants it."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as problem:

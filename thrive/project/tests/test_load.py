@@ -1,5 +1,9 @@
+import io
+from types import SimpleNamespace
+
 import pytest
 
+from thrive.oversight.returns.report import Report
 from thrive.project import cli
 from thrive.project.commands import load
 
@@ -9,21 +13,36 @@ def test_a_file_that_is_no_census_is_one_clear_line_and_changes_nothing(tmp_path
     broken = tmp_path / "broken.xml"
     broken.write_text("<Message><Header>")
     assert cli.main(["import", str(broken), "--dry-run"]) == cli.IMPOSSIBLE
-    out = capsys.readouterr().out
-    assert "SQLite" in out.splitlines()[0] or "broken.xml" in out.splitlines()[1]
-    assert out.count("Could not be used") == 1
+    said = [line for line in capsys.readouterr().out.splitlines() if line]
+    assert said[-2:][0] == "broken.xml: read only, nothing is changed"
+    assert said[-1].startswith("  Could not be used: ")
 
 
 @pytest.mark.django_db
-def test_a_path_that_is_not_there_is_named(tmp_path, capsys):
-    assert cli.main(["import", str(tmp_path / "gone.xml")]) == cli.IMPOSSIBLE
-    assert "gone.xml is not there" in capsys.readouterr().err
+def test_import_into_sqlite_says_in_its_first_line_that_it_is_no_place_for_real_people(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("django.db.connection.vendor", "sqlite")
+    cli.main(["import", str(tmp_path / "gone.xml"), "--dry-run"])
+    said = capsys.readouterr().out.splitlines()
+    assert "Real people go into PostgreSQL" in said[0]
+    assert "gone.xml" in "\n".join(said)
 
 
-def test_a_folder_stands_for_its_xml_and_csv_files(tmp_path):
-    for name in ("b.XML", "a.csv", "notes.docx"):
-        (tmp_path / name).write_text("")
-    assert [path.name for path in load._files([tmp_path])] == ["a.csv", "b.XML"]
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(cli.CannotDo, match="no XML or CSV"):
-        list(load._files([tmp_path / "empty"]))
+def test_the_status_says_whether_something_was_refused():
+    taken, failed, refusing = Report("a.xml"), Report("b.xml", failed="Not XML."), Report("c.xml")
+    refusing.findings.refuse("No such code", line=4, child_id="A1")
+    assert load._status([taken]) == cli.DONE
+    assert load._status([taken, refusing]) == cli.REFUSED
+    assert load._status([taken, failed]) == cli.REFUSED
+    assert load._status([failed]) == cli.IMPOSSIBLE
+
+
+def test_a_terminal_sees_the_first_findings_and_a_file_all(monkeypatch):
+    report = Report("a.xml")
+    for number in range(load.SHOWN_ON_A_TERMINAL + 5):
+        report.findings.refuse("No such code", line=number + 1, child_id="A1")
+    assert sum("No such code" in line for line in load._in_words(report)) == load.SHOWN_ON_A_TERMINAL + 5
+    terminal = io.StringIO()
+    monkeypatch.setattr(load, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True, write=terminal.write)))
+    said = list(load._in_words(report))
+    assert sum("No such code" in line for line in said) == load.SHOWN_ON_A_TERMINAL
+    assert said[-1].startswith("  and 5 more")
