@@ -153,7 +153,10 @@ class GiveRoleForm(forms.GovukForm):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             forms.Choice(role.key, role.title, hint=words.upper_first(role.does)) for role in roles
         ]
-        self.fields["team"].choices = [("", "No team"), *teams]  # type: ignore[attr-defined]
+        if teams:
+            self.fields["team"].choices = [("", "No team"), *teams]  # type: ignore[attr-defined]
+        else:
+            del self.fields["team"]
         self.fields["starts_on"].initial = clock.today()
 
 
@@ -185,7 +188,7 @@ class FilterForm(forms.GovukForm):
     role = forms.ChoiceField(
         "Role", look="select", required=False, choices=[("", "All"), *((one.key, one.title) for one in ROLES.values())]
     )
-    when = forms.ChoiceField("Show", required=False, choices=WHEN)
+    when = forms.ChoiceField("Current or ended", required=False, choices=WHEN)
 
     def __init__(self, data: Any, *, only: Sequence[str], organisations: Pairs = ()) -> None:
         super().__init__({**data.dict(), "when": data.get("when") or "now"})

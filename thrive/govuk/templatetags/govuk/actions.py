@@ -40,8 +40,10 @@ def govuk_tags(tags: Iterable[pages.Tag]) -> SafeString:
 
 @register.simple_tag
 def govuk_back_link(text: str = "Back", href: str = "#") -> SafeString:
-    """A back link, used in journeys; never together with breadcrumbs."""
-    return components.render("components/back-link", text=text, href=href)
+    """A back link in a landmark of its own, used in journeys; never together with breadcrumbs."""
+    return format_html(
+        '<nav aria-label="Back">{}</nav>', components.render("components/back-link", text=text, href=href)
+    )
 
 
 @register.simple_tag
