@@ -5,47 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_kept_by_administrators'),
-        ('people', '0001_initial'),
+        ("access", "0002_kept_by_administrators"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='searchkey',
-            name='search_key_once',
+            model_name="searchkey",
+            name="search_key_once",
         ),
         migrations.AlterField(
-            model_name='namewordkey',
-            name='word',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='people.nameword'),
+            model_name="namewordkey",
+            name="word",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="people.nameword"
+            ),
         ),
         migrations.AlterField(
-            model_name='personword',
-            name='part',
-            field=models.CharField(choices=[('g', 'Given or middle'), ('f', 'Family'), ('p', "In the name of an unborn child's parent")], max_length=1),
+            model_name="personword",
+            name="part",
+            field=models.CharField(
+                choices=[("g", "Given or middle"), ("f", "Family"), ("p", "In the name of an unborn child's parent")],
+                max_length=1,
+            ),
         ),
         migrations.AlterField(
-            model_name='personword',
-            name='word',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='people', to='people.nameword'),
+            model_name="personword",
+            name="word",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="people", to="people.nameword"
+            ),
         ),
         migrations.AlterField(
-            model_name='searchkey',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_keys', to='people.person'),
+            model_name="searchkey",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="search_keys",
+                to="people.person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(condition=models.Q(('expected_on__isnull', False)), fields=['expected_on'], name='card_expected_on'),
+            model_name="card",
+            index=models.Index(
+                condition=models.Q(("expected_on__isnull", False)), fields=["expected_on"], name="card_expected_on"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchkey',
-            index=models.Index(fields=['kind', 'key', 'person'], name='search_key_found', opclasses=['varchar_pattern_ops', 'varchar_pattern_ops', 'int8_ops']),
+            model_name="searchkey",
+            index=models.Index(
+                fields=["kind", "key", "person"],
+                name="search_key_found",
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops", "int8_ops"],
+            ),
         ),
         migrations.AddConstraint(
-            model_name='searchkey',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'key'), name='search_key_once'),
+            model_name="searchkey",
+            constraint=models.UniqueConstraint(fields=("person", "kind", "key"), name="search_key_once"),
         ),
     ]

@@ -108,17 +108,28 @@ class SearchKey(models.Model):
 
 
 class SavedSearch(models.Model):
-    """What somebody searched for, kept under an opaque ref until they sign out, so that back and paging work."""
+    """What somebody searched for and whom it found, kept under an opaque ref until they sign out, so that back and
+    paging work. Whom they may see is asked again whenever it is shown.
+
+    `found` is a list of [person, why, words to mark, by a former name]; the terms stay here, and only their digest
+    goes into the audit log.
+    """
 
     ref = RefField()
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     terms = models.JSONField(encoder=DjangoJSONEncoder)
+    found = models.JSONField(default=list)
+    is_cut = models.BooleanField(default=False)  # there are more than are kept
+    only_numbers = models.BooleanField(default=False)  # nobody met all that was typed; these have its number
     at = models.DateTimeField(default=clock.now)
 
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "user": Sensitivity.STAFF,
         "terms": Sensitivity.FREE_TEXT,
+        "found": Sensitivity.IDENTITY,
+        "is_cut": Sensitivity.TECHNICAL,
+        "only_numbers": Sensitivity.TECHNICAL,
         "at": Sensitivity.TECHNICAL,
     }
 
