@@ -37,6 +37,23 @@ class Panel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordLink:
+    """A page of its own that a domain adds to a person's record: a tab, or a button in the identity bar.
+
+    `url_name` is reversed with the record's ref. It shows to viewers who hold a role for `needs`; the page behind
+    it decides about the person. `primary` marks the one button that stands out.
+    """
+
+    key: str
+    title: str
+    order: int
+    url_name: str
+    needs: Keyed
+    primary: bool = False
+    wide_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Domain:
     """What one domain offers, as far as it has it.
 
@@ -51,6 +68,8 @@ class Domain:
     rules: tuple[Keyed, ...] = ()
     permissions: tuple[Keyed, ...] = ()
     panels: tuple[Panel, ...] = ()
+    tabs: tuple[RecordLink, ...] = ()
+    buttons: tuple[RecordLink, ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
-from thrive.base.offers.domain import Domain, Keyed, Panel
+from thrive.base.offers.domain import Domain, Keyed, Panel, RecordLink
 from thrive.base.offers.status import Status, StatusRule
 
 
@@ -31,7 +31,7 @@ class Registry:
         if self._domains and domains != self._domains:
             raise BadOffer("The registry is filled already; it is filled once, at start-up")
         _refuse_doubled("domain", (domain.key for domain in domains))
-        for kind in ("rules", "permissions", "panels", "clocks", "statuses"):
+        for kind in ("rules", "permissions", "panels", "tabs", "buttons", "clocks", "statuses"):
             _refuse_doubled(
                 kind.removesuffix("s"), (offer.key for domain in domains for offer in getattr(domain, kind))
             )
@@ -103,6 +103,20 @@ class Registry:
         """The sections of a shared page in their order; none where nobody offers one."""
         found = (panel for domain in self._domains for panel in domain.panels if panel.page == page)
         return tuple(sorted(found, key=lambda panel: panel.order))
+
+    @property
+    def tabs(self) -> tuple[RecordLink, ...]:
+        """The tabs of a person's record, in order."""
+        return _in_order(tab for domain in self._domains for tab in domain.tabs)
+
+    @property
+    def buttons(self) -> tuple[RecordLink, ...]:
+        """The buttons of a person's record, in order."""
+        return _in_order(button for domain in self._domains for button in domain.buttons)
+
+
+def _in_order(links: Iterable[RecordLink]) -> tuple[RecordLink, ...]:
+    return tuple(sorted(links, key=lambda link: (link.order, link.key)))
 
 
 def _shown(statuses: Sequence[Status], hidden_by: Mapping[str, set[str]]) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
+
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject
@@ -11,8 +13,10 @@ from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit
-from thrive.base.people import permissions
+from thrive.base.offers import REGISTRY
+from thrive.base.people import bar, permissions
 from thrive.base.people.models import Card, Person, Warning
+from thrive.govuk.pages import Action, IdentityBar, NavItem
 
 
 @dataclass
@@ -66,6 +70,33 @@ class Record:
         rows = Warning.objects.now().about(self.subject).select_related("recorded_by")
         return sorted(rows, key=lambda row: (row.review_on, row.pk))
 
+    @cached_property
+    def bar(self) -> IdentityBar:
+        """The identity bar: strip, facts, tabs, buttons and warnings."""
+        return bar.bar(
+            card=self.card,
+            shows_address=self.shows_address,
+            restricted=self.subject.restriction != Restriction.ORDINARY,
+            warnings=self.warnings,
+            tabs=self._tabs(),
+            actions=self._buttons(),
+            first_name=self.first_name,
+        )
+
+    def _tabs(self) -> list[NavItem]:
+        return [
+            NavItem(tab.title, reverse(tab.url_name, args=[self.ref]), tab.key == f"tab.{self.tab}")
+            for tab in REGISTRY.tabs
+            if policy.holds(self.viewer, tab.needs)
+        ]
+
+    def _buttons(self) -> list[Action]:
+        return [
+            Action(one.title, reverse(one.url_name, args=[self.ref]), one.primary, one.wide_only)
+            for one in REGISTRY.buttons
+            if policy.holds(self.viewer, one.needs)
+        ]
+
     @property
     def overdue_warnings(self) -> list[Warning]:
         """Warnings that should have been looked at again before today."""
@@ -90,6 +121,13 @@ def open_record(
     person = subject.person
     audit.looked(viewer, "people.record.opened", person, about=[subject.pk], tab=tab)
     return Record(person=person, subject=subject, card=person.card, decision=decision, viewer=viewer, tab=tab)
+
+
+def ended_warnings(record: Record) -> list[Warning]:
+    """Warnings that no longer hold, latest first: ended, replaced by a review, or taken back."""
+    live = {row.pk for row in record.warnings}
+    rows = Warning.objects.about(record.subject).select_related("recorded_by").order_by("-recorded_at", "-pk")
+    return [row for row in rows if row.pk not in live]
 
 
 def find_subject(ref: str) -> Subject:

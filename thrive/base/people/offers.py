@@ -1,0 +1,31 @@
+"""What people gives to shared pages: its permissions, and the tabs of a record that are its own."""
+
+from thrive.base.access.permissions import SEE_WHO_LOOKED
+from thrive.base.offers import Domain, RecordLink
+from thrive.base.people import permissions
+
+VERBS = (
+    ("people.record.opened", "Opened the record"),
+    ("people.added", "Added the person"),
+    ("people.recorded", "Recorded a fact"),
+    ("people.corrected", "Corrected a fact"),
+    ("people.ended", "Ended a fact"),
+    ("people.withdrawn", "Took back a fact entered in error"),
+    ("people.restricted", "Changed the restriction"),
+    ("people.family.joined", "Added to a family"),
+    ("people.searched", "Searched"),
+)
+
+DOMAIN = Domain(
+    key="people",
+    title="People",
+    permissions=permissions.ALL,
+    verbs=VERBS,
+    tabs=(
+        RecordLink(
+            key="tab.summary", title="Summary", order=10, url_name="people:record", needs=permissions.OPEN_RECORD
+        ),
+        RecordLink(key="tab.family", title="Family", order=30, url_name="people:family", needs=permissions.SEE_FAMILY),
+        RecordLink(key="tab.access", title="Access", order=90, url_name="people:access", needs=SEE_WHO_LOOKED),
+    ),
+)

@@ -1,0 +1,173 @@
+"""What the summary of a record shows: who is involved, where things stand, home and needs."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from thrive.base.access.models import CircleMember, Involvement
+from thrive.base.access.rules import ROLES, Purpose
+from thrive.base.calendar import clock
+from thrive.base.calendar.units import Months
+from thrive.base.local import codes
+from thrive.base.people.models import (
+    AgencyContact,
+    CaseSummary,
+    Characteristic,
+    ContactPoint,
+    ParentalResponsibility,
+    PlaceLink,
+)
+from thrive.base.people.queries.records import Record
+from thrive.base.people.rules import RESPONSIBILITY_BASES
+
+STALE_AFTER = Months(3)
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Somebody to call: a worker here, another agency's, or a parent with responsibility."""
+
+    name: str
+    part: str
+    phone: str = ""
+    since: dt.date | None = None
+    note: str = ""
+
+
+@dataclass
+class Trait:
+    """A kind of characteristic with what is recorded: empty values and no `asked_on` mean "Not recorded"."""
+
+    kind: str
+    label: str
+    values: list[str] = field(default_factory=list)
+    asked_on: dt.date | None = None
+
+    @property
+    def words(self) -> str:
+        """The values in words: codes of the returns by their lists, anything else as it was given."""
+        code_list = self.kind if self.kind in ("ethnicity", "disability") else ""
+        said = [(code_list and codes.words(code_list, value)) or value for value in self.values]
+        return ", ".join(said)
+
+
+@dataclass
+class Summary:
+    """The summary page's own parts; panels of other domains come beside them."""
+
+    text: CaseSummary | None
+    is_stale: bool
+    involved: list[Involved]
+    traits: list[Trait]
+    places: list[PlaceLink]
+    contacts: list[ContactPoint]
+
+
+SHOWN_TRAITS = (
+    Characteristic.Kind.LANGUAGE,
+    Characteristic.Kind.INTERPRETER,
+    Characteristic.Kind.COMMUNICATION,
+    Characteristic.Kind.FAITH,
+    Characteristic.Kind.ETHNICITY,
+    Characteristic.Kind.DISABILITY,
+    Characteristic.Kind.NATIONALITY,
+)
+
+
+def summary(record: Record) -> Summary:
+    """The summary of a record that has been opened. Seven queries, whatever there is."""
+    today = clock.today()
+    text = CaseSummary.objects.current().about(record.subject).select_related("recorded_by").order_by("-pk").first()
+    return Summary(
+        text=text,
+        is_stale=bool(text and STALE_AFTER.after(text.recorded_at.astimezone(clock.LONDON).date()) < today),
+        involved=involved_with(record),
+        traits=_traits(record),
+        places=list(_places(record)),
+        contacts=list(ContactPoint.objects.now().about(record.subject).order_by("pk")) if record.shows_address else [],
+    )
+
+
+def involved_with(record: Record) -> list[Involved]:
+    """Who is involved today: workers and teams, then agencies, then who holds parental responsibility."""
+    return [*_workers(record), *_agencies(record), *_responsible(record)]
+
+
+def _workers(record: Record) -> list[Involved]:
+    about = record.subject.about_ids()
+    circles = CircleMember.objects.now().filter(subject_id__in=about).values("circle_id")
+    rows = (
+        Involvement.objects.now()
+        .filter(Q(subject_id__in=about) | Q(circle_id__in=circles))
+        .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
+        .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
+        .select_related("user__organisation", "team", "organisation")
+        .order_by("true_from", "pk")
+    )
+    found: dict[tuple[str, str], Involved] = {}
+    for row in rows:
+        if row.organisation is not None and not record.shows_address:
+            continue  # a school or surgery gives the neighbourhood away
+        one = _worker(row)
+        found.setdefault((one.name, one.part), one)
+    return list(found.values())
+
+
+def _worker(row: Involvement) -> Involved:
+    role = ROLES[row.role].title if row.role in ROLES else row.role.replace("_", " ").capitalize()
+    if row.user is not None:
+        return Involved(row.user.name, role, row.user.phone, row.true_from)
+    if row.team is not None:
+        return Involved(row.team.name, "Team", row.team.phone, row.true_from)
+    assert row.organisation is not None
+    return Involved(row.organisation.name, role, row.organisation.phone, row.true_from)
+
+
+def _agencies(record: Record) -> list[Involved]:
+    rows = AgencyContact.objects.now().about(record.subject).order_by("agency", "pk")
+    return [
+        Involved(row.worker or row.agency, ", ".join(p for p in (row.role, row.agency) if p), row.phone, row.true_from)
+        for row in rows
+    ]
+
+
+def _responsible(record: Record) -> list[Involved]:
+    rows = (
+        ParentalResponsibility.objects.now()
+        .filter(child_id__in=record.subject.about_ids())
+        .select_related("person__card", "person__subject")
+        .order_by("true_from", "pk")
+    )
+    return [
+        Involved(
+            row.person.card.name or "Name not recorded",
+            f"Parental responsibility: {RESPONSIBILITY_BASES[row.basis].label.lower()}"
+            if row.basis in RESPONSIBILITY_BASES
+            else "Parental responsibility",
+        )
+        for row in rows
+        if row.person.subject.restriction == "ordinary"
+    ]
+
+
+def _traits(record: Record) -> list[Trait]:
+    rows: dict[str, list[Characteristic]] = defaultdict(list)
+    for row in Characteristic.objects.now().about(record.subject).filter(kind__in=SHOWN_TRAITS).order_by("pk"):
+        rows[row.kind].append(row)
+    return [
+        Trait(
+            kind=kind.value,
+            label=str(kind.label),
+            values=[row.value for row in rows[kind.value] if row.value],
+            asked_on=next((row.asked_on for row in rows[kind.value] if row.asked_on and not row.value), None),
+        )
+        for kind in SHOWN_TRAITS
+    ]
+
+
+def _places(record: Record) -> list[PlaceLink]:
+    if not record.shows_address:
+        return []
+    return list(PlaceLink.objects.now().about(record.subject).select_related("place").order_by("place__kind", "pk"))

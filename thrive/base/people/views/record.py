@@ -1,0 +1,92 @@
+"""The record itself: summary, what gives its statuses, warnings, who looked, and opening it with a reason."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from thrive.base.access import actions as access
+from thrive.base.access.pages import page
+from thrive.base.access.permissions import SEE_WHO_LOOKED
+from thrive.base.offers import REGISTRY
+from thrive.base.people import permissions
+from thrive.base.people.forms.opening import OpeningForm
+from thrive.base.people.queries import records
+from thrive.base.people.queries.records import Record
+from thrive.base.people.queries.summary import involved_with, summary
+
+
+@page(needs=permissions.SEE_HEADER)
+def record(request: HttpRequest, ref: str) -> HttpResponse:
+    """The summary; for a partner, who somebody is and whom to call, and nothing more."""
+    if not permissions.OPEN_RECORD.roles & request.user.standing.roles:
+        thin = records.open_record(viewer=request.user, ref=ref, needs=permissions.SEE_HEADER)
+        return render(request, "people/thin.html", {"record": thin, "involved": involved_with(thin)})
+    opened = records.open_record(viewer=request.user, ref=ref)
+    context = {"record": opened, "summary": summary(opened), "panels": _panels(opened, "people.summary")}
+    return render(request, "people/summary.html", context)
+
+
+@page(needs=permissions.OPEN_RECORD)
+def statuses(request: HttpRequest, ref: str) -> HttpResponse:
+    """Each status of the person, the rule that gives it, since when, and by which record."""
+    opened = records.open_record(viewer=request.user, ref=ref, tab="statuses")
+    rules = {rule.key: rule for rule in REGISTRY.status_rules}
+    rows = [
+        ({**one, "since_on": dt.date.fromisoformat(one["since"]) if one["since"] else None}, rules[one["key"]])
+        for one in opened.card.statuses
+        if one["key"] in rules
+    ]
+    return render(request, "people/statuses.html", {"record": opened, "rows": rows})
+
+
+@page(needs=permissions.OPEN_RECORD)
+def warnings(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every warning, those that hold first, and those that have ended."""
+    opened = records.open_record(viewer=request.user, ref=ref, tab="warnings")
+    return render(request, "people/warnings.html", {"record": opened, "ended": records.ended_warnings(opened)})
+
+
+@page(needs=SEE_WHO_LOOKED)
+def looks(request: HttpRequest, ref: str) -> HttpResponse:
+    """Who looked at the record, and why."""
+    opened = records.open_record(viewer=request.user, ref=ref, tab="access", needs=SEE_WHO_LOOKED)
+    panels = _panels(opened, "record.access", answers=request.GET)
+    return render(request, "people/access.html", {"record": opened, "panels": panels})
+
+
+@page(needs=permissions.SEE_HEADER)
+def open_with_reason(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask why; then open the record until midnight and go on to where the worker was going."""
+    thin = records.open_record(viewer=request.user, ref=ref, tab="header", needs=permissions.SEE_HEADER)
+    form = OpeningForm(request.POST or None)
+    going_to = _safe(request, request.POST.get("next") or request.GET.get("next", ""), ref)
+    if request.method == "POST" and form.is_valid():
+        access.open_with_reason(
+            thin.subject, by=request.user, permission=permissions.OPEN_RECORD, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, "The record is open to you until midnight. Your reason has been kept.")
+        return redirect(going_to)
+    context = {"record": thin, "form": form, "next": going_to, "involved": involved_with(thin)}
+    return render(request, "people/open.html", context)
+
+
+def _panels(opened: Record, on_page: str, **more: Any) -> list[dict[str, Any]]:
+    """The sections other domains put on this page, as far as the viewer may see any."""
+    found = []
+    for panel in REGISTRY.panels(on_page):
+        context = panel.query(viewer=opened.viewer, subject=opened.subject, **more)
+        if context is not None:
+            found.append({"panel": panel, "context": {**context, "record": opened}})
+    return found
+
+
+def _safe(request: HttpRequest, address: str, ref: str) -> str:
+    """Where to go on to: an address of ours, or the record."""
+    if address and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return address
+    return reverse("people:record", args=[ref])
