@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.db import connections
-from gunicorn import sock
+from gunicorn import sock, util
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
@@ -72,6 +72,7 @@ class _Web(BaseApplication):
     def load_config(self) -> None:
         given: dict[str, Any] = {
             "bind": self.bind,
+            "proc_name": "thrive",
             "workers": environment.PROCESSES.number(),
             "threads": environment.THREADS.number(),
             "worker_class": "gthread",
@@ -114,6 +115,7 @@ def _fork_worker(listeners: list[Any]) -> int:
         return pid
     status = 1
     try:
+        util._setproctitle("background [thrive]")
         sock.close_sockets(listeners, unlink=False)
         background.main()
         status = 0

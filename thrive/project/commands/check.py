@@ -42,7 +42,7 @@ def unsafe() -> Iterator[str]:
         yield "Thrive answers to this machine only. Set THRIVE_HOSTS to the names people use."
     if "*" in settings.ALLOWED_HOSTS:
         yield "Thrive answers to any host name. Set THRIVE_HOSTS to the names people use."
-    spoken_for = {"security.W004", "security.W008", "security.W012", "security.W016", "security.W020"}
+    spoken_for = {"security.W004", "security.W008", "security.W012", "security.W016", "security.W020", "security.W021"}
     for one in registry.run_checks(include_deployment_checks=True, tags=[checks.Tags.security]):
         if one.id not in spoken_for:
             yield f"{one.msg} ({one.id})"
