@@ -16,6 +16,12 @@ from thrive.base.access.permission import Permission
 View = Callable[..., HttpResponseBase]
 
 
+class SignedIn(HttpRequest):
+    """A request behind `page` or `signed_in`, for type hints: its user is one of ours."""
+
+    user: User
+
+
 def page(*, needs: Permission) -> Callable[[View], View]:
     """A page for signed-in users who hold a role for `needs`.
 

@@ -1,11 +1,11 @@
 """The page one lands on: search first, then what is mine."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from thrive.base.access import policy
-from thrive.base.access.pages import signed_in
+from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.people import permissions as people
@@ -13,7 +13,7 @@ from thrive.base.record import queries as drafts
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Search, the children I am involved with, what I opened today, my drafts."""
     user = request.user
     context = {

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from thrive.base.access import actions as access
-from thrive.base.access.pages import page
+from thrive.base.access.pages import SignedIn, page
 from thrive.base.access.permissions import SEE_WHO_LOOKED
 from thrive.base.offers import REGISTRY
 from thrive.base.people import permissions
@@ -21,7 +21,7 @@ from thrive.base.people.queries.summary import involved_with, summary
 
 
 @page(needs=permissions.SEE_HEADER)
-def record(request: HttpRequest, ref: str) -> HttpResponse:
+def record(request: SignedIn, ref: str) -> HttpResponse:
     """The summary; for a partner, who somebody is and whom to call, and nothing more."""
     if not permissions.OPEN_RECORD.roles & request.user.standing.roles:
         thin = records.open_record(viewer=request.user, ref=ref, needs=permissions.SEE_HEADER)
@@ -32,7 +32,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=permissions.OPEN_RECORD)
-def statuses(request: HttpRequest, ref: str) -> HttpResponse:
+def statuses(request: SignedIn, ref: str) -> HttpResponse:
     """Each status of the person, the rule that gives it, since when, and by which record."""
     opened = records.open_record(viewer=request.user, ref=ref, tab="statuses")
     rules = {rule.key: rule for rule in REGISTRY.status_rules}
@@ -45,14 +45,14 @@ def statuses(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=permissions.OPEN_RECORD)
-def warnings(request: HttpRequest, ref: str) -> HttpResponse:
+def warnings(request: SignedIn, ref: str) -> HttpResponse:
     """Every warning, those that hold first, and those that have ended."""
     opened = records.open_record(viewer=request.user, ref=ref, tab="warnings")
     return render(request, "people/warnings.html", {"record": opened, "ended": records.ended_warnings(opened)})
 
 
 @page(needs=SEE_WHO_LOOKED)
-def looks(request: HttpRequest, ref: str) -> HttpResponse:
+def looks(request: SignedIn, ref: str) -> HttpResponse:
     """Who looked at the record, and why."""
     opened = records.open_record(viewer=request.user, ref=ref, tab="access", needs=SEE_WHO_LOOKED)
     panels = _panels(opened, "record.access", answers=request.GET)
@@ -60,11 +60,11 @@ def looks(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=permissions.SEE_HEADER)
-def open_with_reason(request: HttpRequest, ref: str) -> HttpResponse:
+def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
     """Ask why; then open the record until midnight and go on to where the worker was going."""
     thin = records.open_record(viewer=request.user, ref=ref, tab="header", needs=permissions.SEE_HEADER)
     form = OpeningForm(request.POST or None)
-    going_to = _safe(request, request.POST.get("next") or request.GET.get("next", ""), ref)
+    going_to = _safe(request.POST.get("next") or request.GET.get("next", ""), ref)
     if request.method == "POST" and form.is_valid():
         access.open_with_reason(
             thin.subject, by=request.user, permission=permissions.OPEN_RECORD, reason=form.cleaned_data["reason"]
@@ -85,7 +85,7 @@ def _panels(opened: Record, on_page: str, **more: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _safe(request: HttpRequest, address: str, ref: str) -> str:
+def _safe(address: str, ref: str) -> str:
     """Where to go on to: an address of ours, or the record."""
     if address and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return address
