@@ -1,0 +1,31 @@
+"""What people do to families: relationships, parental responsibility, households, working sets.
+
+Each action locks the Subjects it touches in ascending order, writes its audit entry, tells the timeline where
+something happened that a reader would look for, and rebuilds the cards.
+"""
+
+from thrive.base.people.actions.family.families import add_to_family, create_family, leave_family
+from thrive.base.people.actions.family.households import join_household, leave_household, move_household
+from thrive.base.people.actions.family.relationships import add_relationship, end_relationship, withdraw_relationship
+from thrive.base.people.actions.family.responsibility import (
+    end_responsibility,
+    set_responsibility,
+    withdraw_responsibility,
+)
+from thrive.base.people.actions.family.unborn import add_unborn
+
+__all__ = [
+    "add_relationship",
+    "add_to_family",
+    "add_unborn",
+    "create_family",
+    "end_relationship",
+    "end_responsibility",
+    "join_household",
+    "leave_family",
+    "leave_household",
+    "move_household",
+    "set_responsibility",
+    "withdraw_relationship",
+    "withdraw_responsibility",
+]

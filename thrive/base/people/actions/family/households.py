@@ -1,0 +1,117 @@
+"""Households: who lives together, from when until when."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from thrive.base.access import policy
+from thrive.base.access.models import User
+from thrive.base.access.rules import Capacity
+from thrive.base.calendar import clock
+from thrive.base.history import audit, twotime
+from thrive.base.people import cards, permissions
+from thrive.base.people.errors import CannotBe
+from thrive.base.people.models import Household, HouseholdMember, Person
+from thrive.base.record import events
+
+
+@transaction.atomic
+def join_household(
+    people: Sequence[Person],
+    household: Household | None = None,
+    *,
+    by: User,
+    address: str = "",
+    postcode: str = "",
+    true_from: dt.date | None = None,
+    source: str = "",
+) -> Household:
+    """Say that these people live in a household since `true_from` (None: not known since when); a new one at the
+    address where none is given.
+
+    Somebody may be in two households (a child with two homes). Raises NotAllowed, CannotBe for a day to come or
+    nobody at all, AlreadyRecorded.
+    """
+    _require(by, people)
+    _check_day(true_from, "true_from")
+    home = household or Household.objects.create(address=address, postcode=postcode)
+    for person in people:
+        twotime.add(HouseholdMember(person=person, household=home, true_from=true_from, source=source, recorded_by=by))
+    _finish(by, "people.household.joined", home, people)
+    return home
+
+
+@transaction.atomic
+def leave_household(member: HouseholdMember, *, by: User, on: dt.date, why: str = "") -> HouseholdMember:
+    """Say that somebody left a household: `on` is the first day they no longer lived there.
+
+    Raises NotAllowed, CannotBe for a day to come or before they joined, ChangedMeanwhile.
+    """
+    _require(by, [member.person])
+    _check_day(on, "on")
+    ended = _end(member, on, why, by)
+    _finish(by, "people.household.left", ended.household, [member.person])
+    return ended
+
+
+@transaction.atomic
+def move_household(
+    people: Sequence[Person],
+    *,
+    by: User,
+    on: dt.date,
+    to: Household | None = None,
+    address: str = "",
+    postcode: str = "",
+    why: str = "",
+    source: str = "",
+) -> Household:
+    """Say that these people moved together on `on`: they leave every household they were in and are in one.
+
+    Their addresses are facts of their own and are changed apart from this. Raises NotAllowed, CannotBe.
+    """
+    _require(by, people)
+    _check_day(on, "on")
+    home = to or Household.objects.create(address=address, postcode=postcode)
+    current = HouseholdMember.objects.current().filter(person_id__in=[one.pk for one in people], true_to=None)
+    for member in current.order_by("pk"):
+        if member.household_id != home.pk:
+            _end(member, on, why, by)
+    here = set(current.filter(household=home).values_list("person_id", flat=True))
+    for person in people:
+        if person.pk not in here:
+            twotime.add(HouseholdMember(person=person, household=home, true_from=on, source=source, recorded_by=by))
+    _finish(by, "people.household.moved", home, people)
+    about = {one.pk: Capacity.CHILD if one.has_childhood_record else Capacity.ADULT for one in people}
+    events.tell(
+        home, about=about, group="family", kind="household.moved", title="Moved home", on=on, by=by, source=source
+    )
+    return home
+
+
+def _require(by: User, people: Sequence[Person]) -> None:
+    if not people:
+        raise CannotBe("Select at least one person", field="people")
+    for person in people:
+        policy.require(by, permissions.CHANGE_PERSON, person.subject)
+    policy.lock(*[person.pk for person in people])
+
+
+def _check_day(day: dt.date | None, field: str) -> None:
+    if day is not None and day > clock.today():
+        raise CannotBe("The day must be today or in the past", field=field)
+
+
+def _end(member: HouseholdMember, on: dt.date, why: str, by: User) -> HouseholdMember:
+    if member.true_from is not None and on <= member.true_from:
+        raise CannotBe("The day they left must be after the day they came", field="on")
+    return twotime.end(member, on=on, why=why, recorded_by=by)
+
+
+def _finish(by: User, verb: str, home: Household, people: Sequence[Person]) -> None:
+    """Everybody in the household now has another number of people living with them."""
+    moved = {person.pk for person in people}
+    audit.note(by, verb, home, about=sorted(moved))
+    others = HouseholdMember.objects.now().filter(household=home).values_list("person_id", flat=True)
+    cards.rebuild(moved | set(others))

@@ -1,0 +1,234 @@
+"""What is on record about the people around somebody, read in six queries however many they are."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from thrive.base.access import policy
+from thrive.base.access.models import CircleMember, Subject
+from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Restriction
+from thrive.base.calendar import clock
+from thrive.base.people import permissions
+from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
+from thrive.base.people.queries.family.reach import Link, Rank, shown
+from thrive.base.people.rules.relationships import CARE, NETWORK, RELATIONSHIPS, UNIONS
+
+_STEPS = 4  # focus, parent, grandparent, aunt, cousin
+_WALKED = tuple(kind.key for kind in RELATIONSHIPS.values() if kind.group not in (CARE, NETWORK))
+
+
+@dataclass(frozen=True)
+class Home:
+    """Somebody's place in a household on the day."""
+
+    household: int
+    address: str
+    since: dt.date | None
+
+
+@dataclass
+class Seen:
+    """Somebody as this viewer may see them.
+
+    `hidden`: the record is restricted and not open to the viewer: only that somebody is there may be said.
+    `header`: status and warnings may be shown. `places`: so may the address. `address_restricted`: it is kept
+    from this viewer, wherever it is written.
+    """
+
+    card: Card
+    rank: Rank
+    hidden: bool
+    header: bool
+    places: bool
+    address_restricted: bool
+
+    @property
+    def key(self) -> int:
+        """The person's key."""
+        return self.card.person_id
+
+
+@dataclass
+class Gathered:
+    """Everybody shown, and the facts about them on `day`. `all_links`: also those that touch somebody not shown.
+    `former`: people whose only tie with the focus has ended."""
+
+    focus: Seen
+    day: dt.date
+    people: dict[int, Seen]
+    former: dict[int, Seen]
+    links: list[Link]
+    all_links: list[Link]
+    relationships: list[Relationship]
+    homes: dict[int, list[Home]] = field(default_factory=dict)
+    residences: dict[int, list[Residence]] = field(default_factory=dict)
+    responsibility: dict[int, ParentalResponsibility] = field(default_factory=dict)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the family is shown as it is now."""
+        return self.day == clock.today()
+
+
+def gather(viewer: Viewer, subject: Subject, day: dt.date) -> Gathered:
+    """Read the family of `subject` as at `day`, as known today, with what `viewer` may see of each member."""
+    own = set(subject.about_ids())
+    family = _family(own, day) - own
+    relationships = _relationships(own, family, day)
+    links = _latest([_link(row, own, subject.pk, day) for row in relationships if _has_begun(row, day)])
+    people = {end for link in links for end in (link.left, link.right)} | family | {subject.pk}
+    homes = _homes(own, people, subject.pk, day)
+    mine = {home.household for home in homes.get(subject.pk, [])}
+    together = family | {one for one, places in homes.items() if any(home.household in mine for home in places)}
+    together -= {subject.pk}
+    seen = _seen(viewer, people | together)
+    ranks = _ranks(subject.pk, links, seen, together)
+    focus = seen.pop(subject.pk)
+    shown_people = {key: replace(seen[key], rank=rank) for key, rank in ranks.items()}
+    direct = {end for link in links if subject.pk in (link.left, link.right) for end in (link.left, link.right)}
+    readable = {key for key, one in shown_people.items() if not one.hidden} | {subject.pk}
+    return Gathered(
+        focus=focus,
+        day=day,
+        people=shown_people,
+        former={key: one for key, one in seen.items() if key in direct - ranks.keys() and not one.hidden},
+        links=[link for link in links if {link.left, link.right} <= readable],
+        all_links=links,
+        relationships=[row for row in relationships if {row.person_id, row.other_id} & own],
+        homes={key: places for key, places in homes.items() if key in readable},
+        residences=_residences(readable, day),
+        responsibility=_responsibility(own, day),
+    )
+
+
+def _ranks(focus: int, links: list[Link], seen: dict[int, Seen], together: set[int]) -> dict[int, Rank]:
+    """Who is shown. Nobody is reached through a record the viewer may not open; such a record itself is there
+    only where it is tied to the focus or in a family or household with them."""
+    readable = {key for key, one in seen.items() if not one.hidden}
+    ranks = shown(focus, [link for link in links if {link.left, link.right} <= readable | {focus}], together & readable)
+    direct = {
+        end for link in links if focus in (link.left, link.right) and not link.ended for end in (link.left, link.right)
+    }
+    closed = (seen.keys() - readable) & (direct | together) - {focus}
+    return ranks | dict.fromkeys(sorted(closed), Rank.CLOSED)
+
+
+def _family(own: set[int], day: dt.date) -> set[int]:
+    """Everybody in a family with this person on the day."""
+    circles = CircleMember.objects.as_at(day).filter(subject_id__in=own).values("circle_id")
+    return set(CircleMember.objects.as_at(day).filter(circle_id__in=circles).values_list("subject_id", flat=True))
+
+
+def _relationships(own: set[int], family: set[int], day: dt.date) -> list[Relationship]:
+    """Relationships on record that touch anybody within four steps of kinship; the rest only where they touch the
+    person. The same words of SQL serve both databases."""
+    table = Relationship._meta.db_table
+    marks = ", ".join(["%s"] * len(own))
+    kinds = ", ".join(["%s"] * len(_WALKED))
+    seeds = f"SELECT subject_id, 0 FROM people_person WHERE subject_id IN ({marks})"
+    if family:
+        others = ", ".join(["%s"] * len(family))
+        seeds += f" UNION SELECT subject_id, {_STEPS} FROM people_person WHERE subject_id IN ({others})"
+    wanted = f"r.replaced_at IS NULL AND (r.kind IN ({kinds}) OR r.person_id IN ({marks}) OR r.other_id IN ({marks}))"
+    sql = f"""
+        WITH RECURSIVE reach(id, steps) AS (
+            {seeds}
+            UNION
+            SELECT CASE WHEN r.person_id = reach.id THEN r.other_id ELSE r.person_id END, reach.steps + 1
+            FROM reach JOIN {table} r ON (r.person_id = reach.id OR r.other_id = reach.id)
+            WHERE reach.steps < {_STEPS} AND r.replaced_at IS NULL AND r.kind IN ({kinds})
+              AND (r.true_from IS NULL OR r.true_from <= %s) AND (r.true_to IS NULL OR r.true_to > %s)
+        )
+        SELECT r.* FROM {table} r JOIN (SELECT DISTINCT id FROM reach) near ON r.person_id = near.id WHERE {wanted}
+        UNION
+        SELECT r.* FROM {table} r JOIN (SELECT DISTINCT id FROM reach) near ON r.other_id = near.id WHERE {wanted}
+    """  # noqa: S608
+    mine, walked = sorted(own), list(_WALKED)
+    values = [*mine, *sorted(family), *walked, day, day, *walked, *mine, *mine, *walked, *mine, *mine]
+    return sorted(Relationship.objects.raw(sql, values), key=lambda row: row.pk)
+
+
+def _has_begun(row: Relationship, day: dt.date) -> bool:
+    return row.true_from is None or row.true_from <= day
+
+
+def _link(row: Relationship, own: set[int], focus: int, day: dt.date) -> Link:
+    """The relationship as a link; every record of the focus counts as one person."""
+    left = focus if row.person_id in own else row.person_id
+    right = focus if row.other_id in own else row.other_id
+    return Link(row.kind, left, right, ended=row.true_to is not None and row.true_to <= day)
+
+
+def _latest(links: list[Link]) -> list[Link]:
+    """Without the partnership that came before another of the same two people: married, then separated."""
+    lasting = {frozenset((link.left, link.right)) for link in links if link.kind in UNIONS and not link.ended}
+    return [
+        link
+        for link in links
+        if not (link.ended and link.kind in UNIONS and frozenset((link.left, link.right)) in lasting)
+    ]
+
+
+def _homes(own: set[int], people: set[int], focus: int, day: dt.date) -> dict[int, list[Home]]:
+    """Households of these people, and everybody who shares one with the focus."""
+    columns = ("person_id", "household_id", "household__address", "true_from", "pk")
+    mine = HouseholdMember.objects.as_at(day).filter(person_id__in=own).values("household_id")
+    rows = (
+        HouseholdMember.objects.as_at(day)
+        .filter(person_id__in=people | own)
+        .values_list(*columns)
+        .union(HouseholdMember.objects.as_at(day).filter(household_id__in=mine).values_list(*columns))
+    )
+    found: dict[int, list[Home]] = defaultdict(list)
+    for person, household, address, since, _ in sorted(rows, key=lambda row: row[-1]):
+        home = Home(household, address, since)
+        found[focus if person in own else person].append(home)
+    return found
+
+
+def _seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
+    """These people as the viewer may see them; nobody whose record is sealed to the viewer."""
+    path = "person__subject"
+
+    def yes(condition: Q) -> ExpressionWrapper:
+        return ExpressionWrapper(condition, output_field=BooleanField())
+
+    cards = (
+        Card.objects.filter(person_id__in=people)
+        .select_related(path)
+        .annotate(
+            opens=yes(policy.visible(viewer, permissions.SEE_FAMILY, path)),
+            header=yes(policy.visible(viewer, permissions.SEE_HEADER, path)),
+            places=yes(policy.visible(viewer, permissions.SEE_ADDRESS, path)),
+            named=yes(policy.named(viewer, path)),
+        )
+    )
+    found = {}
+    for card in cards:
+        subject = card.person.subject
+        if subject.restriction == Restriction.SEALED and not card.opens:
+            continue
+        found[card.person_id] = Seen(
+            card=card,
+            rank=Rank.TOGETHER,
+            hidden=subject.restriction != Restriction.ORDINARY and not card.opens,
+            header=bool(card.header),
+            places=bool(card.places) and (bool(card.named) or not subject.address_restricted),
+            address_restricted=subject.address_restricted and not card.named,
+        )
+    return found
+
+
+def _residences(people: set[int], day: dt.date) -> dict[int, list[Residence]]:
+    found: dict[int, list[Residence]] = defaultdict(list)
+    for row in Residence.objects.as_at(day).filter(person_id__in=people).order_by("true_from", "pk"):
+        found[row.person_id].append(row)
+    return found
+
+
+def _responsibility(own: set[int], day: dt.date) -> dict[int, ParentalResponsibility]:
+    rows = ParentalResponsibility.objects.as_at(day).filter(child_id__in=own).order_by("pk")
+    return {row.person_id: row for row in rows}
