@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.db.models import F
 
 from thrive.base.access.models import Subject
 from thrive.base.calendar import clock
@@ -15,10 +17,14 @@ class LastSeen:
     """What visits say of somebody: when last seen, when last seen alone, when last tried without seeing them.
 
     A day is None where no visit says so; `visits` counts those recorded. No visits is not the same as not seen:
-    records that were brought in may have none.
+    records that were brought in may have none. `seen_by` and `seen_note` are the author and ref of the visit at
+    which they were last seen, `seen_at` its time where it is known.
     """
 
     seen_on: dt.date | None = None
+    seen_at: dt.datetime | None = None
+    seen_by: str = ""
+    seen_note: str = ""
     alone_on: dt.date | None = None
     tried_on: dt.date | None = None
     visits: int = 0
@@ -27,6 +33,11 @@ class LastSeen:
     def days_since(self) -> int | None:
         """Days since they were last seen."""
         return None if self.seen_on is None else (clock.today() - self.seen_on).days
+
+    @property
+    def was_alone(self) -> bool:
+        """Whether they were seen alone the last time they were seen."""
+        return self.seen_on is not None and self.alone_on == self.seen_on
 
     @property
     def tried_since(self) -> bool:
@@ -51,17 +62,27 @@ def _read(stands_for: dict[int, int]) -> dict[int, LastSeen]:
         NoteAbout.objects.filter(
             subject_id__in=stands_for, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
         )
-        .order_by("note__happened_on")
-        .values_list("subject_id", "note__happened_on", "seen", "seen_alone")
+        .order_by("note__happened_on", F("note__happened_at").asc(nulls_first=True), "note_id")
+        .select_related("note__recorded_by")
     )
     found = {one: LastSeen() for one in stands_for.values()}
-    for subject_id, day, seen, alone in rows:
-        key = stands_for[subject_id]
-        before = found[key]
-        found[key] = LastSeen(
-            seen_on=day if seen else before.seen_on,
-            alone_on=day if alone else before.alone_on,
-            tried_on=before.tried_on if seen else day,
-            visits=before.visits + 1,
-        )
+    for row in rows:
+        key = stands_for[row.subject_id]
+        found[key] = _after(found[key], row)
     return found
+
+
+def _after(before: LastSeen, row: NoteAbout) -> LastSeen:
+    """What is known once this later visit is counted too."""
+    day = row.note.happened_on
+    if not row.seen:
+        return replace(before, tried_on=day, visits=before.visits + 1)
+    return replace(
+        before,
+        seen_on=day,
+        seen_at=row.note.happened_at,
+        seen_by=row.note.recorded_by.name,
+        seen_note=row.note.ref,
+        alone_on=day if row.seen_alone else before.alone_on,
+        visits=before.visits + 1,
+    )

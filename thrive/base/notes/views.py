@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from thrive.base.access import policy
-from thrive.base.access.models import User
-from thrive.base.access.pages import page
+from thrive.base.access.pages import SignedIn, page
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.refs import looks_like_ref, new_ref
 from thrive.base.notes import actions
@@ -38,20 +37,16 @@ VIEWS_KEPT = 20
 BACK, CHECKED = "do_back", "do_checked"
 
 
-def _viewer(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 # ---------- the timeline
 
 
 @page(needs=READ_TIMELINE)
-def show_timeline(request: HttpRequest, ref: str) -> HttpResponse:
+def show_timeline(request: SignedIn, ref: str) -> HttpResponse:
     """A person's timeline. The filter is posted and kept in the session, so that no address says what was sought."""
-    record = records.open_record(viewer=_viewer(request), ref=ref, tab="timeline", needs=READ_TIMELINE)
+    record = records.open_record(viewer=request.user, ref=ref, tab="timeline", needs=READ_TIMELINE)
     asked = _asked(request)
     if request.method == "POST":
-        found = timeline.timeline(viewer=_viewer(request), record=record, filters=Filters())
+        found = timeline.timeline(viewer=request.user, record=record, filters=Filters())
         form = FilterForm(request.POST, timeline=found, filters=Filters())
         if form.is_valid():
             return redirect(_address(ref, _keep(request, form.filters(found)), oldest=_is_oldest(request)))
@@ -68,18 +63,16 @@ def show_timeline(request: HttpRequest, ref: str) -> HttpResponse:
         "tags": _removable(request, asked, found),
         "turned": _turned(request),
         "in_full": f"{reverse('notes:read', args=[ref])}?{_query(request)}".rstrip("?"),
-        "new_note": reverse("notes:new", args=[ref]),
-        "may_write": policy.holds(_viewer(request), WRITE_NOTE),
-        "may_read_notes": policy.holds(_viewer(request), READ_NOTE),
+        "may_read_notes": policy.holds(request.user, READ_NOTE),
     }
     return render(request, "notes/timeline.html", context)
 
 
 @page(needs=READ_NOTE)
 @require_safe
-def read_all(request: HttpRequest, ref: str) -> HttpResponse:
+def read_all(request: SignedIn, ref: str) -> HttpResponse:
     """The events of a timeline in order with the notes in full, for reading and printing."""
-    record = records.open_record(viewer=_viewer(request), ref=ref, tab="timeline", needs=READ_NOTE)
+    record = records.open_record(viewer=request.user, ref=ref, tab="timeline", needs=READ_NOTE)
     found = _found(request, record, _asked(request), in_full=True)
     context = {
         "record": record,
@@ -95,13 +88,13 @@ def read_all(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page(needs=READ_TIMELINE)
 @require_safe
-def event(request: HttpRequest, ref: str) -> HttpResponse:
+def event(request: SignedIn, ref: str) -> HttpResponse:
     """One event; for a note, the note itself."""
     seen_from = request.GET.get("from", "")
-    entry, subject, note_ref = timeline.event(viewer=_viewer(request), ref=ref, as_seen_from=seen_from)
+    entry, subject, note_ref = timeline.event(viewer=request.user, ref=ref, as_seen_from=seen_from)
     if note_ref:
         return redirect(f"{reverse('notes:note', args=[note_ref])}?{urlencode({'from': subject.ref})}")
-    record = records.open_record(viewer=_viewer(request), ref=subject.ref, tab="timeline", needs=READ_TIMELINE)
+    record = records.open_record(viewer=request.user, ref=subject.ref, tab="timeline", needs=READ_TIMELINE)
     context = {
         "record": record,
         "entry": entry,
@@ -112,10 +105,10 @@ def event(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "notes/event.html", context)
 
 
-def _found(request: HttpRequest, record: Record, asked: Filters, *, in_full: bool = False) -> Timeline:
+def _found(request: SignedIn, record: Record, asked: Filters, *, in_full: bool = False) -> Timeline:
     number = request.GET.get("page", "1")
     return timeline.timeline(
-        viewer=_viewer(request),
+        viewer=request.user,
         record=record,
         filters=asked,
         oldest_first=_is_oldest(request),
@@ -124,11 +117,11 @@ def _found(request: HttpRequest, record: Record, asked: Filters, *, in_full: boo
     )
 
 
-def _is_oldest(request: HttpRequest) -> bool:
+def _is_oldest(request: SignedIn) -> bool:
     return request.GET.get("order") == "oldest"
 
 
-def _asked(request: HttpRequest) -> Filters:
+def _asked(request: SignedIn) -> Filters:
     """The filter kept under the key in the address, less the parts taken off since."""
     row = request.session.get(VIEWS, {}).get(request.GET.get("view", ""), {})
     asked = kept.read(row)
@@ -137,7 +130,7 @@ def _asked(request: HttpRequest) -> Filters:
     return asked
 
 
-def _keep(request: HttpRequest, asked: Filters) -> str:
+def _keep(request: SignedIn, asked: Filters) -> str:
     """Keep a filter in the session and return its key; empty for none."""
     if asked.is_empty:
         return ""
@@ -152,7 +145,7 @@ def _address(ref: str, key: str, *, oldest: bool) -> str:
     return f"{reverse('notes:timeline', args=[ref])}?{query}".rstrip("?")
 
 
-def _query(request: HttpRequest, **changes: Any) -> str:
+def _query(request: SignedIn, **changes: Any) -> str:
     """This page's query with changes, from the first page on."""
     query = request.GET.copy()
     for name in ("page", *changes):
@@ -163,12 +156,12 @@ def _query(request: HttpRequest, **changes: Any) -> str:
     return query.urlencode()
 
 
-def _turned(request: HttpRequest) -> str:
+def _turned(request: SignedIn) -> str:
     """The same list the other way round."""
     return f"?{_query(request, order='' if _is_oldest(request) else 'oldest')}"
 
 
-def _removable(request: HttpRequest, asked: Filters, found: Timeline) -> list[Link]:
+def _removable(request: SignedIn, asked: Filters, found: Timeline) -> list[Link]:
     """What the filter holds, each with the address of the list without it."""
 
     def off(text: str, name: str) -> Link:
@@ -241,9 +234,9 @@ def _about(entry: Entry) -> str:
 
 
 @page(needs=WRITE_NOTE)
-def new_note(request: HttpRequest, ref: str) -> HttpResponse:
+def new_note(request: SignedIn, ref: str) -> HttpResponse:
     """Write a note, opened from one record, about anybody of the family."""
-    viewer = _viewer(request)
+    viewer = request.user
     record = records.open_record(viewer=viewer, ref=ref, tab="timeline", needs=WRITE_NOTE)
     family = members.family_of(record.subject, viewer=viewer, needs=WRITE_NOTE)
     back = reverse("notes:timeline", args=[ref])
@@ -273,9 +266,9 @@ def new_note(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page(needs=READ_NOTE)
 @require_safe
-def show_note(request: HttpRequest, ref: str) -> HttpResponse:
+def show_note(request: SignedIn, ref: str) -> HttpResponse:
     """A note, as one person's record shows it."""
-    viewer = _viewer(request)
+    viewer = request.user
     note = notes.note(viewer=viewer, ref=ref, as_seen_from=request.GET.get("from", ""))
     record = records.open_record(viewer=viewer, ref=note.seen_from.ref, tab="timeline", needs=READ_NOTE)
     late = recorded_later(note.happened_on, note.happened_at, "day", note.recorded_at) if not note.corrects else ""
@@ -283,9 +276,9 @@ def show_note(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @page(needs=WRITE_NOTE)
-def correct_note(request: HttpRequest, ref: str) -> HttpResponse:
+def correct_note(request: SignedIn, ref: str) -> HttpResponse:
     """Write a note anew with the reason; the original stays."""
-    viewer = _viewer(request)
+    viewer = request.user
     note, about = notes.whole_note(viewer=viewer, ref=ref)
     seen_from = _seen_from(request, [one.subject.ref for one in about])
     record = records.open_record(viewer=viewer, ref=seen_from, tab="timeline", needs=WRITE_NOTE)
@@ -325,7 +318,7 @@ def _is_ready(draft: Drafting) -> bool:
     return draft.is_sent and not draft.pressed(ADD) and not draft.pressed(BACK)
 
 
-def _seen_from(request: HttpRequest, refs: Sequence[str]) -> str:
+def _seen_from(request: SignedIn, refs: Sequence[str]) -> str:
     """The record a correction is opened from: the one in the address, or the first the note is about."""
     asked = request.GET.get("from", "")
     return asked if looks_like_ref(asked) and asked in refs else refs[0]
@@ -335,12 +328,12 @@ def _note_address(note_ref: str, seen_from: str) -> str:
     return f"{reverse('notes:note', args=[note_ref])}?{urlencode({'from': seen_from})}"
 
 
-def _ask_whose(request: HttpRequest, form: NoteForm, draft: Drafting, context: dict[str, Any]) -> HttpResponse | None:
+def _ask_whose(request: SignedIn, form: NoteForm, draft: Drafting, context: dict[str, Any]) -> HttpResponse | None:
     """The page that asks about paragraphs that name an adult of another family; None when there is nothing to ask."""
     if draft.pressed(CHECKED):
         return None
     found = writing.strays(
-        viewer=_viewer(request),
+        viewer=request.user,
         ticked=form.ticked,
         paragraphs=[(text, owner.subject_id if owner else None) for _, text, owner in form.paragraphs],
     )
@@ -352,11 +345,11 @@ def _ask_whose(request: HttpRequest, form: NoteForm, draft: Drafting, context: d
     return render(request, "notes/whose.html", {**context, "form": question, "carried": carried})
 
 
-def _write(request: HttpRequest, form: NoteForm, draft: Drafting) -> bool:
+def _write(request: SignedIn, form: NoteForm, draft: Drafting) -> bool:
     """Write the note, once for this draft. False, with the form saying why, if it was refused."""
     subjects = writing.subjects_of(form.ticked)
     capacities = {one.subject_id: one.capacity for one in form.ticked}
-    viewer = _viewer(request)
+    viewer = request.user
     try:
         draft.finish(lambda: actions.write_note(subjects, by=viewer, capacities=capacities, **form.answers()).ref)
     except NoteFault as fault:
@@ -365,9 +358,9 @@ def _write(request: HttpRequest, form: NoteForm, draft: Drafting) -> bool:
     return True
 
 
-def _correct(request: HttpRequest, form: NoteForm, draft: Drafting, note: Any) -> bool:
+def _correct(request: SignedIn, form: NoteForm, draft: Drafting, note: Any) -> bool:
     """Write the correction, once for this draft. False, with the form saying why, if it was refused."""
-    viewer, why = _viewer(request), form.cleaned_data["why"]
+    viewer, why = request.user, form.cleaned_data["why"]
     try:
         draft.finish(lambda: actions.correct_note(note, by=viewer, why=why, **form.answers()).ref)
     except NoteFault as fault:

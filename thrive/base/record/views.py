@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from thrive.base.access.models import User
-from thrive.base.access.pages import public, signed_in
+from thrive.base.access.pages import SignedIn, public, signed_in
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.record import actions, drafting, queries, tokens
 from thrive.govuk import words
@@ -36,17 +35,15 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
 
 @signed_in
 @require_safe
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: SignedIn) -> HttpResponse:
     """The viewer's own unfinished drafts."""
-    assert isinstance(request.user, User)
     found = queries.own_drafts(viewer=request.user)
     return render(request, "record/drafts.html", {"drafts": found})
 
 
 @signed_in
-def discard(request: HttpRequest, ref: str) -> HttpResponse:
+def discard(request: SignedIn, ref: str) -> HttpResponse:
     """Ask whether to throw a draft away, and do it."""
-    assert isinstance(request.user, User)
     found = queries.draft(viewer=request.user, ref=ref)
     if found.is_finished:
         return redirect("record:drafts")

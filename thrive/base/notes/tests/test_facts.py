@@ -44,9 +44,11 @@ def test_seen_then_tried_and_not_in(house):
     visit(house, ago(30), ava=Seen.ALONE, theo=Seen.WITH_OTHERS)
     visit(house, ago(9), ava=Seen.WITH_OTHERS)
     visit(house, ago(2), ava=Seen.NOT)
-    assert seen(house) == facts.LastSeen(seen_on=ago(9), alone_on=ago(30), tried_on=ago(2), visits=3)
+    known = seen(house)
+    assert (known.seen_on, known.alone_on, known.tried_on, known.visits) == (ago(9), ago(30), ago(2), 3)
+    assert (known.seen_by, known.was_alone) == ("Joanne Adeyemi", False)
     assert seen(house).days_since == 9 and seen(house).tried_since
-    assert seen(house, "theo") == facts.LastSeen(seen_on=ago(30), visits=1)
+    assert (seen(house, "theo").seen_on, seen(house, "theo").alone_on) == (ago(30), None)
 
 
 def test_tried_and_never_seen(house):
