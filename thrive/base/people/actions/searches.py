@@ -1,0 +1,44 @@
+"""Keeping a search for the length of a visit."""
+
+from django.db import transaction
+
+from thrive.base.access import policy
+from thrive.base.access.models import User
+from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
+from thrive.base.history import audit
+from thrive.base.people import permissions
+from thrive.base.people.models import SavedSearch
+from thrive.base.people.searching import find
+from thrive.base.people.searching.terms import Terms
+
+LONGEST_VISIT = Days(1)
+
+
+@transaction.atomic
+def search(terms: Terms, *, by: User) -> SavedSearch:
+    """Search, and keep what was typed and whom it found until `by` signs out.
+
+    The audit log gets the digest of the terms and how many were found. Raises NotAllowed.
+    """
+    policy.require_role(by, permissions.SEARCH)
+    results = find(terms.query(), viewer=by)
+    saved = SavedSearch.objects.create(
+        user=by,
+        terms=terms.kept(),
+        found=[[hit.who.pk, list(hit.why), sorted(hit.matched), hit.former] for hit in results.hits],
+        is_cut=results.is_cut,
+        only_numbers=results.only_numbers,
+    )
+    audit.note(by, "people.searched", saved, terms=terms.digest(), found=len(saved.found), more=saved.is_cut)
+    return saved
+
+
+@transaction.atomic
+def forget_searches(*, by: User) -> None:
+    """Throw away the searches of somebody who signs out, and any that a visit left behind."""
+    old = clock.now() - (LONGEST_VISIT.after(clock.today()) - clock.today())
+    count, _ = SavedSearch.objects.filter(user=by).delete()
+    SavedSearch.objects.filter(at__lt=old).delete()
+    if count:
+        audit.note(by, "people.searches.forgotten", searches=count)
