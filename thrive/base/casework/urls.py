@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from thrive.base.casework import views
+from thrive.base.casework.views import home, why
 
 app_name = "casework"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
+    path("why/<str:ref>/<str:key>", why.why, name="why"),
 ]
