@@ -7,6 +7,7 @@ from thrive.base import law
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
+from thrive.base.casework.facts import newest_seen
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.local import facts as local
@@ -38,6 +39,7 @@ class Why:
     force: law.Force
     place: str
     extra_holidays: dict[dt.date, str]
+    spoken_on: dt.date  # the day of the newest file that speaks of this person
 
     @property
     def rule(self) -> law.Timescale:
@@ -56,8 +58,13 @@ class Why:
 
     @property
     def is_late(self) -> bool:
-        """Whether it was done late, or is late now."""
-        return self.run.lapsed_on is None and self.due.is_missed_by(self.run.stopped_on or clock.today())
+        """Whether it was done late, or was still to be done when the newest file was made. Never guessed after that."""
+        return self.run.lapsed_on is None and self.due.is_missed_by(self.run.stopped_on or self.spoken_on)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether its last day has passed, but after the newest file was made."""
+        return self.is_open and not self.is_late and self.due.is_missed_by(clock.today())
 
     @property
     def outcome(self) -> str:
@@ -68,8 +75,10 @@ class Why:
             return f"{done}, {self._how_late(day)}" if self.is_late else f"{done}, in time"
         if self.run.lapsed_on is not None:
             return f"No longer needed: closed on {words.long_date(self.run.lapsed_on)}"
-        today = clock.today()
-        return f"Not recorded: {self._how_late(today)}" if self.is_late else f"Due {words.weekday_date(self.due.on)}"
+        if self.is_late:
+            by = words.long_date(self.spoken_on)
+            return f"Not recorded as done by {by}, {self._how_late(self.spoken_on)} then"
+        return "Not known whether it was met" if self.is_unknown else f"Due {words.weekday_date(self.due.on)}"
 
     def _how_late(self, day: dt.date) -> str:
         return self.due.words(day, self.extra_holidays)
@@ -102,6 +111,7 @@ def why(*, viewer: User, ref: str, key: str) -> Why:
         force=law.force_of(declared, run.started_on, authority.dfe_code, local.commencements_for(authority, key)),
         place=authority.name,
         extra_holidays=extra,
+        spoken_on=max([element.as_at, *newest_seen([element.subject_id], element.collection).values()]),
     )
 
 

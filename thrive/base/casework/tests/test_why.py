@@ -10,7 +10,7 @@ from django.urls import reverse
 from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import factories as make
 from thrive.base.calendar.units import Days
-from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.history.models import AuditEntry
 from thrive.base.local.models import Holiday, Variation
 from thrive.base.people.tests import factories as people
@@ -106,11 +106,27 @@ def test_whether_it_was_met(client, worker, child, held, outcome):
     assert ("speaks of 31 March 2026" in words) is (held is None)
 
 
-def test_what_is_not_recorded_is_late_as_far_as_is_known(client, worker, child):
-    one = element(child, "s47_enquiry", "2026-10-26", started_on="2026-10-26")
+@pytest.mark.parametrize(
+    ("started", "outcome", "is_late"),
+    [
+        ("2026-03-02", "Not recorded as done by 31 March 2026, 6 working days late then", True),
+        ("2026-03-10", "Not known whether it was met", False),  # due on 31 March, the day of the file
+        ("2026-10-26", "Not known whether it was met", False),
+        ("2026-11-02", "Due Monday 23 November 2026", False),
+    ],
+)
+def test_lateness_is_never_guessed_after_the_day_of_the_newest_file(client, worker, child, started, outcome, is_late):
+    one = element(child, "s47_enquiry", started, started_on=started)
     words = shown(client, one, CONFERENCE)
-    assert "Not recorded: 4 working days late" in words
-    assert "It is late" in words and "As far as is recorded" in words
+    assert outcome in words
+    assert ("It is late" in words) is is_late
+    assert "The newest file about this person speaks of 31 March 2026" in words
+
+
+def test_a_later_file_about_the_person_counts_although_it_changed_nothing(client, worker, child):
+    one = element(child, "s47_enquiry", "2026-03-10", started_on="2026-03-10")
+    CollectionSeen.objects.create(subject=child.subject, collection="cin", as_at=dt.date(2026, 4, 2))
+    assert "Not recorded as done by 2 April 2026, 2 working days late then" in shown(client, one, CONFERENCE)
 
 
 def test_a_clock_stops_on_an_element_of_the_same_referral(client, worker, child):
