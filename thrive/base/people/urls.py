@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from thrive.base.people.views import record
+from thrive.base.people.views import adding, family, record, search
 
 app_name = "people"
 
 urlpatterns = [
+    path("search", search.search, name="search"),
+    path("search/<str:ref>", search.results, name="results"),
+    path("people/add", adding.add, name="add"),
     path("people/<str:ref>/", record.record, name="record"),
     path("people/<str:ref>/statuses", record.statuses, name="statuses"),
     path("people/<str:ref>/warnings", record.warnings, name="warnings"),
     path("people/<str:ref>/access", record.looks, name="access"),
     path("people/<str:ref>/open", record.open_with_reason, name="open"),
+    path("people/<str:ref>/family", family.family, name="family"),
+    path("people/<str:ref>/family/add", family.add, name="family-add"),
+    path("people/<str:ref>/family/unborn", family.unborn, name="family-unborn"),
+    path("people/<str:ref>/family/<str:tie>/end", family.end, name="family-end"),
 ]

@@ -4,6 +4,7 @@ from thrive.base.people.models.cards import Card
 from thrive.base.people.models.contact import AgencyContact, ContactPoint, PlaceLink, Residence
 from thrive.base.people.models.facts import CaseSummary, Characteristic, Identifier, Life, Name, Warning
 from thrive.base.people.models.family import Family, Household, HouseholdMember, ParentalResponsibility, Relationship
+from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
 from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
 
@@ -18,6 +19,7 @@ __all__ = [
     "HouseholdMember",
     "Identifier",
     "Life",
+    "MatchDecision",
     "Name",
     "NameWord",
     "NameWordKey",

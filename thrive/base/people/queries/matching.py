@@ -1,0 +1,284 @@
+"""Who on record may be the person about to be added, side by side with what was typed.
+
+Candidates come from the index of the search: by number, by both names near enough, by birth date with one name,
+by home or telephone with the given name, and the unborn children of the mother. `matching.score` then compares.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+
+from thrive.base.access import policy
+from thrive.base.access.models import User
+from thrive.base.calendar.precision import Precision
+from thrive.base.history import audit
+from thrive.base.matching import keys, normalise, numbers
+from thrive.base.matching.identity import Identity
+from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, rank
+from thrive.base.people import permissions
+from thrive.base.people.bar import Header
+from thrive.base.people.models import Card, ContactPoint, Life, Name, PersonWord, Relationship, SearchKey
+from thrive.base.people.searching.finding import TIERS, is_open
+from thrive.base.people.searching.indexing import address_keys
+from thrive.base.people.searching.vocabulary import meanings
+from thrive.govuk.pages import Tag
+
+MOST_EACH_WAY = 60  # people looked at for each way of finding them
+MOST_SHOWN = 8
+HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
+NOTHING_SAID = frozenset({"together"})
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One row of the comparison."""
+
+    label: str
+    typed: str
+    recorded: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody on record who may be the same person. Of a closed one only the name may be shown."""
+
+    ref: str
+    person_id: int
+    name: str
+    band: str
+    label: str
+    version: str
+    rows: Sequence[Compared]
+    note: str
+    tags: Sequence[Tag]
+    is_closed: bool
+    close_to: Sequence[str] = ()
+
+    @property
+    def is_very_likely(self) -> bool:
+        """Whether the comparison leaves little doubt."""
+        return self.band == "very_likely"
+
+
+def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None) -> list[Candidate]:
+    """People on record who may be `identity`, best first. What was looked at is logged. About nine queries."""
+    people = _people(identity, viewer, mother_id)
+    if not people:
+        return []
+    cards = {
+        card.ref: card
+        for card in Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), pk__in=people)
+        .select_related("person__subject")
+        .annotate(is_open=is_open(viewer))
+    }
+    known = _identities(cards.values())
+    found = rank(identity, known.items())
+    closed = [ref for ref, card in cards.items() if not card.is_open and _same_name(identity, known[ref])]
+    unborn = [ref for ref, card in cards.items() if mother_id and card.expected_on and not card.born_on]
+    shown = [_candidate(cards[one.ref], one) for one in found if cards[one.ref].is_open]
+    seen = {one.ref for one in shown}
+    shown += [_unborn(cards[ref]) for ref in unborn if ref not in seen]
+    shown = [*shown[:MOST_SHOWN], *(_closed(cards[ref]) for ref in closed)]
+    audit.looked(viewer, "people.matches.shown", about=[one.person_id for one in shown])
+    return shown
+
+
+# --- Who may be meant -----------------------------------------------------------------------------
+
+
+def _people(identity: Identity, viewer: User, mother_id: int | None) -> set[int]:
+    ways = [*_by_number(identity), *_by_name(identity), *_by_mother(mother_id)]
+    found: set[int] = set()
+    seen = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
+    for way in ways:
+        found.update(Card.objects.filter(way, seen).order_by("pk").values_list("pk", flat=True)[:MOST_EACH_WAY])
+    return found
+
+
+def _by_number(identity: Identity) -> list[Q]:
+    wanted = Q()
+    for kind, value in (("nhs_number", numbers.nhs_number(identity.nhs_number)), ("upn", numbers.upn(identity.upn))):
+        if value:
+            wanted |= Q(kind=kind, key=value)
+    return [Q(pk__in=SearchKey.objects.filter(wanted).values("person_id"))] if wanted else []
+
+
+def _by_name(identity: Identity) -> list[Q]:
+    """Both names near enough with a birth that may be the same; one name with the birth date; given name with home."""
+    given, family = keys.name_tokens(identity.given), keys.name_tokens(identity.family)
+    known = meanings([*given[:3], *family[:3]])
+
+    def near(words: Iterable[str]) -> QuerySet | None:
+        pks = frozenset().union(*(known[word].within(TIERS[-1]) for word in words if word in known))
+        return PersonWord.objects.filter(word_id__in=pks).values("person_id") if pks else None
+
+    by_given, by_family = near(given), near(family)
+    ways: list[Q] = []
+    if by_given is not None and by_family is not None:
+        ways.append(Q(pk__in=by_given) & Q(pk__in=by_family) & _birth_near(identity))
+    if by_given is not None or by_family is not None:
+        either = [Q(pk__in=way) for way in (by_given, by_family) if way is not None]
+        same_day = _birth_same(identity)
+        ways += [same_day & one for one in either if same_day]
+    home = _home(identity)
+    if by_given is not None and home is not None:
+        ways.append(Q(pk__in=by_given) & Q(pk__in=home))
+    return ways
+
+
+def _birth_near(identity: Identity) -> Q:
+    """Born within about a year, or not known when."""
+    day = identity.birth_date or identity.expected_on
+    if day is None:
+        return Q()
+    early, late = dt.date(day.year - 1, 1, 1), dt.date(day.year + 1, 12, 31)
+    return Q(born_on__gte=early, born_on__lte=late) | Q(born_on=None)
+
+
+def _birth_same(identity: Identity) -> Q:
+    """Born on the day, or with day and month exchanged."""
+    day = identity.birth_date
+    if day is None or identity.birth_precision != Precision.DAY:
+        return Q()
+    days = [day]
+    if day.day <= 12:
+        days.append(dt.date(day.year, day.day, day.month))
+    return Q(born_on__in=days)
+
+
+def _home(identity: Identity) -> QuerySet | None:
+    wanted = Q()
+    for kind, key in address_keys(identity.address, identity.postcode):
+        if kind in ("postcode", "address"):
+            wanted |= Q(kind=kind, key=key)
+    for phone in identity.phones:
+        wanted |= Q(kind="phone", key=normalise.phone(phone))
+    return SearchKey.objects.filter(wanted).values("person_id") if wanted else None
+
+
+def _by_mother(mother_id: int | None) -> list[Q]:
+    if mother_id is None:
+        return []
+    unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
+    children = Relationship.objects.now().filter(
+        person_id=mother_id, kind="parent", other_id__in=unborn.values("person_id")
+    )
+    return [Q(pk__in=children.values("other_id"))]
+
+
+# --- What is known of them ------------------------------------------------------------------------
+
+
+def _identities(cards: Iterable[Card]) -> dict[str, Identity]:
+    """What is on record of each, by ref, in the terms of the comparison. Three queries."""
+    cards = list(cards)
+    people = [card.pk for card in cards]
+    names: dict[int, list[Name]] = defaultdict(list)
+    for name in Name.objects.current().filter(person_id__in=people).order_by("pk"):
+        names[name.person_id].append(name)
+    phones: dict[int, list[str]] = defaultdict(list)
+    points = ContactPoint.objects.now().filter(person_id__in=people).exclude(kind=ContactPoint.Kind.EMAIL)
+    for person, value in points.values_list("person_id", "value"):
+        phones[person].append(value)
+    parents: dict[int, list[str]] = defaultdict(list)
+    rows = Relationship.objects.now().filter(
+        other_id__in=people, kind="parent", person__subject__restriction="ordinary"
+    )
+    for child, parent in rows.values_list("other_id", "person__card__name"):
+        parents[child].append(parent or "")
+    return {
+        card.ref: _identity(card, names[card.pk], tuple(parents[card.pk]), tuple(phones[card.pk])) for card in cards
+    }
+
+
+def _identity(card: Card, names: Sequence[Name], parents: tuple[str, ...], phones: tuple[str, ...]) -> Identity:
+    main = next((name for name in names if name.short == card.name), names[0] if names else Name())
+    given, family = (main.given, main.family) if not main.full else _split(main.full)
+    hidden = card.person.subject.address_restricted
+    return Identity(
+        given=given,
+        middle=main.middle,
+        family=family,
+        other_names=tuple(dict.fromkeys(name.words for name in names if name is not main)),
+        birth_date=card.born_on,
+        birth_precision=card.born_precision,
+        expected_on=card.expected_on,
+        sex=card.sex,
+        postcode="" if hidden else card.postcode,
+        address="" if hidden else card.address,
+        nhs_number=card.nhs_number,
+        upn=card.upn,
+        parent_names=parents,
+        phones=() if hidden else phones,
+    )
+
+
+def _split(full: str) -> tuple[str, str]:
+    given, _, family = full.rpartition(" ")
+    return given, family
+
+
+# --- How it is shown ------------------------------------------------------------------------------
+
+
+def _candidate(card: Card, ranked: "Ranked[str]") -> Candidate:
+    score: Score = ranked.score
+    hidden = card.person.subject.address_restricted
+    return replace(
+        _blank(card),
+        band=score.band,
+        label=BAND_LABELS[score.band],
+        version=score.version,
+        rows=[_row(one) for one in score.evidence if _says_something(one, hidden)],
+        close_to=ranked.close_to,
+    )
+
+
+def _blank(card: Card) -> Candidate:
+    header = Header(card, shows_address=not card.person.subject.address_restricted)
+    lead = f"Lead: {card.lead_name}." if card.lead_name else ""
+    number = f"Child id {card.local_id}." if card.local_id else ""
+    return Candidate(
+        ref=card.ref,
+        person_id=card.pk,
+        name=header.name,
+        band="possible",
+        label=BAND_LABELS["possible"],
+        version="",
+        rows=[],
+        note=" ".join(part for part in (header.age.capitalize() + "." if header.age else "", number, lead) if part),
+        tags=header.tags(),
+        is_closed=False,
+    )
+
+
+def _unborn(card: Card) -> Candidate:
+    return replace(_blank(card), rows=[Compared("Expected", "", Header(card, shows_address=False).born, "Same mother")])
+
+
+def _closed(card: Card) -> Candidate:
+    ask = f"Ask {card.lead_name} before you add somebody." if card.lead_name else "Ask your manager before you add."
+    return replace(_blank(card), rows=[], note=ask, tags=[Tag("Restricted record", "restricted")], is_closed=True)
+
+
+def _says_something(one: FieldEvidence, hidden: bool) -> bool:
+    if one.field in NOTHING_SAID:
+        return bool(one.words and one.weight)
+    if hidden and one.field in HIDDEN_FIELDS:
+        return False
+    return bool(one.left or one.right)
+
+
+def _row(one: FieldEvidence) -> Compared:
+    return Compared(one.label, one.left, one.right, one.words)
+
+
+def _same_name(identity: Identity, other: Identity) -> bool:
+    """Whether a restricted record may be named: the same given and family name, and nothing else is said."""
+    return bool(normalise.name(identity.given)) and (
+        normalise.name(f"{identity.given} {identity.family}") == normalise.name(f"{other.given} {other.family}")
+    )

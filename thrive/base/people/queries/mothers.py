@@ -1,0 +1,42 @@
+"""Choosing the mother of a child who is expected."""
+
+from thrive.base.access import policy
+from thrive.base.access.models import User
+from thrive.base.calendar import clock
+from thrive.base.matching.typed import read_query
+from thrive.base.people import permissions
+from thrive.base.people.bar import Header
+from thrive.base.people.models import Card, Person
+from thrive.base.people.queries.records import find_subject
+from thrive.base.people.searching import find
+from thrive.base.people.searching.finding import is_open
+
+MOST = 8
+MALE = "M"
+
+
+def choices(text: str, *, viewer: User) -> list[tuple[str, str]]:
+    """Women and girls on record whom `text` may mean, as (ref, words). Restricted ones are left out."""
+    found = [hit.who.pk for hit in find(read_query(text, today=clock.today()), viewer=viewer).hits[: 3 * MOST]]
+    cards = {
+        card.pk: card
+        for card in Card.objects.filter(
+            policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), pk__in=found, born_on__isnull=False
+        )
+        .exclude(sex=MALE)
+        .select_related("person__subject")
+        .annotate(is_open=is_open(viewer))
+    }
+    return [(cards[pk].ref, _words(cards[pk])) for pk in found if pk in cards][:MOST]
+
+
+def mother(ref: str, *, viewer: User) -> Person:
+    """The person chosen. Raises NotAllowed, NotFound."""
+    subject = find_subject(ref)
+    policy.require(viewer, permissions.SEE_HEADER, subject)
+    return subject.person
+
+
+def _words(card: Card) -> str:
+    header = Header(card, shows_address=not card.person.subject.address_restricted)
+    return ", ".join((header.name, f"born {header.born}", header.address))
