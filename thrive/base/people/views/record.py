@@ -1,11 +1,12 @@
 """The record itself: summary, what gives its statuses, warnings, who looked, and opening it with a reason."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -20,6 +21,14 @@ from thrive.base.people.queries.records import Record
 from thrive.base.people.queries.summary import involved_with, summary
 
 
+class Section(NamedTuple):
+    """A panel of another domain, ready to be shown."""
+
+    key: str
+    title: str
+    html: str
+
+
 @page(needs=permissions.SEE_HEADER)
 def record(request: SignedIn, ref: str) -> HttpResponse:
     """The summary; for a partner, who somebody is and whom to call, and nothing more."""
@@ -27,7 +36,7 @@ def record(request: SignedIn, ref: str) -> HttpResponse:
         thin = records.open_record(viewer=request.user, ref=ref, needs=permissions.SEE_HEADER)
         return render(request, "people/thin.html", {"record": thin, "involved": involved_with(thin)})
     opened = records.open_record(viewer=request.user, ref=ref)
-    context = {"record": opened, "summary": summary(opened), "panels": _panels(opened, "people.summary")}
+    context = {"record": opened, "summary": summary(opened), "panels": _panels(request, opened, "people.summary")}
     return render(request, "people/summary.html", context)
 
 
@@ -55,7 +64,7 @@ def warnings(request: SignedIn, ref: str) -> HttpResponse:
 def looks(request: SignedIn, ref: str) -> HttpResponse:
     """Who looked at the record, and why."""
     opened = records.open_record(viewer=request.user, ref=ref, tab="access", needs=SEE_WHO_LOOKED)
-    panels = _panels(opened, "record.access", answers=request.GET)
+    panels = _panels(request, opened, "record.access", answers=request.GET)
     return render(request, "people/access.html", {"record": opened, "panels": panels})
 
 
@@ -75,13 +84,14 @@ def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "people/open.html", context)
 
 
-def _panels(opened: Record, on_page: str, **more: Any) -> list[dict[str, Any]]:
+def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> list[Section]:
     """The sections other domains put on this page, as far as the viewer may see any."""
     found = []
     for panel in REGISTRY.panels(on_page):
         context = panel.query(viewer=opened.viewer, subject=opened.subject, **more)
         if context is not None:
-            found.append({"panel": panel, "context": {**context, "record": opened}})
+            html = render_to_string(panel.template, {**context, "record": opened}, request)
+            found.append(Section(panel.key, panel.title, html))
     return found
 
 
