@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -84,14 +85,13 @@ def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "people/open.html", context)
 
 
-def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> list[Section]:
+def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> list[str]:
     """The sections other domains put on this page, as far as the viewer may see any."""
     found = []
     for panel in REGISTRY.panels(on_page):
         context = panel.query(viewer=opened.viewer, subject=opened.subject, **more)
         if context is not None:
-            html = render_to_string(panel.template, {**context, "record": opened}, request)
-            found.append(Section(panel.key, panel.title, html))
+            found.append(render_to_string(panel.template, {**context, "record": opened}, request))
     return found
 
 
