@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "thrive.base.access.middleware.OneRequest",
     "thrive.project.errors.PlainErrors",
     "thrive.base.history.middleware.AuditReads",  # last: reads are written before anything else sees the answer
 ]
@@ -76,6 +77,7 @@ THRIVE_TRAINING = environment.TRAINING.flag(otherwise=DATABASES["default"]["ENGI
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["thrive.base.access.backends.UserBackend"]
 LOGIN_URL = "access:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL

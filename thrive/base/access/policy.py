@@ -12,7 +12,9 @@ person's name.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,8 @@ from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 
 Viewer = User | SystemViewer
+
+_known_in_request: ContextVar[dict[Any, Any] | None] = ContextVar("thrive_involvements", default=None)
 
 SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open a sealed record
 
@@ -206,6 +210,31 @@ def named(viewer: Viewer, path: str = "") -> Q:
     return _within(path or "pk", _named(viewer.standing))
 
 
+def circles_worked_with(viewer: Viewer, circle_ids: Iterable[int]) -> set[int]:
+    """Those of these circles the viewer is involved with as such: themselves, their team or their organisation."""
+    if isinstance(viewer, SystemViewer):
+        return set()
+    live = Involvement.objects.filter(_live(clock.today()) & _parties(viewer.standing), circle_id__in=list(circle_ids))
+    return {circle for circle in live.values_list("circle_id", flat=True) if circle is not None}
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """While it runs, who is involved with somebody is looked up once. Whatever changes it calls `forget`."""
+    token = _known_in_request.set({})
+    try:
+        yield
+    finally:
+        _known_in_request.reset(token)
+
+
+def forget() -> None:
+    """Involvement has changed: look it up anew."""
+    known = _known_in_request.get()
+    if known:
+        known.clear()
+
+
 def lock(*subjects: Subject | int) -> list[Subject]:
     """Lock Subjects for the rest of the transaction, in ascending order, and return them fresh.
 
@@ -261,6 +290,17 @@ def _within(key: str, who: Q) -> Q:
 
 
 def _involvements(standing: Standing, subject: Subject) -> list[tuple[Mapping[str, Any], Capacity]]:
+    """As `_look_up_involvements`, asked once in a request for each person."""
+    known = _known_in_request.get()
+    if known is None:
+        return _look_up_involvements(standing, subject)
+    key = (standing, subject.pk)
+    if key not in known:
+        known[key] = _look_up_involvements(standing, subject)
+    return known[key]
+
+
+def _look_up_involvements(standing: Standing, subject: Subject) -> list[tuple[Mapping[str, Any], Capacity]]:
     """Live involvements of this standing with the subject, each with the capacity it opens. One query."""
     membership = CircleMember.objects.now().filter(subject_id=subject.pk)
     within = membership.filter(circle_id=OuterRef("circle_id")).values("capacity")[:1]

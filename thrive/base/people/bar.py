@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from thrive.base.calendar import clock
 from thrive.base.calendar.holidays import working_days_between
-from thrive.base.people.models import Card, Warning
+from thrive.base.people.models import Card
 from thrive.base.people.rules import age_in_words
+from thrive.base.people.sheets import Line
 from thrive.govuk import words
 from thrive.govuk.pages import Action, Fact, IdentityBar, Link, NavItem, Notice, Tag
 
@@ -73,7 +74,7 @@ def bar(
     card: Card,
     shows_address: bool,
     restricted: bool,
-    warnings: list[Warning],
+    warnings: list[Line],
     tabs: list[NavItem],
     actions: list[Action],
     first_name: str,
@@ -110,7 +111,7 @@ def _facts(card: Card, header: Header) -> list[Fact]:
     ]
 
 
-def _notice(card: Card, warning: Warning) -> Notice:
+def _notice(card: Card, warning: Line) -> Notice:
     today = clock.today()
     author = warning.recorded_by.name if warning.recorded_by else warning.source or "a colleague"
     since = words.long_date(warning.true_from) if warning.true_from else "a day not recorded"

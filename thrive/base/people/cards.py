@@ -16,6 +16,7 @@ from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.offers import REGISTRY
+from thrive.base.people import sheets
 from thrive.base.people.models import (
     Card,
     Characteristic,
@@ -63,7 +64,8 @@ def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
     people = list(Person.objects.filter(pk__in=keys).select_related("subject"))
     known = _gather(keys, today)
     statuses = REGISTRY.statuses(keys, today)
-    fresh = [_card(person, known, statuses.get(person.pk, [])) for person in people]
+    pages = sheets.gather(keys)
+    fresh = [_card(person, known, statuses.get(person.pk, []), pages[person.pk]) for person in people]
     columns = [one.attname for one in Card._meta.concrete_fields if not one.primary_key]
     Card.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["person"], update_fields=columns)
 
@@ -134,7 +136,7 @@ def _team(team: Team) -> str:
     return team.name
 
 
-def _card(person: Person, known: Gathered, statuses: list[dict]) -> Card:
+def _card(person: Person, known: Gathered, statuses: list[dict], sheet: dict) -> Card:
     key = person.pk
     life = known.life.get(key) or Life()
     main, known_as = _names(known.names[key])
@@ -169,6 +171,7 @@ def _card(person: Person, known: Gathered, statuses: list[dict]) -> Card:
         risk_to_children=any(one.risk_to_children for one in warnings),
         is_child=person.has_childhood_record,
         statuses=statuses,
+        sheet=sheet,
         lead_name=lead_name,
         lead_phone=lead_phone,
         team_name=known.teams.get(key, ""),

@@ -53,6 +53,7 @@ def involve(
     if existing is not None:
         return existing
     twotime.add(row)
+    policy.forget()
     audit.note(by, "access.involved", row, about=_subjects_of(about), role=role, purpose=str(purpose))
     return row
 
@@ -65,6 +66,7 @@ def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: st
         ended = twotime.withdraw(row, why=why, recorded_by=recorder)
     else:
         ended = twotime.end(row, on=on, why=why, recorded_by=recorder)
+    policy.forget()
     about = row.subject or row.circle
     assert about is not None
     audit.note(by, "access.involvement.ended", ended, about=_subjects_of(about), on=on)
@@ -98,6 +100,7 @@ def open_with_reason(subject: Subject, *, by: User, permission: Permission, reas
     existing = _same(row)
     if existing is None:
         twotime.add(row)
+        policy.forget()
     audit.note(by, "access.opened_with_reason", existing or row, about=[subject], reason=OPENING_REASONS[reason])
     return existing or row
 

@@ -42,6 +42,7 @@ class Card(models.Model):
     risk_to_children = models.BooleanField(default=False)
     is_child = models.BooleanField(default=True)  # a record as a child is kept, whatever the age now
     statuses = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    sheet = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # see people.sheets
     lead_name = models.CharField(max_length=200, blank=True)
     lead_phone = models.CharField(max_length=30, blank=True)
     team_name = models.CharField(max_length=120, blank=True)
@@ -71,6 +72,7 @@ class Card(models.Model):
         "risk_to_children": Sensitivity.CRIMINAL,
         "is_child": Sensitivity.PERSONAL,
         "statuses": Sensitivity.PERSONAL,
+        "sheet": Sensitivity.SPECIAL,
         "lead_name": Sensitivity.STAFF,
         "lead_phone": Sensitivity.STAFF,
         "team_name": Sensitivity.STAFF,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django.urls import reverse
 
@@ -14,8 +15,9 @@ from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.offers import REGISTRY
-from thrive.base.people import bar, permissions
+from thrive.base.people import bar, permissions, sheets
 from thrive.base.people.models import Card, Person, Warning
+from thrive.base.people.sheets import Line
 from thrive.govuk.pages import Action, IdentityBar, NavItem
 
 
@@ -65,10 +67,20 @@ class Record:
         return policy.is_named(self.viewer, self.subject)
 
     @cached_property
-    def warnings(self) -> list[Warning]:
+    def warnings(self) -> list[Line]:
         """Warnings true today, those past their review first."""
-        rows = Warning.objects.now().about(self.subject).select_related("recorded_by")
-        return sorted(rows, key=lambda row: (row.review_on, row.pk))
+        return sorted(self.lines("warnings"), key=lambda row: (row.review_on, row.pk))
+
+    def lines(self, part: str) -> list[Line]:
+        """What the sheets of this record, and of any joined to it, hold of a part, as true today."""
+        return [line for sheet in self._sheets for line in sheets.read(sheet, part, clock.today())]
+
+    @cached_property
+    def _sheets(self) -> list[dict[str, list[sheets.Row]]]:
+        others = [key for key in self.subject.about_ids() if key != self.subject.pk]
+        if not others:
+            return [self.card.sheet]
+        return [self.card.sheet, *Card.objects.filter(person_id__in=others).values_list("sheet", flat=True)]
 
     @cached_property
     def bar(self) -> IdentityBar:
@@ -87,18 +99,18 @@ class Record:
         return [
             NavItem(tab.title, reverse(tab.url_name, args=[self.ref]), tab.key == f"tab.{self.tab}")
             for tab in REGISTRY.tabs
-            if policy.holds(self.viewer, tab.needs)
+            if policy.holds(self.viewer, cast(Permission, tab.needs))
         ]
 
     def _buttons(self) -> list[Action]:
         return [
             Action(one.title, reverse(one.url_name, args=[self.ref]), one.primary, one.wide_only)
             for one in REGISTRY.buttons
-            if policy.holds(self.viewer, one.needs)
+            if policy.holds(self.viewer, cast(Permission, one.needs))
         ]
 
     @property
-    def overdue_warnings(self) -> list[Warning]:
+    def overdue_warnings(self) -> list[Line]:
         """Warnings that should have been looked at again before today."""
         today = clock.today()
         return [row for row in self.warnings if row.review_on < today]

@@ -11,16 +11,10 @@ from thrive.base.access.rules import ROLES, Purpose
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Months
 from thrive.base.local import codes
-from thrive.base.people.models import (
-    AgencyContact,
-    CaseSummary,
-    Characteristic,
-    ContactPoint,
-    ParentalResponsibility,
-    PlaceLink,
-)
+from thrive.base.people.models import Characteristic, ParentalResponsibility
 from thrive.base.people.queries.records import Record
 from thrive.base.people.rules import RESPONSIBILITY_BASES
+from thrive.base.people.sheets import Line
 
 STALE_AFTER = Months(3)
 
@@ -57,12 +51,12 @@ class Trait:
 class Summary:
     """The summary page's own parts; panels of other domains come beside them."""
 
-    text: CaseSummary | None
+    text: Line | None
     is_stale: bool
     involved: list[Involved]
     traits: list[Trait]
-    places: list[PlaceLink]
-    contacts: list[ContactPoint]
+    places: list[Line]
+    contacts: list[Line]
 
 
 SHOWN_TRAITS = (
@@ -77,16 +71,16 @@ SHOWN_TRAITS = (
 
 
 def summary(record: Record) -> Summary:
-    """The summary of a record that has been opened. Seven queries, whatever there is."""
+    """The summary of a record that has been opened. Most is on its sheet; who is involved takes two queries."""
     today = clock.today()
-    text = CaseSummary.objects.current().about(record.subject).select_related("recorded_by").order_by("-pk").first()
+    text = next(reversed(record.lines("summary")), None)
     return Summary(
         text=text,
-        is_stale=bool(text and STALE_AFTER.after(text.recorded_at.astimezone(clock.LONDON).date()) < today),
+        is_stale=text is not None and STALE_AFTER.after(clock.london_day(text.recorded_at)) < today,
         involved=involved_with(record),
         traits=_traits(record),
-        places=list(_places(record)),
-        contacts=list(ContactPoint.objects.now().about(record.subject).order_by("pk")) if record.shows_address else [],
+        places=sorted(record.lines("places"), key=lambda line: line.kind) if record.shows_address else [],
+        contacts=record.lines("contacts") if record.shows_address else [],
     )
 
 
@@ -126,7 +120,7 @@ def _worker(row: Involvement) -> Involved:
 
 
 def _agencies(record: Record) -> list[Involved]:
-    rows = AgencyContact.objects.now().about(record.subject).order_by("agency", "pk")
+    rows = sorted(record.lines("agencies"), key=lambda row: (row.agency, row.pk))
     return [
         Involved(row.worker or row.agency, ", ".join(p for p in (row.role, row.agency) if p), row.phone, row.true_from)
         for row in rows
@@ -153,8 +147,8 @@ def _responsible(record: Record) -> list[Involved]:
 
 
 def _traits(record: Record) -> list[Trait]:
-    rows: dict[str, list[Characteristic]] = defaultdict(list)
-    for row in Characteristic.objects.now().about(record.subject).filter(kind__in=SHOWN_TRAITS).order_by("pk"):
+    rows: dict[str, list[Line]] = defaultdict(list)
+    for row in record.lines("traits"):
         rows[row.kind].append(row)
     return [
         Trait(
@@ -165,9 +159,3 @@ def _traits(record: Record) -> list[Trait]:
         )
         for kind in SHOWN_TRAITS
     ]
-
-
-def _places(record: Record) -> list[PlaceLink]:
-    if not record.shows_address:
-        return []
-    return list(PlaceLink.objects.now().about(record.subject).select_related("place").order_by("place__kind", "pk"))

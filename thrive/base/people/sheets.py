@@ -1,0 +1,123 @@
+"""The sheet of a record: what its first page shows beside the card, kept ready as one value.
+
+Derived like the card and rebuilt with it. Facts are kept with their dates, known today but not only true today,
+and picked by day when the page is made, so that a warning that ends on Friday is gone on Saturday.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from thrive.base.people.models import (
+    AgencyContact,
+    CaseSummary,
+    Characteristic,
+    ContactPoint,
+    PersonFact,
+    PlaceLink,
+    Warning,
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote something, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of a sheet, with the fields its page reads. `recorded_by` is empty where a system wrote it."""
+
+    pk: int
+    kind: str
+    true_from: dt.date | None
+    true_to: dt.date | None
+    recorded_at: dt.datetime
+    source: str
+    recorded_by: Author | None
+    values: Row = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        """A value by its name, as on the model it was made from."""
+        try:
+            return self.__dict__["values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def is_true_on(self, day: dt.date) -> bool:
+        """Whether `day` lies in `[true_from, true_to)`."""
+        return (self.true_from is None or self.true_from <= day) and (self.true_to is None or self.true_to > day)
+
+
+PARTS: dict[str, tuple[type[PersonFact], tuple[str, ...]]] = {
+    "summary": (CaseSummary, ("text",)),
+    "traits": (Characteristic, ("value", "asked_on")),
+    "contacts": (ContactPoint, ("value", "safe", "safe_note")),
+    "agencies": (AgencyContact, ("agency", "worker", "role", "phone", "email")),
+    "warnings": (Warning, ("ref", "instruction", "reason", "review_on", "risk_to_children")),
+    "places": (PlaceLink, ("name", "place_id")),
+}
+DATES = ("asked_on", "review_on")
+
+
+def gather(keys: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
+    """The sheets of these people, by key. One query a part."""
+    sheets: dict[int, dict[str, list[Row]]] = {key: {} for key in keys}
+    for part, (model, names) in PARTS.items():
+        found: dict[int, list[Row]] = defaultdict(list)
+        related = ("recorded_by", "place") if model is PlaceLink else ("recorded_by",)
+        rows = model._default_manager.filter(replaced_at=None, person_id__in=keys).select_related(*related)
+        for row in rows.order_by("pk"):
+            found[row.person_id].append(_row(row, names))
+        for key, lines in found.items():
+            sheets[key][part] = lines
+    return sheets
+
+
+def read(sheet: dict[str, list[Row]], part: str, day: dt.date) -> list[Line]:
+    """The lines of one part that are true on `day`, in the order in which they were recorded."""
+    lines = [_line(row) for row in sheet.get(part, ())]
+    return [line for line in lines if line.is_true_on(day)]
+
+
+def _row(fact: PersonFact, names: Sequence[str]) -> Row:
+    place = fact.place if isinstance(fact, PlaceLink) else None
+    values = {name: getattr(place if place is not None and name == "name" else fact, name) for name in names}
+    return {
+        "pk": fact.pk,
+        "kind": place.kind if place is not None else getattr(fact, "kind", ""),
+        "from": _iso(fact.true_from),
+        "to": _iso(fact.true_to),
+        "at": fact.recorded_at.isoformat(),
+        "source": fact.source,
+        "by": fact.recorded_by.name if fact.recorded_by else "",
+        "values": {name: _iso(value) if name in DATES else value for name, value in values.items()},
+    }
+
+
+def _line(row: Row) -> Line:
+    values = {name: _day(value) if name in DATES else value for name, value in row["values"].items()}
+    return Line(
+        pk=row["pk"],
+        kind=row["kind"],
+        true_from=_day(row["from"]),
+        true_to=_day(row["to"]),
+        recorded_at=dt.datetime.fromisoformat(row["at"]),
+        source=row["source"],
+        recorded_by=Author(row["by"]) if row["by"] else None,
+        values=values,
+    )
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
