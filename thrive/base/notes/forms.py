@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.forms import TextInput
 from django.http import QueryDict
 
 from thrive.base.access.rules import Capacity
@@ -16,6 +17,7 @@ from thrive.base.notes.rules import NOTE_KINDS, WHY_MOST, NoteFault, Seen, Stray
 from thrive.base.people.queries.members import Member
 from thrive.base.record.rules import EVENT_GROUPS
 from thrive.govuk import forms, words
+from thrive.govuk.forms.dates import Typed
 
 FEWEST, MOST = 3, 40  # paragraph boxes
 PARAGRAPH_MOST = 20_000  # characters
@@ -32,6 +34,8 @@ class NoteForm(forms.GovukForm):
     `members` are those it may be about, the one it is opened from first. `one_more` adds a box. With `fixed` the
     people are given and not asked for (a correction), and a reason is.
     """
+
+    mark_optional = False  # every box but the first paragraph may stay empty; only single answers say so
 
     def __init__(
         self,
@@ -65,9 +69,13 @@ class NoteForm(forms.GovukForm):
         kinds = [(kind.key, kind.title) for kind in NOTE_KINDS.values()]
         self.fields["kind"] = forms.ChoiceField("Kind of note", what="the kind of note", choices=kinds, look="select")
         self.fields["happened_on"] = forms.DateField("Date", past=True, initial=clock.today())
-        self.fields["happened_at"] = forms.TimeField("Time", required=False, hint="For example, 4:15pm")
-        self.fields["where"] = forms.TextField("Where", required=False)
-        self.fields["who_was_there"] = forms.TextField("Who was there, or who told you", required=False, max_chars=400)
+        self.fields["happened_at"] = forms.TimeField(
+            "Time (optional)", what="a time", subject="Time", required=False, hint="For example, 4:15pm"
+        )
+        self.fields["where"] = forms.TextField("Where (optional)", required=False, subject="Where")
+        self.fields["who_was_there"] = forms.TextField(
+            "Who was there, or who told you (optional)", required=False, max_chars=400, subject="Who was there"
+        )
         self.fields["source_withheld"] = forms.TickField(
             "Do not show who told me (only for information from somebody else)", required=False
         )
@@ -238,8 +246,30 @@ def says(stray: Stray) -> str:
     return f"It names {stray.adult.name}, who is not in {children} family."
 
 
+class OneBoxDate(forms.DateField):
+    """A date typed in one box, where there is no room for three: "1 September 2026", "1 9 2026", "1/9/2026"."""
+
+    widget = TextInput  # type: ignore[assignment]  # one box in the place of three
+    look = "input"
+
+    def prepare_value(self, value: Any) -> Any:
+        """The date in words; what was typed stays as it was typed."""
+        return words.long_date(value) if isinstance(value, dt.date) else value
+
+    def to_python(self, value: Any) -> Any:
+        """The date, or an error; nothing typed is None."""
+        parts = [part for part in re.split(r"[\s/.-]+", str(value or "").strip()) if part]
+        if not parts:
+            return None
+        if len(parts) != 3:
+            raise self.refuse(f"{self.subject} must be a date, like 1 9 2026", "unreal")
+        if len(parts[0]) == 4:
+            parts.reverse()
+        return self.read(Typed(parts[0], parts[1], parts[2]))
+
+
 class FilterForm(forms.GovukForm):
-    """What to show of a timeline."""
+    """What to show of a timeline. Only kinds, authors and agencies that are there are offered."""
 
     mark_optional = False
 
@@ -249,12 +279,13 @@ class FilterForm(forms.GovukForm):
             self.fields["children"] = forms.MultiChoiceField(
                 "Children", choices=[(one.ref, one.short) for one in timeline.people], required=False
             )
-        self.fields["groups"] = forms.MultiChoiceField(
-            "Kind of event", choices=list(EVENT_GROUPS.items()), required=False
-        )
+        there = {one.group for one in timeline.facets} | set(filters.groups)
+        kinds = [(key, title) for key, title in EVENT_GROUPS.items() if key in there]
+        if kinds:
+            self.fields["groups"] = forms.MultiChoiceField("Kind of event", choices=kinds, required=False)
         self.fields["significant"] = forms.TickField("Significant events only", required=False)
-        self.fields["from_on"] = forms.DateField("From", required=False, what="the first day")
-        self.fields["to_on"] = forms.DateField("To", required=False, what="the last day")
+        self.fields["from_on"] = OneBoxDate("From", required=False, what="the first day", hint="For example, 1 9 2026")
+        self.fields["to_on"] = OneBoxDate("To", required=False, what="the last day")
         self.fields["author"] = forms.ChoiceField(
             "Recorded by", choices=[("", "Anybody"), *timeline.authors], look="select", required=False
         )
@@ -272,9 +303,9 @@ class FilterForm(forms.GovukForm):
         """What was asked for. Nobody but the person, or every kind ticked, is no filter."""
         asked = self.cleaned_data
         children = tuple(asked.get("children", ()))
-        groups = tuple(asked["groups"])
+        groups = tuple(asked.get("groups", ()))
         return Filters(
-            groups=() if len(groups) == len(EVENT_GROUPS) else groups,
+            groups=() if set(groups) >= {one.group for one in timeline.facets} else groups,
             significant=asked["significant"],
             children=() if children == tuple(one.ref for one in timeline.people[:1]) else children,
             author=asked["author"],

@@ -33,7 +33,7 @@ NOTE_KINDS = {
         NoteKind("meeting", "Meeting", "meetings"),
         NoteKind("message", "Message or letter", "notes"),
         NoteKind("direct_work", "Direct work", "visits", asks_seen=True),
-        NoteKind("childs_words", "Child's words", "notes"),
+        NoteKind("childs_words", "Child’s words", "notes"),
         NoteKind("management_decision", "Management decision", "meetings"),
         NoteKind("supervision", "Supervision", "meetings"),
         NoteKind("third_party", "Information from somebody else", "notes", may_withhold_source=True),

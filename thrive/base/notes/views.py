@@ -1,6 +1,7 @@
 """The timeline, reading it in full, events, and writing, reading and correcting notes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -53,6 +54,7 @@ def show_timeline(request: SignedIn, ref: str) -> HttpResponse:
     else:
         found = _found(request, record, asked)
         form = FilterForm(timeline=found, filters=asked)
+    tags = _removable(request, asked, found)
     context = {
         "record": record,
         "form": form,
@@ -60,7 +62,8 @@ def show_timeline(request: SignedIn, ref: str) -> HttpResponse:
         "days": _days(found.entries, record),
         "oldest_first": _is_oldest(request),
         "whom": words.listed([one.short for one in found.chosen]),
-        "tags": _removable(request, asked, found),
+        "tags": tags,
+        "filter_title": f"Show ({words.plural(len(tags), 'filter')} on)" if tags else "Show",
         "turned": _turned(request),
         "in_full": f"{reverse('notes:read', args=[ref])}?{_query(request)}".rstrip("?"),
         "may_read_notes": policy.holds(request.user, READ_NOTE),
@@ -253,7 +256,7 @@ def new_note(request: SignedIn, ref: str) -> HttpResponse:
     if draft.result:
         return redirect(_note_address(draft.result, ref))
     form = draft.bind(make, check=_is_ready(draft))
-    context = {"record": record, "form": form, "draft": draft, "back": back}
+    context = {"record": _without_buttons(record), "form": form, "draft": draft, "back": back}
     if _is_ready(draft) and form.is_valid():
         asked = _ask_whose(request, form, draft, context)
         if asked is not None:
@@ -302,7 +305,14 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
         messages.warning(request, "This note was corrected already. What you typed is in your drafts.")
         return redirect(back)
     form = draft.bind(make, check=_is_ready(draft))
-    context = {"record": record, "form": form, "draft": draft, "back": back, "people": people, "note": note}
+    context = {
+        "record": _without_buttons(record),
+        "form": form,
+        "draft": draft,
+        "back": back,
+        "people": people,
+        "note": note,
+    }
     if _is_ready(draft) and form.is_valid():
         asked = _ask_whose(request, form, draft, context)
         if asked is not None:
@@ -311,6 +321,12 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
             messages.success(request, "Note corrected. The one before is kept.")
             return redirect(_note_address(draft.result, seen_from))
     return render(request, "notes/write.html", context)
+
+
+def _without_buttons(record: Record) -> Record:
+    """A page with a main button of its own shows none beside the name."""
+    record.bar = replace(record.bar, actions=())
+    return record
 
 
 def _is_ready(draft: Drafting) -> bool:

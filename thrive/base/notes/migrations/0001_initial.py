@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                             ("meeting", "Meeting"),
                             ("message", "Message or letter"),
                             ("direct_work", "Direct work"),
-                            ("childs_words", "Child's words"),
+                            ("childs_words", "Child’s words"),
                             ("management_decision", "Management decision"),
                             ("supervision", "Supervision"),
                             ("third_party", "Information from somebody else"),

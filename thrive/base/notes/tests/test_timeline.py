@@ -211,6 +211,7 @@ def test_only_names_the_viewer_may_know_are_shown(client, house):
 def test_words_sought_never_stand_in_an_address(worker, house):
     told(house.ava, title="Bruise to left arm")
     told(house.ava, title="Scan", group="health")
+    told(house.ava, title="Bruise again", group="school")
     response = worker.post(address(house.ava), {"words": "bruise", "groups": ["plans", "health"]})
     assert re.fullmatch(rf"{address(house.ava)}\?view=[a-z2-9]{{12}}", response.url)
     page = worker.get(response.url)
@@ -227,6 +228,7 @@ def test_words_sought_never_stand_in_an_address(worker, house):
 def test_the_order_and_the_filter_go_together(worker, house):
     for number in range(3):
         told(house.ava, on=D(2026, 1, 1 + number), title=f"n{number}", group="health")
+    told(house.ava, title="other")
     response = worker.post(address(house.ava, order="oldest"), {"groups": ["health"]})
     assert "order=oldest" in response.url
     shown = text_of(worker.get(response.url))
@@ -235,16 +237,28 @@ def test_the_order_and_the_filter_go_together(worker, house):
 
 
 def test_a_filter_that_cannot_be_says_so(worker, house):
-    wrong = {
-        "from_on-day": "2",
-        "from_on-month": "6",
-        "from_on-year": "2026",
-        "to_on-day": "1",
-        "to_on-month": "6",
-        "to_on-year": "2026",
-    }
+    wrong = {"from_on": "2 June 2026", "to_on": "1/6/2026"}
     shown = text_of(worker.post(address(house.ava), wrong))
     assert "There is a problem" in shown and "the same as or after 2 June 2026" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2 6 2026", "1 event"),
+        ("2 june 2026", "1 event"),
+        ("02/06/2026", "1 event"),
+        ("2026-06-02", "1 event"),
+        ("1 Jun 2026", "2 events"),
+        ("June", "The first day must be a date, like 1 9 2026"),
+        ("31 6 2026", "The first day must be a real date"),
+    ],
+)
+def test_a_day_is_typed_in_one_box(worker, house, typed: str, expected: str):
+    told(house.ava, on=D(2026, 6, 1))
+    told(house.ava, on=D(2026, 6, 2))
+    response = worker.post(address(house.ava), {"from_on": typed})
+    assert expected in text_of(worker.get(response.url) if response.status_code == 302 else response)
 
 
 def test_a_key_that_is_gone_shows_everything(worker, house):
