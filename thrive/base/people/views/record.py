@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -85,13 +84,14 @@ def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "people/open.html", context)
 
 
-def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> list[str]:
+def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> list[Section]:
     """The sections other domains put on this page, as far as the viewer may see any."""
     found = []
     for panel in REGISTRY.panels(on_page):
         context = panel.query(viewer=opened.viewer, subject=opened.subject, **more)
         if context is not None:
-            found.append(render_to_string(panel.template, {**context, "record": opened}, request))
+            html = render_to_string(panel.template, {**context, "record": opened}, request)
+            found.append(Section(panel.key, panel.title, html))
     return found
 
 
