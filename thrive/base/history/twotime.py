@@ -6,6 +6,7 @@ writes all its rows or none.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -31,21 +32,24 @@ def add(row: Row) -> Row:
 
 
 @transaction.atomic
-def change(row: Row) -> Row:
+def change(row: Row, *, instead_of: Iterable[TwoTime] = (), **trimmed: Any) -> Row:
     """Make `row` true from its `true_from`, ending or trimming what was held for that time.
 
     Rows wholly inside the new span are replaced; one that began earlier is replaced by a copy that ends where
-    the new one begins; one that goes on later by a copy that begins where the new one ends.
+    the new one begins; one that goes on later by a copy that begins where the new one ends. `instead_of` names
+    further rows that give way where their span meets the new one's; the copies get the values `trimmed`.
+    Raises ChangedMeanwhile if one of those is no longer current.
     """
     _check_span(row)
-    overlapping = list(_overlapping(row))
+    own = list(_overlapping(row))
+    overlapping = own + [old for old in instead_of if old not in own and _meet(old, row)]
     now = row.recorded_at = max([row.recorded_at, *(old.recorded_at for old in overlapping)])
     for old in overlapping:
         _close(old, now)
         if row.true_from is not None and (old.true_from is None or old.true_from < row.true_from):
-            _copy(old, now, true_to=row.true_from).save()
+            _copy(old, now, true_to=row.true_from, **trimmed).save()
         if row.true_to is not None and (old.true_to is None or old.true_to > row.true_to):
-            _copy(old, now, true_from=row.true_to).save()
+            _copy(old, now, true_from=row.true_to, **trimmed).save()
         row.replaces = row.replaces or old
     row.save()
     return row
@@ -109,6 +113,13 @@ def _copy(row: Row, now: dt.datetime, **values: Any) -> Row:
     for name, value in values.items():
         setattr(fresh, name, value)
     return fresh
+
+
+def _meet(one: TwoTime, other: TwoTime) -> bool:
+    """Whether two spans share a day."""
+    return (one.true_from is None or other.true_to is None or one.true_from < other.true_to) and (
+        other.true_from is None or one.true_to is None or other.true_from < one.true_to
+    )
 
 
 def _overlapping(row: TwoTime) -> QuerySet[Any]:

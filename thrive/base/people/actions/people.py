@@ -1,20 +1,23 @@
-"""Adding a person, and keeping the facts about one."""
+"""Adding a person, and keeping the facts about one: record, correct, end, take back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
 
 from thrive.base.access import policy
-from thrive.base.access.models import Authority, User
-from thrive.base.access.rules import Capacity, Restriction
+from thrive.base.access.errors import NotAllowed
+from thrive.base.access.models import Authority, Subject, User
+from thrive.base.calendar import clock
+from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.people import cards, intake, permissions
-from thrive.base.people.models import CaseSummary, Identifier, Life, Person, PersonFact
-from thrive.base.people.rules import IDENTIFIERS
-from thrive.base.record import events
+from thrive.base.people.actions import telling
+from thrive.base.people.errors import CannotBe
+from thrive.base.people.models import CaseSummary, Characteristic, Identifier, Name, Person, PersonFact
+from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, ONE_ANSWER
 
 Row = TypeVar("Row", bound=PersonFact)
 
@@ -42,37 +45,66 @@ def add_person(
 
 
 @transaction.atomic
-def record_fact(person: Person, row: Row, *, by: User, replaces_overlap: bool = True) -> Row:
-    """Record a fact true from `row.true_from`; where only one may be true at a time, the one before ends there.
+def record_fact(
+    person: Person,
+    row: Row,
+    *,
+    by: User,
+    replaces_overlap: bool = True,
+    instead_of: Iterable[PersonFact] = (),
+) -> Row:
+    """Record a fact true from `row.true_from`; where only one may be true at a time, the one before ends there,
+    and so do the facts in `instead_of`.
 
-    Raises NotAllowed; AlreadyRecorded for an identifier that names somebody else, or (with `replaces_overlap`
-    off) for a span already spoken for.
+    Raises NotAllowed; AlreadyRecorded for an identifier on record already, or (with `replaces_overlap` off) for
+    a span already spoken for; CannotBe for a day to come, and for one on or before which what gives way began;
+    ChangedMeanwhile.
     """
-    policy.require(by, permissions.CHANGE_PERSON, person.subject)
-    subject = policy.lock(person.subject)[0]
+    subject = require_change(person, row, by=by)
     row.person, row.recorded_by = person, by
+    _refuse_day_to_come(row.true_from)
     if isinstance(row, Identifier):
         refuse_taken_identifier(row, subject.authority)
-    written = twotime.change(row) if replaces_overlap else twotime.add(row)
+        _supersede(row, by)
+    if not replaces_overlap:
+        written, before = twotime.add(row), []
+    else:
+        before = [*_rivals(row), *instead_of]
+        _refuse_earlier(row, before)
+        written = twotime.change(row, instead_of=before, recorded_by=by, why="")
+    telling.tell_new(written, by=by, instead_of=before)
     _finish(by, "people.recorded", written)
     return written
 
 
 @transaction.atomic
 def correct_fact(row: Row, *, by: User, why: str, **values: Any) -> Row:
-    """Correct a fact that was written down wrongly; both rows stay. Raises NotAllowed and ChangedMeanwhile."""
-    policy.require(by, permissions.CHANGE_PERSON, row.person.subject)
-    policy.lock(row.person.subject)
+    """Correct a fact that was written down wrongly; both rows stay.
+
+    Raises NotAllowed, ChangedMeanwhile, AlreadyRecorded for an identifier that names somebody else, and CannotBe
+    for a day to come.
+    """
+    subject = require_change(row.person, row, by=by)
+    for day in (values.get("true_from"), values.get("true_to")):
+        _refuse_day_to_come(day)
+    if isinstance(row, Identifier):
+        asked = {name: values.get(name, getattr(row, name)) for name in ("scheme", "value", "status")}
+        refuse_taken_identifier(Identifier(person_id=row.person_id, **asked), subject.authority, but=row)
     written = twotime.correct(row, why=why, recorded_by=by, **values)
+    telling.tell_corrected(row, written, by=by, why=why)
     _finish(by, "people.corrected", written, fields=sorted(values))
     return written
 
 
 @transaction.atomic
 def end_fact(row: Row, *, by: User, on: dt.date, why: str = "") -> Row:
-    """Say that a fact stopped being true: `on` is the first day on which it was not."""
-    policy.require(by, permissions.CHANGE_PERSON, row.person.subject)
-    policy.lock(row.person.subject)
+    """Say that a fact stopped being true: `on` is the first day on which it was not.
+
+    Raises NotAllowed, ChangedMeanwhile, EndsBeforeStart, and CannotBe for a day to come.
+    """
+    require_change(row.person, row, by=by)
+    if on > clock.today():
+        raise CannotBe("The day it ended must be today or in the past", field="on")
     written = twotime.end(row, on=on, why=why, recorded_by=by)
     _finish(by, "people.ended", written)
     return written
@@ -80,57 +112,15 @@ def end_fact(row: Row, *, by: User, on: dt.date, why: str = "") -> Row:
 
 @transaction.atomic
 def withdraw_fact(row: Row, *, by: User, why: str) -> Row:
-    """Say that a fact was entered in error, with the reason. It stays readable in the fact's history."""
-    policy.require(by, permissions.CHANGE_PERSON, row.person.subject)
-    policy.lock(row.person.subject)
+    """Say that a fact was entered in error, with the reason. It stays readable in the fact's history, and what it
+    told the timeline is taken back. Raises NotAllowed, ChangedMeanwhile, and CannotBe without a reason."""
+    require_change(row.person, row, by=by)
+    if not why.strip():
+        raise CannotBe("Enter why it was entered in error", field="why")
     mark = twotime.withdraw(row, why=why, recorded_by=by)
+    telling.take_back(row)
     _finish(by, "people.withdrawn", mark)
     return mark
-
-
-@transaction.atomic
-def record_birth(person: Person, *, by: User, born_on: dt.date) -> Life:
-    """An unborn child is born: the same record goes on, with a birth date. Raises AlreadyRecorded if born."""
-    life = _life(person)
-    if life.born_on is not None:
-        raise AlreadyRecorded("The birth is on record already", field="born_on")
-    written = correct_fact(life, by=by, why="Born", born_on=born_on)
-    events.tell(
-        written, about=[person.pk], group="family", kind="birth", title="Born", on=born_on, significant=True, by=by
-    )
-    return written
-
-
-@transaction.atomic
-def record_pregnancy_end(person: Person, *, by: User, on: dt.date) -> Life:
-    """The pregnancy ended without a living birth. The record is kept; nothing further falls due."""
-    life = _life(person)
-    if life.born_on is not None:
-        raise AlreadyRecorded("The birth is on record already", field="on")
-    written = correct_fact(life, by=by, why="The pregnancy ended", pregnancy_ended_on=on)
-    events.tell(
-        written, about=[person.pk], group="family", kind="pregnancy.ended", title="The pregnancy ended", on=on, by=by
-    )
-    return written
-
-
-@transaction.atomic
-def record_death(person: Person, *, by: User, died_on: dt.date) -> Life:
-    """Record that somebody has died."""
-    life = _life(person)
-    written = correct_fact(life, by=by, why="Died", died_on=died_on)
-    capacity = Capacity.CHILD if person.has_childhood_record else Capacity.ADULT
-    events.tell(
-        written,
-        about={person.pk: capacity},
-        group="family",
-        kind="death",
-        title="Died",
-        on=died_on,
-        significant=True,
-        by=by,
-    )
-    return written
 
 
 @transaction.atomic
@@ -139,36 +129,79 @@ def write_summary(person: Person, *, by: User, text: str, today: dt.date) -> Cas
     return record_fact(person, CaseSummary(text=text, true_from=today), by=by)
 
 
-@transaction.atomic
-def restrict(person: Person, *, by: User, restriction: Restriction, address_restricted: bool, why: str) -> Person:
-    """Restrict a record to named people, or its address, or lift that. Raises NotAllowed for anybody but a manager
-    involved with the person."""
-    policy.require(by, permissions.RESTRICT, person.subject)
-    subject = policy.lock(person.subject)[0]
-    subject.restriction, subject.address_restricted = restriction, address_restricted
-    subject.save(update_fields=["restriction", "address_restricted"])
-    audit.note(by, "people.restricted", subject, about=[subject], reason=why[:200])
-    cards.rebuild([person.pk])
-    return person
+def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
+    """Lock the person's Subject and return it, if `by` may change such a fact. Raises NotAllowed.
+
+    What gives away where somebody is, where that is restricted, only those involved by name may change.
+    """
+    policy.require(by, permissions.CHANGE_PERSON, person.subject)
+    subject = policy.lock(person.pk)[0]
+    if row.SAYS_WHERE and subject.address_restricted and not policy.is_named(by, subject):
+        raise NotAllowed(
+            "The address is restricted to named people.",
+            permission=permissions.SEE_ADDRESS,
+            subject_ref=subject.ref,
+            subject_id=subject.pk,
+        )
+    return subject
 
 
-def refuse_taken_identifier(row: Identifier, authority: Authority) -> None:
-    """Raise AlreadyRecorded if an active identifier of this scheme and value names somebody else here."""
+def refuse_taken_identifier(row: Identifier, authority: Authority, *, but: Identifier | None = None) -> None:
+    """Raise AlreadyRecorded if an active identifier of this scheme and value is on record here: another person's,
+    where the scheme allows one bearer, or this person's own. `but` is one that is about to be replaced."""
     scheme = IDENTIFIERS[row.scheme]
-    taken = (
-        Identifier.objects.current()
-        .filter(scheme=row.scheme, value=row.value, status=Identifier.Status.ACTIVE, true_to=None)
-        .filter(person__subject__authority=authority)
-        .exclude(person_id=row.person_id)
+    if row.status != Identifier.Status.ACTIVE:
+        return
+    same = Identifier.objects.current().filter(
+        scheme=row.scheme, value=row.value, status=Identifier.Status.ACTIVE, true_to=None
     )
-    if taken.exists():
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    bearers = set(same.filter(person__subject__authority=authority).values_list("person_id", flat=True))
+    if bearers - {row.person_id} and scheme.unique:
         raise AlreadyRecorded(f"Another person here has this {scheme.label}", field=row.scheme)
+    if row.person_id in bearers:
+        raise AlreadyRecorded(f"This {scheme.label} is recorded already", field=row.scheme)
 
 
-def _life(person: Person) -> Life:
-    """The current row of birth and death; an empty one is written first where there is none."""
-    found = Life.objects.current().filter(person=person).first()
-    return found or twotime.add(Life(person=person))
+def _refuse_day_to_come(day: dt.date | None) -> None:
+    if day is not None and day > clock.today():
+        raise CannotBe("The day must be today or in the past", field="true_from")
+
+
+def _refuse_earlier(row: PersonFact, before: Iterable[PersonFact]) -> None:
+    """What gives way must have begun before: otherwise it was wrong, which is a correction and needs a reason."""
+    for old in before:
+        if old.true_to is not None and row.true_from is not None and old.true_to <= row.true_from:
+            continue
+        if row.true_from is None:
+            raise CannotBe("Enter the day on which this changed", field="true_from")
+        if old.true_from is not None and row.true_from <= old.true_from:
+            raise CannotBe(
+                f"What is recorded now began on {say(old.true_from)}. Enter a later day, or correct that entry instead",
+                field="true_from",
+            )
+
+
+def _rivals(row: PersonFact) -> list[PersonFact]:
+    """Current facts that cannot be true together with `row`, beyond what its model says."""
+    if isinstance(row, Name) and NAME_KINDS[row.kind].one_at_a_time:
+        same: Any = Name.objects
+    elif isinstance(row, Characteristic) and row.kind in ONE_ANSWER:
+        same = Characteristic.objects
+    else:
+        return []
+    rows = same.current().filter(person_id=row.person_id, kind=row.kind).order_by("true_from", "pk")
+    return [old for old in rows if old.true_to is None or row.true_from is None or old.true_to > row.true_from]
+
+
+def _supersede(row: Identifier, by: User) -> None:
+    """Of most numbers a person has one: the one before is kept as superseded."""
+    if not IDENTIFIERS[row.scheme].one_each or row.status != Identifier.Status.ACTIVE:
+        return
+    held = Identifier.objects.current().filter(person_id=row.person_id, scheme=row.scheme)
+    for old in held.filter(status=Identifier.Status.ACTIVE):
+        twotime.correct(old, why="A new one was recorded", recorded_by=by, status=Identifier.Status.SUPERSEDED)
 
 
 def _finish(by: User, verb: str, row: PersonFact, **facts: Any) -> None:

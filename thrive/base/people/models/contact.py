@@ -13,6 +13,8 @@ from thrive.base.people.models.person import PersonFact
 class Residence(PersonFact):
     """An address somebody lived or lives at. Several may be true at once (a child in two homes)."""
 
+    SAYS_WHERE = True
+
     class Kind(models.TextChoices):
         """What the address is for."""
 
@@ -43,6 +45,8 @@ class Residence(PersonFact):
 class ContactPoint(PersonFact):
     """A telephone number or e-mail address, and how it is safe to use it ("do not ring after 5")."""
 
+    SAYS_WHERE = True
+
     class Kind(models.TextChoices):
         """How it is used."""
 
@@ -72,6 +76,7 @@ class ContactPoint(PersonFact):
 class PlaceLink(PersonFact):
     """A person's school or surgery, from the directory. Gives away where they live, so it is guarded as such."""
 
+    SAYS_WHERE = True
     ONE_AT_A_TIME = ("person", "place")
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")

@@ -53,7 +53,9 @@ class PersonFactQuerySet(TwoTimeQuerySet):
 
 
 class PersonFact(Fact):
-    """A two-time fact about one person."""
+    """A two-time fact about one person. `SAYS_WHERE`: it gives away where they are, and is guarded as an address."""
+
+    SAYS_WHERE: ClassVar[bool] = False
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)s_rows")
 

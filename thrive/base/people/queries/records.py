@@ -46,6 +46,11 @@ class Record:
         """Whether something that concerns the person in `capacity` may be read."""
         return Capacity.ANY in self.capacities or capacity in self.capacities
 
+    @cached_property
+    def about_ids(self) -> list[int]:
+        """The keys of every record that is of this person."""
+        return self.subject.about_ids()
+
     @property
     def name(self) -> str:
         """What the record is headed with."""

@@ -4,6 +4,7 @@ Data and pure functions, by noun. What a word on the screen, an import or a form
 """
 
 from thrive.base.people.rules.ages import ADULT_AT, age_in_words, is_child_on, reaches_age_on
+from thrive.base.people.rules.characteristics import CODED, ONE_ANSWER
 from thrive.base.people.rules.contact import CONTACT_KINDS, WARNING_KINDS, ContactKind, WarningKind
 from thrive.base.people.rules.identifiers import (
     IDENTIFIERS,
@@ -50,6 +51,8 @@ __all__ = [
     "age_in_words",
     "is_child_on",
     "reaches_age_on",
+    "CODED",
+    "ONE_ANSWER",
     "CONTACT_KINDS",
     "WARNING_KINDS",
     "ContactKind",
