@@ -5,8 +5,8 @@ Names and numbers are nobody's: telephone numbers are from the range kept for dr
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -28,6 +28,9 @@ TEAMS = (
     "Disabled children",
 )
 CHILDREN_PER_SCHOOL = 120
+CHILDREN_PER_LEAD = 115  # on record, about 15 of them worked with today
+LEADS_IN_TEAM = 9
+YEARS_BACK = 12  # that the organisations and staff have been there: longer than any history
 SCHOOLS = (
     "Larkfield Primary School", "Tanner Row Primary School", "St Aidan's Catholic Primary School",
     "Wexmoor High School", "Canal View Primary School", "Moorside Academy", "Beech Grove Infant School",
@@ -68,9 +71,17 @@ class Cast:
     by: SystemViewer
     teams: dict[str, Team] = field(default_factory=dict)
     leads: list[tuple[User, Team]] = field(default_factory=list)
+    partners: dict[OrganisationKind, Organisation] = field(default_factory=dict)
     schools: list[Organisation] = field(default_factory=list)
     surgeries: list[str] = field(default_factory=list)
     sign_ins: list[SignIn] = field(default_factory=list)
+    users: dict[str, User] = field(default_factory=dict)  # those with a sign-in, by role
+    staff: int = 0  # how many there are
+
+    @property
+    def manager(self) -> User:
+        """The practice supervisor."""
+        return self.users["practice_supervisor"]
 
 
 @dataclass(frozen=True)
@@ -106,14 +117,14 @@ PARTS = (
 
 
 @transaction.atomic
-def make(*, rng: Random, as_of: dt.date, children: int) -> Cast:
+def make(*, as_of: dt.date, children: int) -> Cast:
     """Make the authority with its partners, teams and staff, enough schools for `children`. Writes audit entries."""
-    began = dt.date(as_of.year - 6, 1, 1)
+    began = as_of - dt.timedelta(YEARS_BACK * 365)
     authority = Authority.objects.create(dfe_code=CODE, name=NAME, is_home=True)
     council = _organisation(OrganisationKind.COUNCIL, NAME, authority, began, code=CODE)
     by = SystemViewer(key="invented", purpose="making an invented authority", authority_id=authority.pk)
     cast = Cast(authority, council, by)
-    partners = {
+    cast.partners = partners = {
         OrganisationKind.POLICE: _organisation(OrganisationKind.POLICE, "Wexmoor Police", authority, began),
         OrganisationKind.HEALTH: _organisation(OrganisationKind.HEALTH, "Wexmoor Community Health", authority, began),
     }
@@ -127,35 +138,60 @@ def make(*, rng: Random, as_of: dt.date, children: int) -> Cast:
     partners[OrganisationKind.SCHOOL] = cast.schools[0]
     cast.surgeries = list(SURGERIES)
     for number, name in enumerate(TEAMS):
-        cast.teams[name] = Team.objects.create(
-            organisation=council,
-            name=name,
-            code=f"T{number + 1:02d}",
-            phone=f"01632 9600{number + 10}",
-            starts_on=began,
-        )
+        _team(cast, name, number + 1, began)
     hashed = make_password(PASSWORD)
     for part in PARTS:
         organisation = council if part.kind == OrganisationKind.COUNCIL else partners[part.kind]
         user = _user(cast, part.name, part.job_title, organisation, hashed, began)
         _hold(user, part.role, cast.teams.get(part.team), began)
+        cast.users[part.role] = user
         cast.sign_ins.append(SignIn(user.email, PASSWORD, ROLES[part.role].title, user.name))
         if part.role == "lead_practitioner":
             cast.leads.append((user, cast.teams[part.team]))
-    _add_leads(cast, hashed, began)
+    _add_leads(cast, hashed, began, children)
     audit.note(by, "access.authority.invented", authority)
     return cast
 
 
-def _add_leads(cast: Cast, hashed: str, began: dt.date) -> None:
-    """Practitioners for every team that holds families."""
+def _add_leads(cast: Cast, hashed: str, began: dt.date, children: int) -> None:
+    """Practitioners for every team that holds families, and more teams where there are many."""
+    wanted = max(len(LEAD_NAMES), children // CHILDREN_PER_LEAD)
     taken = {part.name for part in PARTS}
-    names = [name for name in LEAD_NAMES if name not in taken]
+    names = [name for name in _lead_names() if name not in taken][:wanted]
+    teams = list(cast.teams.values())[1:]
+    for number in range(len(names) // LEADS_IN_TEAM - len(teams)):
+        name = f"{TEAMS[1 + number % 3]} {2 + number // 3}"
+        teams.append(_team(cast, name, len(TEAMS) + number + 1, began))
+    holdings = []
+    users = []
     for number, name in enumerate(names):
-        team = cast.teams[TEAMS[1 + number % (len(TEAMS) - 1)]]
-        user = _user(cast, name, "Social worker", cast.council, hashed, began)
-        _hold(user, "lead_practitioner", team, began)
-        cast.leads.append((user, team))
+        user = _user(cast, name, "Social worker", cast.council, hashed, began, save=False)
+        users.append(user)
+        cast.leads.append((user, teams[number % len(teams)]))
+    User.objects.bulk_create(users)
+    for user, team in cast.leads[-len(users) :]:
+        holdings.append(RoleHolding(user=user, role="lead_practitioner", team=team, starts_on=began))
+    RoleHolding.objects.bulk_create(holdings)
+
+
+def _lead_names() -> Iterator[str]:
+    """Names for staff: those of the list, then given and family names of different people of it."""
+    yield from LEAD_NAMES
+    given, family = zip(*(name.split() for name in LEAD_NAMES), strict=True)
+    for step in range(1, len(LEAD_NAMES)):
+        for place, first in enumerate(given):
+            yield f"{first} {family[(place + step) % len(family)]}"
+
+
+def _team(cast: Cast, name: str, number: int, began: dt.date) -> Team:
+    cast.teams[name] = Team.objects.create(
+        organisation=cast.council,
+        name=name,
+        code=f"T{number:02d}",
+        phone=f"01632 9600{number + 9:02d}",
+        starts_on=began,
+    )
+    return cast.teams[name]
 
 
 def _organisation(
@@ -164,20 +200,25 @@ def _organisation(
     return Organisation.objects.create(kind=kind, name=name, authority=authority, code=code, starts_on=began)
 
 
-def _user(cast: Cast, name: str, title: str, organisation: Organisation, hashed: str, began: dt.date) -> User:
-    number = User.objects.count() + 100
+def _user(
+    cast: Cast, name: str, title: str, organisation: Organisation, hashed: str, began: dt.date, *, save: bool = True
+) -> User:
+    cast.staff += 1
     address = name.lower().replace(" ", ".").replace("'", "")
     domain = "wexmoor" if organisation == cast.council else organisation.name.split()[0].lower()
-    return User.objects.create(
+    user = User(
         email=f"{address}@{domain}.example",
         name=name,
         organisation=organisation,
         job_title=title,
-        phone=f"01632 960{number:03d}",
-        staff_code=f"W{number:04d}",
+        phone=f"01632 960{100 + cast.staff % 800:03d}",
+        staff_code=f"W{cast.staff:04d}",
         password=hashed,
         starts_on=began,
     )
+    if save:
+        user.save()
+    return user
 
 
 def _hold(user: User, role: str, team: Team | None, began: dt.date) -> None:

@@ -37,12 +37,16 @@ class NewPerson:
 
 @dataclass
 class NewFamily:
-    """A family to be added: members by person key, with capacity and the day they joined (None: unknown)."""
+    """A family to be added: members by person key, with capacity and the day they joined (None: unknown).
+
+    `until` holds the first day on which somebody was no longer in it, by key.
+    """
 
     authority: Authority
     name: str
     members: list[tuple[int, Capacity, dt.date | None]]
     source_key: str = ""
+    until: dict[int, dt.date] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
     now = clock.now()
     subjects = Subject.objects.bulk_create(
         [
-            Subject(authority=one.authority, restriction=one.restriction, address_restricted=one.address_restricted)
+            Subject(authority_id=one.authority.pk, restriction=one.restriction, address_restricted=one.address_restricted)
             for one in people
         ],
         batch_size=BATCH,
@@ -60,7 +64,7 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
     persons = Person.objects.bulk_create(
         [
             Person(
-                subject=subject,
+                subject_id=subject.pk,
                 added_at=now,
                 added_by=author,
                 source=source,
@@ -73,7 +77,7 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
     rows: list[TwoTime] = []
     for person, one in zip(persons, people, strict=True):
         for fact in one.facts:
-            fact.person = person
+            fact.person_id = person.pk
             rows.append(fact)
     _create(rows, author=author, source=source)
     keys = [person.pk for person in persons]
@@ -87,15 +91,18 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
 def add_facts(rows: Sequence[TwoTime], *, by: Viewer, source: str, replacing: Iterable[TwoTime] = ()) -> None:
     """Write facts about people on record, closing the rows in `replacing`. The caller rebuilds the cards."""
     now = clock.now()
+    replaced = list(replacing)
     closing: dict[type[TwoTime], list[int]] = defaultdict(list)
-    for old in replacing:
+    for old in replaced:
         closing[type(old)].append(old.pk)
     for model, keys in closing.items():
         for start in range(0, len(keys), BATCH):
             model._default_manager.filter(pk__in=keys[start : start + BATCH], replaced_at=None).update(replaced_at=now)
+    for row in rows:
+        row.recorded_at = now  # the instant at which the rows before it closed
     _create(rows, author=by if isinstance(by, User) else None, source=source)
     about: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
+    for row in (*rows, *replaced):
         if isinstance(row, PersonFact):
             about[row._meta.model_name or ""].add(row.person_id)
     for kind, subjects in about.items():
@@ -116,7 +123,13 @@ def add_families(families: Sequence[NewFamily], *, by: Viewer, source: str) -> l
     )
     members = [
         CircleMember(
-            circle=circle, subject_id=key, capacity=capacity, true_from=since, source=source, recorded_by=author
+            circle=circle,
+            subject_id=key,
+            capacity=capacity,
+            true_from=since,
+            true_to=one.until.get(key),
+            source=source,
+            recorded_by=author,
         )
         for circle, one in zip(circles, families, strict=True)
         for key, capacity, since in one.members

@@ -1,4 +1,4 @@
-"""Writing planned families through intake, with the facts, families and involvement of each."""
+"""Writing planned families through intake, with the facts, families and schools of each."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,11 +8,13 @@ from random import Random
 from thrive.base.access.invented import Cast
 from thrive.base.access.models import Involvement
 from thrive.base.access.rules import Capacity, Purpose
-from thrive.base.calendar.ages import age_on
 from thrive.base.directory.models import Place
 from thrive.base.history.models import TwoTime
 from thrive.base.people import intake
-from thrive.base.people.invented.plan import FamilyPlan, Home, Someone, days_before
+from thrive.base.people.invented.numbers import Numbers
+from thrive.base.people.invented.places import Places
+from thrive.base.people.invented.shapes import Caution, FamilyPlan, Home, OtherFamily, Someone, days_before
+from thrive.base.people.invented.stock import DAYS_IN_YEAR
 from thrive.base.people.models import (
     Characteristic,
     ContactPoint,
@@ -31,137 +33,97 @@ from thrive.base.people.models import (
 )
 
 SOURCE = "Invented"
-PSEUDO_AUTHORITY = "001"  # in a pupil number: one of the codes that belong to no authority
-CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-SCHOOL_AGE = range(4, 17)
+HAS_PUPIL_NUMBER = 4 * DAYS_IN_YEAR  # days old
 
 
 @dataclass
 class Written:
-    """A planned family as it now stands: the keys of its people, in the plan's order, and the family."""
+    """A planned family as it now stands: the keys of its people, in the plan's order, the family, schools by key."""
 
     plan: FamilyPlan
     keys: list[int]
     family: Family
-
-
-class Numbers:
-    """Child ids, NHS numbers of the range that is never issued, and pupil numbers, each given once."""
-
-    def __init__(self, first: int = 0) -> None:
-        self.child, self.nhs, self.pupil = first, first * 3, first
-
-    def child_id(self) -> str:
-        """The next child id."""
-        self.child += 1
-        return f"WX{self.child:06d}"
-
-    def nhs_number(self) -> str:
-        """The next NHS number with a right check digit, from 999 000 0000 on."""
-        while True:
-            self.nhs += 1
-            first = f"999{self.nhs:06d}"
-            check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(first)) % 11
-            if check != 10:
-                return f"{first}{check % 11}"
-
-    def upn(self, born: dt.date) -> str:
-        """The next pupil number of a child born on that day, with its check letter."""
-        self.pupil += 1
-        school, serial = 2000 + self.pupil // 1000 % 7000, self.pupil % 1000
-        digits = f"{PSEUDO_AUTHORITY}{school:04d}{(born.year + 4) % 100:02d}{serial:03d}"
-        check = sum(int(digit) * place for place, digit in enumerate(digits, start=2)) % 23
-        return f"{CHECK_LETTERS[check]}{digits}"
-
-
-def places(cast: Cast) -> tuple[list[Place], list[Place]]:
-    """The authority's schools and surgeries, in the directory."""
-    schools = Place.objects.bulk_create(
-        [
-            Place(kind=Place.Kind.SCHOOL, code=one.code, name=one.name, organisation=one, starts_on=one.starts_on)
-            for one in cast.schools
-        ]
-    )
-    surgeries = Place.objects.bulk_create(
-        [
-            Place(kind=Place.Kind.SURGERY, code=f"Y{number:05d}", name=name, starts_on=cast.council.starts_on)
-            for number, name in enumerate(cast.surgeries)
-        ]
-    )
-    return schools, surgeries
+    schools: dict[int, str]
 
 
 def write(
-    plans: Sequence[FamilyPlan],
-    *,
-    cast: Cast,
-    numbers: Numbers,
-    schools: Sequence[Place],
-    surgeries: Sequence[Place],
-    rng: Random,
-    as_of: dt.date,
+    plans: Sequence[FamilyPlan], *, cast: Cast, numbers: Numbers, places: Places, seed: int, as_of: dt.date
 ) -> list[Written]:
     """Write these families. The caller rebuilds the cards."""
-    facts = _Facts(numbers, schools, surgeries, rng, as_of, cast)
-    new = [
-        intake.NewPerson(authority=cast.authority, facts=facts.of(one, plan), has_childhood_record=one.is_child)
-        for plan in plans
-        for one in plan.people
-    ]
+    facts = _Facts(numbers, places, as_of, cast)
+    new: list[intake.NewPerson] = []
+    for plan in plans:
+        rng = Random(f"{seed}:facts:{plan.number}")
+        new += [
+            intake.NewPerson(
+                authority=cast.authority,
+                facts=facts.of(one, plan, rng),
+                has_childhood_record=one.is_child or one.was_in_care,
+                restriction=one.restriction,
+                address_restricted=one.address_restricted,
+            )
+            for one in plan.people
+        ]
     people = iter(intake.add_people(new, by=cast.by, source=SOURCE, rebuild=False))
     keys = [[next(people).pk for _ in plan.people] for plan in plans]
-    families = intake.add_families(
-        [
-            intake.NewFamily(
-                authority=cast.authority,
-                name=plan.name,
-                members=[
-                    (key, Capacity.CHILD if one.is_child else Capacity.ADULT, None)
-                    for key, one in zip(some, plan.people, strict=True)
-                ],
-            )
-            for plan, some in zip(plans, keys, strict=True)
-        ],
-        by=cast.by,
-        source=SOURCE,
-    )
-    written = [Written(plan, some, family) for plan, some, family in zip(plans, keys, families, strict=True)]
+    families = _families(plans, keys, cast)
+    schools = _enrol(new)
+    written = [
+        Written(plan, some, family, {key: schools[key] for key in some if key in schools})
+        for plan, some, family in zip(plans, keys, families, strict=True)
+    ]
     rows = _households(written)
     for one in written:
         rows += _ties(one)
     intake.add_facts(rows, by=cast.by, source=SOURCE)
-    _enrol(new)
     return written
+
+
+def _families(plans: Sequence[FamilyPlan], keys: Sequence[Sequence[int]], cast: Cast) -> list[Family]:
+    """The family of each plan; after them the second working sets that some of their people are in."""
+    new = [
+        intake.NewFamily(
+            authority=cast.authority,
+            name=plan.name,
+            members=[
+                (key, Capacity.CHILD if one.is_child else Capacity.ADULT, None)
+                for key, one in zip(some, plan.people, strict=True)
+            ],
+        )
+        for plan, some in zip(plans, keys, strict=True)
+    ]
+    new += [_other(one, some, cast) for plan, some in zip(plans, keys, strict=True) for one in plan.others]
+    return intake.add_families(new, by=cast.by, source=SOURCE)[: len(plans)]
+
+
+def _other(one: OtherFamily, keys: Sequence[int], cast: Cast) -> intake.NewFamily:
+    return intake.NewFamily(
+        authority=cast.authority,
+        name=one.name,
+        members=[(keys[place], capacity, since) for place, capacity, since, _ in one.members],
+        until={keys[place]: until for place, _, _, until in one.members if until},
+    )
 
 
 class _Facts:
     """The facts of one person, unsaved."""
 
-    def __init__(
-        self,
-        numbers: Numbers,
-        schools: Sequence[Place],
-        surgeries: Sequence[Place],
-        rng: Random,
-        as_of: dt.date,
-        cast: Cast,
-    ) -> None:
-        self.numbers, self.schools, self.surgeries = numbers, schools, surgeries
-        self.rng, self.as_of, self.cast = rng, as_of, cast
+    def __init__(self, numbers: Numbers, places: Places, as_of: dt.date, cast: Cast) -> None:
+        self.numbers, self.places, self.as_of, self.cast = numbers, places, as_of, cast
 
-    def of(self, one: Someone, plan: FamilyPlan) -> list[PersonFact]:
+    def of(self, one: Someone, plan: FamilyPlan, rng: Random) -> list[PersonFact]:
         """Everything that is recorded about one planned person."""
         rows: list[PersonFact] = [Life(born_on=one.born_on, expected_on=one.expected_on, died_on=one.died_on)]
         rows += self._names(one)
         rows += self._traits(one)
-        rows += self._numbers(one)
+        rows += self._numbers(one, rng)
         rows += self._homes(one, plan)
         if one.phone:
             rows.append(ContactPoint(kind="mobile", value=one.phone, safe_note=one.safe_note))
         if one.is_child and one.born_on:
-            rows += self._places(one.born_on)
-        if one.risk:
-            rows.append(self._warning(one))
+            is_disabled = bool(set(one.disabilities) - {"NONE"})
+            rows += self.places.links(rng, one.born_on, self.as_of, is_disabled=is_disabled)
+        rows += [self._warning(caution) for caution in one.cautions]
         return rows
 
     def _names(self, one: Someone) -> list[PersonFact]:
@@ -172,67 +134,63 @@ class _Facts:
         ]
         if one.known_as:
             rows.append(Name(kind="preferred", given=one.known_as, family=one.family))
-        if one.former_family:
-            rows.append(
-                Name(
-                    kind="former",
-                    given=one.given,
-                    family=one.former_family,
-                    true_from=one.born_on,
-                )
-            )
+        if one.former_family or one.former_given:
+            given, family = one.former_given or one.given, one.former_family or one.family
+            rows.append(Name(kind="former", given=given, family=family, true_from=one.born_on))
         return rows
 
     def _traits(self, one: Someone) -> list[PersonFact]:
-        traits = [("sex", one.sex), ("ethnicity", one.ethnicity), ("language", one.language), ("faith", one.faith)]
+        traits = [
+            ("sex", one.sex),
+            ("ethnicity", one.ethnicity),
+            ("language", one.language),
+            ("faith", one.faith),
+            ("pronoun", one.pronoun),
+            ("nationality", one.nationality),
+            ("communication", one.communication),
+            ("interpreter", "Needed" if one.interpreter else ""),
+        ]
         traits += [("disability", code) for code in one.disabilities]
-        if one.interpreter:
-            traits.append(("interpreter", "Needed"))
-        if one.is_child and one.born_on and age_on(one.born_on, self.as_of) < SCHOOL_AGE.start:
+        if one.is_child and one.born_on and self._days(one.born_on) < HAS_PUPIL_NUMBER:
             traits.append(("upn_unknown", "UN1"))
         return [Characteristic(kind=kind, value=value) for kind, value in traits if value]
 
-    def _numbers(self, one: Someone) -> list[PersonFact]:
+    def _numbers(self, one: Someone, rng: Random) -> list[PersonFact]:
         rows: list[PersonFact] = []
-        if one.is_child:
+        if one.is_child or one.was_in_care:
             rows.append(Identifier(scheme="la_child_id", value=self.numbers.child_id(), authority=self.cast.authority))
-        if one.born_on and (one.is_child or self.rng.random() < 0.4):
-            verified = self.rng.random() < 0.8
-            assurance = Identifier.Assurance.VERIFIED if verified else Identifier.Assurance.STATED
+        is_known, is_verified = rng.random() < 0.4, rng.random() < 0.8
+        if one.born_on and (one.is_child or is_known):
+            assurance = Identifier.Assurance.VERIFIED if is_verified else Identifier.Assurance.STATED
             rows.append(Identifier(scheme="nhs", value=self.numbers.nhs_number(), assurance=assurance))
-        if one.is_child and one.born_on and age_on(one.born_on, self.as_of) >= SCHOOL_AGE.start:
+        if one.is_child and one.born_on and self._days(one.born_on) >= HAS_PUPIL_NUMBER:
             rows.append(Identifier(scheme="upn", value=self.numbers.upn(one.born_on)))
         return rows
 
     def _homes(self, one: Someone, plan: FamilyPlan) -> list[PersonFact]:
-        if not plan.homes or one.died_on:
+        if not plan.homes or one.died_on or not one.born_on:
             return []
         home = plan.homes[one.home]
-        since = max(home.since, one.born_on) if one.born_on else None
+        since = max(home.since, one.born_on)
         rows: list[PersonFact] = []
         for place, earlier, until in plan.former_homes:
-            if plan.people[place] is one and one.born_on and until > one.born_on:
+            if plan.people[place] is one and until > one.born_on:
                 rows.append(_residence(earlier, max(earlier.since, one.born_on), until))
                 since = until
-        return [*rows, _residence(home, since, None)] if one.born_on else rows
+        return [*rows, _residence(home, since, None)]
 
-    def _places(self, born: dt.date) -> list[PersonFact]:
-        rows: list[PersonFact] = [PlaceLink(place=self.rng.choice(self.surgeries), true_from=born)]
-        if age_on(born, self.as_of) in SCHOOL_AGE:
-            started = min(dt.date(born.year + 5, 9, 1), days_before(self.as_of, 30))
-            rows.append(PlaceLink(place=self.rng.choice(self.schools), true_from=started))
-        return rows
-
-    def _warning(self, one: Someone) -> Warning:
-        since = days_before(self.as_of, 170)
+    def _warning(self, one: Caution) -> Warning:
         return Warning(
-            kind="risk_to_children",
-            instruction=one.risk,
-            reason="Assault on a child of a former partner, recorded by the police.",
-            risk_to_children=True,
-            review_on=self.as_of + dt.timedelta(12),
-            true_from=since,
+            kind=one.kind,
+            instruction=one.instruction,
+            reason=one.reason,
+            risk_to_children=one.risk_to_children,
+            review_on=self.as_of + dt.timedelta(one.review_in),
+            true_from=days_before(self.as_of, one.since),
         )
+
+    def _days(self, born: dt.date) -> int:
+        return (self.as_of - born).days
 
 
 def _residence(home: Home, since: dt.date | None, until: dt.date | None) -> Residence:
@@ -273,9 +231,14 @@ def _households(written: Sequence[Written]) -> list[TwoTime]:
     return rows
 
 
-def _enrol(new: Sequence[intake.NewPerson]) -> None:
-    """A pupil's school is involved with them, for their education, since they were enrolled."""
-    links = [fact for one in new for fact in one.facts if isinstance(fact, PlaceLink)]
+def _enrol(new: Sequence[intake.NewPerson]) -> dict[int, str]:
+    """A pupil's school is involved with them while they are enrolled. Returns the names of today's schools by key."""
+    links = [
+        fact
+        for one in new
+        for fact in one.facts
+        if isinstance(fact, PlaceLink) and fact.place.kind == Place.Kind.SCHOOL
+    ]
     Involvement.objects.bulk_create(
         [
             Involvement(
@@ -285,10 +248,11 @@ def _enrol(new: Sequence[intake.NewPerson]) -> None:
                 purpose=Purpose.EDUCATION,
                 capacity=Capacity.CHILD,
                 true_from=link.true_from,
+                true_to=link.true_to,
                 source=SOURCE,
             )
             for link in links
-            if link.place.organisation_id
         ],
         batch_size=intake.BATCH,
     )
+    return {link.person_id: link.place.name for link in links if link.true_to is None}
