@@ -13,7 +13,7 @@ OWN_MODULES = {
     "access": ("errors", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
-    "people": ("cards", "genogram", "intake", "searching"),
+    "people": ("bar", "cards", "errors", "genogram", "intake", "searching"),
     "returns": ("census", "findings", "joining", "people_file", "recognising", "report", "tables", "dataset"),
 }
 ORDER = (

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.local import codes
 from thrive.base.offers import REGISTRY, Status, StatusRule
 
@@ -26,6 +26,12 @@ def statuses(people: Sequence[int], day: dt.date) -> dict[int, list[Status]]:
         if not (rule.unless and row.content.get(rule.unless)):
             found[row.subject_id].setdefault(rule.key, _status(rule, row))
     return {person: list(some.values()) for person, some in found.items()}
+
+
+def newest_seen(subjects: Sequence[int], collection: str) -> dict[int, dt.date]:
+    """The day of the newest collection of this kind that spoke of each of these Subjects, where any has."""
+    seen = CollectionSeen.objects.filter(subject_id__in=subjects, collection=collection)
+    return dict(seen.values_list("subject_id", "as_at"))
 
 
 def _status(rule: StatusRule, row: ImportedElement) -> Status:

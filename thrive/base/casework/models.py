@@ -15,8 +15,9 @@ class ImportedElement(Fact):
     """One dated record from a file: a referral, assessment, enquiry, conference, plan, review.
 
     `natural_key` tells it apart within its Subject: kind, referral date, start within the referral. A later
-    collection replaces it; an older one never does. `true_from` is the day it began and `true_to` the day
-    after it ended. `content` holds every element of the file as text; nothing is thrown away.
+    collection replaces it; an older one never does. `as_at` is the day of which the collection speaks.
+    `true_from` is the day it began and `true_to` the day after it ended. `content` holds every element of the
+    file as text; nothing is thrown away.
     """
 
     ref = RefField()
@@ -27,6 +28,7 @@ class ImportedElement(Fact):
     parent_key = models.CharField(max_length=80, blank=True)  # natural key of its referral
     collection = models.CharField(max_length=12)  # "cin", "people", "ssd"
     collection_year = models.PositiveSmallIntegerField(default=0)
+    as_at = models.DateField()
     content = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
@@ -38,6 +40,7 @@ class ImportedElement(Fact):
         "parent_key": Sensitivity.PERSONAL,
         "collection": Sensitivity.OPEN,
         "collection_year": Sensitivity.OPEN,
+        "as_at": Sensitivity.OPEN,
         "content": Sensitivity.SPECIAL,
     }
 
@@ -62,16 +65,16 @@ class CollectionSeen(models.Model):
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     collection = models.CharField(max_length=12)
-    year = models.PositiveSmallIntegerField()
+    as_at = models.DateField()
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "subject": Sensitivity.TECHNICAL,
         "collection": Sensitivity.OPEN,
-        "year": Sensitivity.OPEN,
+        "as_at": Sensitivity.OPEN,
     }
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "collection"], name="newest_collection_once")]
 
     def __str__(self) -> str:
-        return f"{self.collection} {self.year}"
+        return f"{self.collection} {self.as_at}"

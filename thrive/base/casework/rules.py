@@ -64,6 +64,8 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "fgdm": (
         Told("offered_on", "Family group decision making offered", "meetings", False),
         Told("held_on", "Family group decision making meeting held", "meetings", True),
+        Told("started_on", "Family group meeting offered in pre-proceedings", "meetings", only_if="fgdm_offered"),
+        Told("started_on", "Family group meeting held in pre-proceedings", "meetings", True, only_if="fgdm_held"),
     ),
 }
 

@@ -8,15 +8,20 @@ from contextvars import ContextVar
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 or o, no 1, i or l
 LENGTH = 12
-
+_REFS = len(ALPHABET) ** LENGTH
 
 _dice: ContextVar[random.Random | None] = ContextVar("thrive_ref_dice", default=None)
 
 
 def new_ref() -> str:
     """A fresh ref. 31 to the power 12 values; nothing about the record can be worked out from it."""
-    dice = _dice.get() or secrets.SystemRandom()
-    return "".join(dice.choices(ALPHABET, k=LENGTH))
+    dice = _dice.get()
+    number = dice.randrange(_REFS) if dice else secrets.randbelow(_REFS)
+    letters = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 @contextmanager

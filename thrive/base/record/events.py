@@ -100,7 +100,7 @@ def tell_many(tellings: Sequence[Telling]) -> list[Event]:
     events = Event.objects.bulk_create([_event(one) for one in tellings], batch_size=BATCH)
     EventAbout.objects.bulk_create(
         [
-            EventAbout(event=event, subject_id=subject, capacity=capacity, happened_on=event.happened_on)
+            EventAbout(event_id=event.pk, subject_id=subject, capacity=capacity, happened_on=event.happened_on)
             for event, telling in zip(events, tellings, strict=True)
             for subject, capacity in telling.about.items()
         ],

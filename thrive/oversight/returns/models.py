@@ -56,6 +56,7 @@ class ImportFinding(models.Model):
     line = models.PositiveIntegerField(null=True, blank=True)
     child_id = models.CharField(max_length=60, blank=True)
     field = models.CharField(max_length=60, blank=True)
+    found = models.CharField(max_length=60, blank=True)  # what stood in the file
     reason = models.CharField(max_length=400)
 
     SENSITIVITY = {
@@ -64,7 +65,8 @@ class ImportFinding(models.Model):
         "line": Sensitivity.TECHNICAL,
         "child_id": Sensitivity.IDENTITY,
         "field": Sensitivity.OPEN,
-        "reason": Sensitivity.FREE_TEXT,
+        "found": Sensitivity.PERSONAL,
+        "reason": Sensitivity.OPEN,
     }
 
     class Meta:

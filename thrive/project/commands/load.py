@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from thrive.oversight.returns.report import Report
     from thrive.project.progress import Progress
 
-SHOWN_ON_A_TERMINAL = 100  # findings; all of them when the output goes to a file, and on the report's page
+SHOWN_ON_A_TERMINAL = 20  # findings of each reason; a file gets all of them, and so does the report's page
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,13 +38,17 @@ def run(options: argparse.Namespace) -> int:
 
     progress = Progress()
     if connection.vendor == "sqlite":
-        print("This database is SQLite, for trials with invented people only. Real people go into PostgreSQL.")
+        print(
+            "This database is SQLite, for trials with invented people only. Real people go into PostgreSQL.", flush=True
+        )
     _prepare(progress)
     as_at: dt.date | None = options.as_at
-    reports = actions.import_paths(options.paths, dry_run=options.dry_run, as_at=as_at, progress=progress)
-    progress.end()
-    for report in reports:
-        print("\n".join(_in_words(report)))
+
+    def tell(report: "Report") -> None:
+        progress.end()
+        print("\n".join(_in_words(report)), flush=True)
+
+    reports = actions.import_paths(options.paths, dry_run=options.dry_run, as_at=as_at, progress=progress, done=tell)
     return _status(reports)
 
 
@@ -65,14 +69,23 @@ def _in_words(report: "Report") -> Iterator[str]:
         yield f"  Could not be used: {report.failed}"
         return
     yield f"  {report.title}{f', {report.authority}' if report.authority else ''}"
+    yield from _counts(report)
+    for (level, reason), rows in report.findings.by_reason().items():
+        yield f"  {'Refused' if level == 'refused' else 'Taken, look at it'} ({len(rows):,}): {reason}"
+        shown = rows[:SHOWN_ON_A_TERMINAL] if sys.stdout.isatty() else rows
+        yield from (f"    {row.where()}{f', found “{row.found}”' if row.found else ''}" for row in shown)
+        if len(shown) < len(rows):
+            yield f"    and {len(rows) - len(shown):,} more: see the report under Imports, or send this to a file"
+
+
+def _counts(report: "Report") -> Iterator[str]:
+    """A line for each kind of record."""
+    from thrive.oversight.returns.report import OUTCOMES, kind_in_words
+
+    width = max((len(kind_in_words(kind)) for kind in report.counts), default=0)
     for kind, outcomes in report.counts.items():
-        said = ", ".join(f"{number:,} {outcome}" for outcome, number in outcomes.items() if number)
-        yield f"  {kind.replace('_', ' ')}: {said or 'none'}"
-    rows = report.findings.rows
-    shown = rows[:SHOWN_ON_A_TERMINAL] if sys.stdout.isatty() else rows
-    yield from (f"  {row.words()}" for row in shown)
-    if len(shown) < len(rows):
-        yield f"  and {len(rows) - len(shown):,} more: see the report's page, or send this to a file"
+        said = ", ".join(f"{outcomes[name]:,} {name}" for name in OUTCOMES if outcomes.get(name))
+        yield f"  {kind_in_words(kind):<{width}}  {said or 'none'}"
 
 
 def _status(reports: Sequence["Report"]) -> int:

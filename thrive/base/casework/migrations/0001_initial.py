@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("collection", models.CharField(max_length=12)),
-                ("year", models.PositiveSmallIntegerField()),
+                ("as_at", models.DateField()),
                 (
                     "subject",
                     models.ForeignKey(
@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("parent_key", models.CharField(blank=True, max_length=80)),
                 ("collection", models.CharField(max_length=12)),
                 ("collection_year", models.PositiveSmallIntegerField(default=0)),
+                ("as_at", models.DateField()),
                 ("content", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 (
                     "authority",

@@ -111,7 +111,7 @@ PRE_PROCEEDINGS = Module(
     kind="pre_proceedings",
     title="Pre-proceedings",
     began="started_on",
-    ended=("decided_on", "applied_on"),
+    ended=("ended_on", "applied_on"),
     fields={
         "PPStartDate": Field("started_on", As.DATE),
         "LBPSentDate": Field("letter_sent_on", As.DATE),
@@ -119,7 +119,7 @@ PRE_PROCEEDINGS = Module(
         "FGDMMeetingFac": Field("fgdm_held", As.FLAG),
         "InitialPPMeetingDate": Field("first_meeting_on", As.DATE),
         "ReviewMeetingsCount": Field("review_meetings", As.NUMBER),
-        "StepDecisionDate": Field("decided_on", As.DATE),
+        "StepDecisionDate": Field("ended_on", As.DATE),
         "PPOutcome": Field("outcome", As.CODE),
         "CourtAppDate": Field("applied_on", As.DATE),
         "LetterInitCPDate": Field("proceedings_letter_on", As.DATE),

@@ -2,27 +2,29 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Any
-
-from lxml import etree
 
 from thrive.base.local import codes
 from thrive.oversight.returns.census.shape import FALSE, TRUE, As, Field
+from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import Findings
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-ENGLISH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
-EARLIEST_YEAR = 1900
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+ENGLISH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", re.ASCII)
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONGEST_CODE = 40
+LONGEST_NUMBER = 5  # digits
 
 
 class Values:
-    """Reads values and tells the findings what was wrong with them."""
+    """Reads values and tells the findings what was wrong with them. `year` is the collection's, once it is known."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, year: int | None = None) -> None:
         self.findings = findings
+        self.year = year
 
-    def value(self, one: Any, known: Field, child_id: str) -> Any:
+    def value(self, one: Node, known: Field, child_id: str) -> Any:
         """The value of a known field in the form it is kept in; None where it cannot be read."""
         if known.read is As.DATE:
             day = self.date(one, child_id)
@@ -33,88 +35,76 @@ class Values:
             return self.flag(one, child_id)
         return self.number(one, child_id)
 
-    def date(self, one: Any, child_id: str) -> dt.date | None:
-        """A day; None, with a finding, for text that is no date."""
-        text = text_of(one)
-        if not text:
+    def date(self, one: Node | None, child_id: str) -> dt.date | None:
+        """A day; None for no text, and with a finding for text that is no date."""
+        text = one.text if one is not None else ""
+        if one is None or not text:
             return None
         day = parse_date(text)
-        if day is None or day.year < EARLIEST_YEAR:
-            self.findings.refuse(
-                f"{text[:40]!r} is not a date. Write it as 2025-03-31.",
-                line=one.sourceline,
-                child_id=child_id,
-                field=name_of(one),
-            )
-            return None
-        if not ISO_DATE.match(text[:10]):
-            self.findings.odd(
-                f"The date {text[:20]!r} was read as {day.isoformat()}. Write it like that.",
-                line=one.sourceline,
-                child_id=child_id,
-                field=name_of(one),
-            )
+        if day is None:
+            self._refuse(one, child_id, "This is not a date. Write it as 2025-03-31.")
+        elif not ISO_DATE.match(text[:10]):
+            self._odd(one, child_id, "The date was read as day, month, year. Write it as 2025-03-31.")
         return day
 
-    def code(self, one: Any, code_list: str, child_id: str) -> str:
+    def code(self, one: Node | None, code_list: str, child_id: str) -> str:
         """A code of a list; one that is not in it is kept as text, with a finding."""
-        text = text_of(one)
-        if not text:
+        text = one.text if one is not None else ""
+        if one is None or not text:
             return ""
         if not code_list:
             return text[:LONGEST_CODE]
-        code = text.upper() if codes.words(code_list, text.upper(), None) else text[:LONGEST_CODE]
-        if codes.words(code_list, code, None) is None:
-            self.findings.odd(
-                f"The code {code!r} is not in the list. It was kept, and is shown as not known.",
-                line=one.sourceline,
-                child_id=child_id,
-                field=name_of(one),
-            )
+        code, is_known, is_of_year = look_up(code_list, text, self.year)
+        if not is_known:
+            self._odd(one, child_id, "This code is not on the list. It was kept, and is shown as not known.")
+        elif not is_of_year:
+            self._odd(one, child_id, "This code is not used in this collection year. It was kept.")
         return code
 
-    def flag(self, one: Any, child_id: str) -> bool | None:
+    def flag(self, one: Node, child_id: str) -> bool | None:
         """Yes for 1 or true, no for 0, false or nothing; None, with a finding, for anything else."""
-        text = text_of(one).lower()
+        text = one.text.lower()
         if text in TRUE:
             return True
         if text in FALSE or not text:
             return False
-        self.findings.refuse(
-            f"{text[:20]!r} is neither 1 nor 0.", line=one.sourceline, child_id=child_id, field=name_of(one)
-        )
+        self._refuse(one, child_id, "This must be 1 for yes or 0 for no.")
         return None
 
-    def number(self, one: Any, child_id: str) -> int | None:
+    def number(self, one: Node, child_id: str) -> int | None:
         """A whole number of up to five digits; None, with a finding, for anything else."""
-        text = text_of(one)
-        if text.isdigit() and len(text) < 6:
+        text = one.text
+        if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
             return int(text)
         if text:
-            self.findings.refuse(
-                f"{text[:20]!r} is not a whole number.", line=one.sourceline, child_id=child_id, field=name_of(one)
-            )
+            self._refuse(one, child_id, "This must be a whole number.")
         return None
 
+    def _refuse(self, one: Node, child_id: str, reason: str) -> None:
+        self.findings.refuse(reason, line=one.line, child_id=child_id, field=one.name, found=one.text)
 
+    def _odd(self, one: Node, child_id: str, reason: str) -> None:
+        self.findings.odd(reason, line=one.line, child_id=child_id, field=one.name, found=one.text)
+
+
+@lru_cache(maxsize=2_000)
+def look_up(code_list: str, text: str, year: int | None) -> tuple[str, bool, bool]:
+    """The code as it is kept, whether the list has it at all, and whether it has it in that collection year."""
+    is_known = codes.words(code_list, text) is not None
+    code = text.upper() if is_known else text[:LONGEST_CODE]
+    return code, is_known, codes.words(code_list, text, year) is not None
+
+
+@lru_cache(maxsize=50_000)
 def parse_date(text: str) -> dt.date | None:
-    """An ISO day, with or without a time after it, or day/month/year; None for anything else."""
+    """An ISO day, with or without a time after it, or day/month/year, between 1900 and 2100; None for anything else."""
     try:
         if ISO_DATE.match(text[:10]) and (len(text) == 10 or text[10] in "TZ +"):
-            return dt.date.fromisoformat(text[:10])
-        if found := ENGLISH_DATE.match(text):
-            day, month, year = (int(part) for part in found.groups())
-            return dt.date(year, month, day)
+            day = dt.date.fromisoformat(text[:10])
+        elif found := ENGLISH_DATE.match(text):
+            day = dt.date(*(int(part) for part in reversed(found.groups())))
+        else:
+            return None
     except ValueError:
         return None
-    return None
-
-
-def name_of(element: Any) -> str:
-    """The element's name without a namespace; empty for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def text_of(element: Any) -> str:
-    """The element's own text, blanks folded; empty where there is none."""
-    return " ".join((element.text or "").split()) if element is not None else ""
+    return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None

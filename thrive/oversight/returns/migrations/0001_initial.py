@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ("line", models.PositiveIntegerField(blank=True, null=True)),
                 ("child_id", models.CharField(blank=True, max_length=60)),
                 ("field", models.CharField(blank=True, max_length=60)),
+                ("found", models.CharField(blank=True, max_length=60)),
                 ("reason", models.CharField(max_length=400)),
                 (
                     "run",

@@ -1,0 +1,62 @@
+"""What a file is, by its content: its name and ending do not matter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from thrive.oversight.returns.census import reading
+
+START = 4_096  # bytes looked at
+
+
+class Kind(StrEnum):
+    """The kinds of file that are read, in the order in which they are taken."""
+
+    CENSUS = "cin-census"
+    DATASET = "ssd"
+    PEOPLE = "people"
+
+
+ORDER = list(Kind)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file, or the tables of one dataset, to be brought in. Without a `kind`, `why_not` says why not."""
+
+    name: str
+    paths: tuple[Path, ...]
+    kind: Kind | None = None
+    why_not: str = ""
+
+
+def recognise(paths: Sequence[Path]) -> list[Job]:
+    """What is to be done with these files and folders, in the order in which it is done."""
+    jobs = [_job(path) for path in _files(paths)]
+    return sorted(jobs, key=lambda job: (ORDER.index(job.kind) if job.kind else len(ORDER), job.name))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+        else:
+            yield path
+
+
+def _job(path: Path) -> Job:
+    try:
+        with path.open("rb") as file:
+            start = file.read(START)
+    except OSError as problem:
+        return Job(path.name, (), why_not=f"The file cannot be read: {problem.strerror or problem}.")
+    if reading.looks_like_census(start):
+        return Job(path.name, (path,), Kind.CENSUS)
+    return Job(path.name, (path,), why_not=_what_else(start))
+
+
+def _what_else(start: bytes) -> str:
+    if not start.strip():
+        return "The file is empty."
+    return "This is no file that Thrive reads: a children in need census, a people file or a safeguarding dataset."
