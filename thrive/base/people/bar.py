@@ -5,12 +5,11 @@ from django.urls import reverse
 from thrive.base.calendar import clock
 from thrive.base.calendar.holidays import working_days_between
 from thrive.base.people.models import Card
-from thrive.base.people.rules import age_in_words
+from thrive.base.people.rules import NAME_NOT_RECORDED, UNBORN_NAME, age_in_words
 from thrive.base.people.sheets import Line
 from thrive.govuk import words
 from thrive.govuk.pages import Action, Fact, IdentityBar, Link, NavItem, Notice, Tag
 
-NAME_NOT_RECORDED = "Name not recorded"
 WITHHELD = "Address withheld"
 NOT_RECORDED = "Not recorded"
 
@@ -24,6 +23,8 @@ class Header:
     @property
     def name(self) -> str:
         """The name a record is headed with."""
+        if not self.card.name and self.card.expected_on and not self.card.born_on:
+            return UNBORN_NAME
         return self.card.name or NAME_NOT_RECORDED
 
     @property
@@ -118,7 +119,7 @@ def _notice(card: Card, warning: Line) -> Notice:
     late = working_days_between(warning.review_on, today)
     return Notice(
         instruction=warning.instruction.rstrip(".") + ".",
-        reason=warning.reason,
+        reason=f"{warning.name}: {warning.reason}" if warning.values.get("name") else warning.reason,
         source=f"Added {since} by {author}. Review by {words.long_date(warning.review_on)}.",
         overdue=f"Review {words.plural(late, 'working day')} late" if late > 0 else "",
         link=Link("Why, and history", reverse("people:warnings", args=[card.ref]), f": {warning.instruction}"),

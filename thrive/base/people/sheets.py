@@ -6,10 +6,12 @@ and picked by day when the page is made, so that a warning that ends on Friday i
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from thrive.base.access.models import CircleMember
+from thrive.base.access.rules import Restriction
 from thrive.base.people.models import (
     AgencyContact,
     CaseSummary,
@@ -77,7 +79,46 @@ def gather(keys: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
             found[row.person_id].append(_row(row, names))
         for key, lines in found.items():
             sheets[key][part] = lines
+    for key, lines in _risks(keys).items():
+        sheets[key]["risks"] = lines
     return sheets
+
+
+def families_of(keys: Iterable[int]) -> set[int]:
+    """These people and all who are in a family with any of them today: a warning about one shows on the others."""
+    circles = CircleMember.objects.now().filter(subject_id__in=list(keys)).values("circle_id")
+    return {*keys, *CircleMember.objects.now().filter(circle_id__in=circles).values_list("subject_id", flat=True)}
+
+
+def _risks(keys: Sequence[int]) -> dict[int, list[Row]]:
+    """Warnings that somebody else in the family is a risk to children, by the person they are shown with.
+
+    A restricted person's are left out here: they show to those who may open that record. Three queries.
+    """
+    found: dict[int, list[Row]] = defaultdict(list)
+    mine: dict[int, set[int]] = defaultdict(set)
+    for subject, circle in (
+        CircleMember.objects.now().filter(subject_id__in=keys).values_list("subject_id", "circle_id")
+    ):
+        mine[circle].add(subject)
+    risky = Warning.objects.current().filter(risk_to_children=True, person__subject__restriction=Restriction.ORDINARY)
+    members = CircleMember.objects.now().filter(circle_id__in=list(mine), subject_id__in=risky.values("person_id"))
+    with_whom: dict[int, set[int]] = defaultdict(set)
+    for subject, circle in members.values_list("subject_id", "circle_id"):
+        with_whom[subject] |= mine[circle] - {subject}
+    rows = risky.filter(person_id__in=list(with_whom)).select_related("recorded_by", "person__card")
+    for row in rows.order_by("pk"):
+        line = _row(row, PARTS["warnings"][1])
+        line["values"]["name"] = _name(row)
+        for key in with_whom[row.person_id]:
+            found[key].append(line)
+    return found
+
+
+def _name(warning: Warning) -> str:
+    """Whom a warning is about; the card may not have been made yet when many people are added at once."""
+    card = getattr(warning.person, "card", None)
+    return card.name if card is not None else ""
 
 
 def read(sheet: dict[str, list[Row]], part: str, day: dt.date) -> list[Line]:

@@ -11,9 +11,8 @@ from thrive.base.access.models import CircleMember, Involvement, Subject, User
 from thrive.base.access.rules import ROLES, Purpose
 from thrive.base.calendar import clock
 from thrive.base.people import permissions
+from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
-from thrive.govuk import words
-from thrive.govuk.pages import Tag
 
 MOST = 60  # children shown on the home page; the rest are counted and found by search
 
@@ -25,24 +24,11 @@ class Mine:
     card: Card
     roles: list[str] = field(default_factory=list)
     since: dt.date | None = None
-    shows_address: bool = True
 
     @property
-    def age(self) -> str:
-        """Age in words; empty where the birth date is not recorded or the child has died."""
-        return words.age_words(self.card.born_on, clock.today()) if self.card.born_on and not self.card.died_on else ""
-
-    @property
-    def tags(self) -> list[Tag]:
-        """Status tags."""
-        return [Tag(one["label"], one["tone"]) for one in self.card.statuses]
-
-    @property
-    def where(self) -> str:
-        """The address, or why it is not shown."""
-        if not self.shows_address:
-            return "Address withheld"
-        return ", ".join(part for part in (self.card.address, self.card.postcode) if part) or "Not recorded"
+    def header(self) -> Header:
+        """The child's name, age, address and tags in words. Whoever is involved by name sees the address."""
+        return Header(self.card, shows_address=True)
 
     @property
     def part(self) -> str:

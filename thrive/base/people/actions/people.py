@@ -13,10 +13,10 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
-from thrive.base.people import cards, intake, permissions
+from thrive.base.people import cards, intake, permissions, sheets
 from thrive.base.people.actions import telling
 from thrive.base.people.errors import CannotBe
-from thrive.base.people.models import CaseSummary, Characteristic, Identifier, Name, Person, PersonFact
+from thrive.base.people.models import CaseSummary, Characteristic, Identifier, Name, Person, PersonFact, Warning
 from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, ONE_ANSWER
 
 Row = TypeVar("Row", bound=PersonFact)
@@ -206,4 +206,5 @@ def _supersede(row: Identifier, by: User) -> None:
 
 def _finish(by: User, verb: str, row: PersonFact, **facts: Any) -> None:
     audit.note(by, verb, row, about=[row.person_id], kind=row._meta.model_name, **facts)
-    cards.rebuild([row.person_id])
+    shown_on = sheets.families_of([row.person_id]) if isinstance(row, Warning) else {row.person_id}
+    cards.rebuild(shown_on)

@@ -137,7 +137,7 @@ class Characteristic(PersonFact):
         INTERPRETER = "interpreter", "Interpreter"
         FAITH = "faith", "Faith"
         NATIONALITY = "nationality", "Nationality"
-        COMMUNICATION = "communication", "Communication need"
+        COMMUNICATION = "communication", "Communication"
         UPN_UNKNOWN = "upn_unknown", "Why there is no UPN"
 
     kind = models.CharField(max_length=13, choices=Kind)

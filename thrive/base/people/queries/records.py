@@ -52,9 +52,14 @@ class Record:
         return self.subject.about_ids()
 
     @property
+    def is_read(self) -> bool:
+        """Whether the record itself is open, not only its header: warnings show to those who may read it."""
+        return policy.holds(self.viewer, permissions.OPEN_RECORD) and self.tab != "header"
+
+    @property
     def name(self) -> str:
         """What the record is headed with."""
-        return self.card.name or "Name not recorded"
+        return bar.Header(self.card, shows_address=False).name
 
     @property
     def first_name(self) -> str:
@@ -76,6 +81,11 @@ class Record:
         """Warnings true today, those past their review first."""
         return sorted(self.lines("warnings"), key=lambda row: (row.review_on, row.pk))
 
+    @property
+    def risks(self) -> list[Line]:
+        """Warnings that somebody else in the family is a risk to children; each has that person's `name`."""
+        return self.lines("risks")
+
     def lines(self, part: str) -> list[Line]:
         """What the sheets of this record, and of any joined to it, hold of a part, as true today."""
         return [line for sheet in self._sheets for line in sheets.read(sheet, part, clock.today())]
@@ -94,7 +104,7 @@ class Record:
             card=self.card,
             shows_address=self.shows_address,
             restricted=self.subject.restriction != Restriction.ORDINARY,
-            warnings=self.warnings,
+            warnings=[*self.risks, *self.warnings] if self.is_read else [],
             tabs=self._tabs(),
             actions=self._buttons(),
             first_name=self.first_name,

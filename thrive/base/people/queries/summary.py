@@ -137,9 +137,10 @@ def _responsible(record: Record) -> list[Involved]:
     return [
         Involved(
             row.person.card.name or "Name not recorded",
-            f"Parental responsibility: {RESPONSIBILITY_BASES[row.basis].label.lower()}"
+            f"Parental responsibility: {_lower_first(RESPONSIBILITY_BASES[row.basis].label)}"
             if row.basis in RESPONSIBILITY_BASES
             else "Parental responsibility",
+            since=row.true_from,
         )
         for row in rows
         if row.person.subject.restriction == "ordinary"
@@ -159,3 +160,7 @@ def _traits(record: Record) -> list[Trait]:
         )
         for kind in SHOWN_TRAITS
     ]
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
