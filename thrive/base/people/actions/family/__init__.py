@@ -4,6 +4,7 @@ Each action locks the Subjects it touches in ascending order, writes its audit e
 something happened that a reader would look for, and rebuilds the cards.
 """
 
+from thrive.base.people.actions.family.adding import add_someone
 from thrive.base.people.actions.family.families import add_to_family, create_family, leave_family
 from thrive.base.people.actions.family.households import join_household, leave_household, move_household
 from thrive.base.people.actions.family.relationships import add_relationship, end_relationship, withdraw_relationship
@@ -16,6 +17,7 @@ from thrive.base.people.actions.family.unborn import add_unborn
 
 __all__ = [
     "add_relationship",
+    "add_someone",
     "add_to_family",
     "add_unborn",
     "create_family",

@@ -5,7 +5,16 @@ from thrive.base.people import genogram
 from thrive.base.people.genogram import Descent, Household, Parentage, Partnership, Person, Shape, Tie
 from thrive.base.people.queries.family.gathered import Gathered, Seen
 from thrive.base.people.queries.family.reach import Link, Rank
-from thrive.base.people.queries.family.rows import RISK, Missing, household_label, is_child, missing, name, withheld
+from thrive.base.people.queries.family.rows import (
+    RISK,
+    Missing,
+    household_label,
+    is_child,
+    missing,
+    name,
+    open_households,
+    withheld,
+)
 from thrive.base.people.rules.kinship import FamilyGraph, describe
 from thrive.base.people.rules.relationships import DESCENT, RELATIONSHIPS, UNIONS
 from thrive.govuk import words
@@ -174,10 +183,8 @@ def _households(family: Gathered, everyone: dict[int, Seen]) -> tuple[Household,
     made = []
     for household, members in sorted(found.items()):
         homes = {key: home for key in members for home in family.homes[key] if home.household == household}
-        first = homes.get(family.focus.key) or min(
-            homes.values(), key=lambda home: (home.since is None, home.since or family.day)
-        )
-        may_show = any(everyone[key].places for key in members)
+        first = homes.get(family.focus.key) or next(iter(homes.values()))
+        may_show = household in open_households(family)
         label = household_label(family, first, kept_back, may_show=may_show)
         made.append(Household(str(household), label, frozenset(str(key) for key in members)))
     return tuple(made)

@@ -11,12 +11,14 @@ from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
+from thrive.base.calendar.units import Weeks
 from thrive.base.people import permissions
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
 from thrive.base.people.queries.family.reach import Link, Rank, shown
 from thrive.base.people.rules.relationships import CARE, NETWORK, RELATIONSHIPS, UNIONS
 
 _STEPS = 4  # focus, parent, grandparent, aunt, cousin
+_LONGEST_PREGNANCY = Weeks(44)
 _WALKED = tuple(kind.key for kind in RELATIONSHIPS.values() if kind.group not in (CARE, NETWORK))
 
 
@@ -84,7 +86,11 @@ def gather(viewer: Viewer, subject: Subject, day: dt.date) -> Gathered:
     mine = {home.household for home in homes.get(subject.pk, [])}
     together = family | {one for one, places in homes.items() if any(home.household in mine for home in places)}
     together -= {subject.pk}
-    seen = _seen(viewer, people | together)
+    seen = {
+        key: one
+        for key, one in _seen(viewer, people | together).items()
+        if key == subject.pk or not _is_to_come(one.card, day)
+    }
     ranks = _ranks(subject.pk, links, seen, together)
     focus = seen.pop(subject.pk)
     shown_people = {key: replace(seen[key], rank=rank) for key, rank in ranks.items()}
@@ -220,6 +226,12 @@ def _seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
             address_restricted=subject.address_restricted and not card.named,
         )
     return found
+
+
+def _is_to_come(card: Card, day: dt.date) -> bool:
+    """Whether nobody could have known of this person on the day: born, or expected, after any pregnancy of then."""
+    born = card.born_on or card.expected_on
+    return born is not None and born > _LONGEST_PREGNANCY.after(day)
 
 
 def _residences(people: set[int], day: dt.date) -> dict[int, list[Residence]]:

@@ -18,6 +18,7 @@ from thrive.govuk import words
 NO_NAME, UNBORN, RESTRICTED = "Name not recorded", "Unborn", "Restricted"
 NOT_RECORDED = "Not recorded"
 WITHHELD = "Address withheld"
+ELSEWHERE = "On their record"
 DOES_NOT_APPLY = ""  # printed as a dash, with words for those who cannot see it
 RISK = "Risk to children"
 
@@ -49,6 +50,7 @@ class Row:
     age: str
     lives_at: str
     responsibility: str
+    basis: str
     statuses: tuple[str, ...]
     risk: str
     household: str
@@ -79,10 +81,17 @@ def rows(family: Gathered) -> list[Row]:
     """Everybody shown: parents first, then partners, children, brothers and sisters, the wider family, others."""
     known = graph(family)
     kept_back = withheld(family)
-    people = sorted(family.people.values(), key=lambda one: (one.rank, one.card.born_on or dt.date.max, one.key))
+    people = sorted(family.people.values(), key=lambda one: _place(family, one))
     return [_closed(one) if one.hidden else _row(family, known, kept_back, one) for one in people] + [
         _missing_row(one) for one in missing(family)
     ]
+
+
+def _place(family: Gathered, one: Seen) -> tuple[int, bool, dt.date, int]:
+    """Where in the list: by what they are, those who live with the focus first, the eldest first."""
+    mine = {home.household for home in family.homes.get(family.focus.key, [])}
+    together = any(home.household in mine for home in family.homes.get(one.key, []))
+    return one.rank, not together, one.card.born_on or dt.date.max, one.key
 
 
 def name(one: Seen, day: dt.date) -> str:
@@ -118,6 +127,7 @@ def _closed(one: Seen) -> Row:
         age=RESTRICTED,
         lives_at=RESTRICTED,
         responsibility=RESTRICTED,
+        basis="",
         statuses=(),
         risk="",
         household="",
@@ -136,6 +146,7 @@ def _row(family: Gathered, known: FamilyGraph, kept_back: frozenset[str], one: S
         age=age(one, family.day),
         lives_at=lives_at(family, kept_back, one),
         responsibility=_responsibility(family, one),
+        basis=_basis(family.responsibility.get(one.key)),
         statuses=tuple(status["label"] for status in one.card.statuses) if now else (),
         risk=RISK if now and one.card.risk_to_children else "",
         household=", ".join(str(home.household) for home in family.homes.get(one.key, [])),
@@ -178,12 +189,10 @@ def lives_at(family: Gathered, kept_back: frozenset[str], one: Seen) -> str:
     if one.address_restricted:
         return WITHHELD
     homes = [home.address for home in family.homes.get(one.key, [])]
-    with_focus = {home.household for home in family.homes.get(family.focus.key, [])}
-    shared = [home.address for home in family.homes.get(one.key, []) if home.household in with_focus]
-    if not one.places and not (shared and family.focus.places):
-        return "On their own record" if one.header else NOT_RECORDED
     if not one.places:
-        return _kept(shared[:1], kept_back)
+        told = open_households(family)
+        shared = [home.address for home in family.homes.get(one.key, []) if home.household in told]
+        return _kept(shared, kept_back) if shared else ELSEWHERE if one.header else NOT_RECORDED
     places = family.residences.get(one.key, [])
     lasting = [row.address for row in places if row.kind in (Residence.Kind.HOME, Residence.Kind.SECOND)]
     staying = [row.address for row in places if row.kind == Residence.Kind.TEMPORARY]
@@ -192,6 +201,12 @@ def lives_at(family: Gathered, kept_back: frozenset[str], one: Seen) -> str:
     if staying and _short(staying[-1]) not in settled:
         said = f"{said}, staying at {_kept([_short(staying[-1])], kept_back)}" if settled else _kept(staying, kept_back)
     return said
+
+
+def open_households(family: Gathered) -> frozenset[int]:
+    """Households whose address the viewer may see, because they may see it of somebody who lives there."""
+    people = [family.focus, *family.people.values()]
+    return frozenset(home.household for one in people if one.places for home in family.homes.get(one.key, []))
 
 
 def _short(address: str) -> str:
@@ -204,10 +219,11 @@ def _kept(addresses: Iterable[str], kept_back: frozenset[str]) -> str:
 
 
 def household_label(family: Gathered, home: Home, kept_back: frozenset[str], *, may_show: bool) -> str:
-    """ "14 Tanner Row, since May 2025"."""
+    """ "14 Tanner Row, since May 2025"; since when only of the home of the focus."""
     if _plain(home.address) in kept_back or (home.address and not may_show):
         return WITHHELD
-    since = f"since {home.since:%B %Y}" if home.since else ""
+    own = home in family.homes.get(family.focus.key, [])
+    since = f"since {home.since:%B %Y}" if home.since and own else ""
     return ", ".join(part for part in (_short(home.address), since) if part) or "One household"
 
 
@@ -219,12 +235,13 @@ def _responsibility(family: Gathered, one: Seen) -> str:
     if row is None:
         child = is_child(one, family.day) and one.rank not in (Rank.PARENT, Rank.CARER)
         return DOES_NOT_APPLY if child or one.rank == Rank.NETWORK else NOT_RECORDED
-    return _basis(row) if row.holds else "No"
+    return "Yes" if row.holds else "No"
 
 
-def _basis(row: ParentalResponsibility) -> str:
-    basis = RESPONSIBILITY_BASES.get(row.basis)
-    return f"Yes: {words.lower_first(basis.label)}" if basis else "Yes"
+def _basis(row: ParentalResponsibility | None) -> str:
+    """By what somebody has parental responsibility, without the day from which that way has counted in law."""
+    basis = RESPONSIBILITY_BASES.get(row.basis) if row else None
+    return basis.label.split(" since 1 ")[0] if basis else ""
 
 
 def ties(family: Gathered, other: int, *, ended: bool = False) -> Iterable[Lived]:
@@ -257,12 +274,13 @@ def _word(row: Relationship, other: int, family: Gathered) -> str:
 
 
 def missing(family: Gathered) -> list[Missing]:
-    """For the focus, and for brothers and sisters who are children: the parent nobody has recorded.
+    """For the focus, their children, brothers and sisters, while they are children: the parent nobody has recorded.
 
     Only where exactly one parent is on record at all, so that a parent kept from the viewer is not called missing.
     """
     counts = parents_recorded(family.all_links)
-    children = [family.focus] + [one for one in family.people.values() if one.rank == Rank.SIBLING and not one.hidden]
+    kin = [one for one in family.people.values() if one.rank in (Rank.SIBLING, Rank.CHILD) and not one.hidden]
+    children = [family.focus, *kin]
     by_parent: dict[int, list[Seen]] = {}
     for child in children:
         parents = {link.left for link in family.links if link.right == child.key and link.kind in DESCENT}
@@ -289,6 +307,7 @@ def _missing_row(one: Missing) -> Row:
         age=NOT_RECORDED,
         lives_at=NOT_RECORDED,
         responsibility=NOT_RECORDED,
+        basis="",
         statuses=(),
         risk="",
         household="",
