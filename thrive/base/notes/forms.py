@@ -230,9 +230,16 @@ class WhoseParagraph(forms.GovukForm):
                 f"Who is paragraph {number} about?",
                 choices=owners,
                 required=False,
-                initial="",
                 hint=" ".join(says(one) for one in strays if self.numbers[one.paragraph] == number),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Each is answered; "everyone" is an answer, none is not."""
+        answers = super().clean() or {}
+        for name in self.fields:
+            if name not in self.data:
+                self.add_error(name, f"Select who paragraph {name.removeprefix(ABOUT)} is about")
+        return answers
 
     @property
     def asked(self) -> list[tuple[Any, str]]:

@@ -346,8 +346,6 @@ def _note_address(note_ref: str, seen_from: str) -> str:
 
 def _ask_whose(request: SignedIn, form: NoteForm, draft: Drafting, context: dict[str, Any]) -> HttpResponse | None:
     """The page that asks about paragraphs that name an adult of another family; None when there is nothing to ask."""
-    if draft.pressed(CHECKED):
-        return None
     found = writing.strays(
         viewer=request.user,
         ticked=form.ticked,
@@ -355,7 +353,9 @@ def _ask_whose(request: SignedIn, form: NoteForm, draft: Drafting, context: dict
     )
     if not found:
         return None
-    question = WhoseParagraph(note=form, strays=found)
+    question = WhoseParagraph(request.POST if draft.pressed(CHECKED) else None, note=form, strays=found)
+    if question.is_valid():
+        return None
     answers = drafting.posted_answers(request)
     carried = [(name, value) for name, some in answers.items() if name not in question.fields for value in some]
     return render(request, "notes/whose.html", {**context, "form": question, "carried": carried})

@@ -157,7 +157,9 @@ def test_a_paragraph_that_names_an_adult_of_another_family_is_asked_about(worker
     back = {**slip(question), "about": [value for name, value in carried if name == "about"]}
     back |= {name: value for name, value in carried if name != "about"}
     assert sorted(back["about"]) == sorted([house.ava.ref, zara.ref])
-    worker.post(new(house.ava), {**back, "about_2": house.ava.ref, "do_checked": "yes"})
+    unanswered = worker.post(new(house.ava), {**back, "do_checked": "yes"})
+    assert "Select who paragraph 2 is about" in text_of(unanswered) and not Note.objects.exists()
+    worker.post(new(house.ava), {**back, **slip(unanswered), "about_2": house.ava.ref, "do_checked": "yes"})
     note = Note.objects.get()
     assert [(one.text, one.only_about_id) for one in note.paragraphs.all()] == [
         ("Both well.", None),
