@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.base.people.views import adding, family, record, search
+from thrive.base.people.views import adding, details, family, guarding, record, search
 
 app_name = "people"
 
@@ -19,4 +19,9 @@ urlpatterns = [
     path("people/<str:ref>/family/add", family.add, name="family-add"),
     path("people/<str:ref>/family/unborn", family.unborn, name="family-unborn"),
     path("people/<str:ref>/family/<str:tie>/end", family.end, name="family-end"),
+    path("people/<str:ref>/details", details.show, name="details"),
+    path("people/<str:ref>/facts/<str:kind>", details.history, name="history"),
+    path("people/<str:ref>/facts/<str:kind>/<str:step>", details.change, name="record-fact"),
+    path("people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>", details.change, name="change-fact"),
+    path("people/<str:ref>/restrict", guarding.restrict, name="restrict"),
 ]

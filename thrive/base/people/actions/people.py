@@ -19,6 +19,8 @@ from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import CaseSummary, Characteristic, Identifier, Name, Person, PersonFact, Warning
 from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, ONE_ANSWER
 
+OF_AN_AUTHORITY = frozenset({"la_child_id", "former_child_id"})
+
 Row = TypeVar("Row", bound=PersonFact)
 
 
@@ -64,6 +66,8 @@ def record_fact(
     row.person, row.recorded_by = person, by
     _refuse_day_to_come(row.true_from)
     if isinstance(row, Identifier):
+        if row.scheme in OF_AN_AUTHORITY:
+            row.authority = subject.authority
         refuse_taken_identifier(row, subject.authority)
         _supersede(row, by)
     if not replaces_overlap:
@@ -124,9 +128,9 @@ def withdraw_fact(row: Row, *, by: User, why: str) -> Row:
 
 
 @transaction.atomic
-def write_summary(person: Person, *, by: User, text: str, today: dt.date) -> CaseSummary:
-    """Write where things stand. The one before is kept and can be read."""
-    return record_fact(person, CaseSummary(text=text, true_from=today), by=by)
+def write_summary(person: Person, *, by: User, text: str) -> CaseSummary:
+    """Write where things stand today. The one before is kept and can be read."""
+    return record_fact(person, CaseSummary(text=text, true_from=clock.today()), by=by)
 
 
 def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
