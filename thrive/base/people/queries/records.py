@@ -105,8 +105,8 @@ class Record:
             shows_address=self.shows_address,
             restricted=self.subject.restriction != Restriction.ORDINARY,
             warnings=[*self.risks, *self.warnings] if self.is_read else [],
-            tabs=self._tabs(),
-            actions=self._buttons(),
+            tabs=self._tabs() if self.is_read or self.tab != "header" else [],
+            actions=self._buttons() if self.is_read else [],
             first_name=self.first_name,
         )
 
