@@ -60,12 +60,13 @@ def test_every_page_is_whole_for_everybody(copy: Copy, new_context, axe):
         for visit in walk(page, copy.url):
             if visit.name not in seen or visit.status >= 400:
                 seen.add(visit.name)
-                found.extend(faults(page, visit, axe))
+                found.extend(f"{who.role if who else 'Nobody'}: {one}" for one in faults(page, visit, axe))
         for state in STATES:
             if who and state.role == who.role:
                 state.reach(page, copy.url)
                 found.extend(faults(page, Visit(state.name, page.url, 200), axe))
                 seen.add(state.name)
+    found.extend(
+        f"No link and no State of tests/pages.py leads to {one}" for one in sorted(all_routes() - seen - NOT_PAGES)
+    )
     assert not found, f"{len(found)} faults:\n" + "\n".join(dict.fromkeys(found))
-    unseen = all_routes() - seen - NOT_PAGES
-    assert not unseen, f"No link and no State of tests/pages.py leads to: {sorted(unseen)}"
