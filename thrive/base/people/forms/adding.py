@@ -8,7 +8,7 @@ from thrive.base.calendar.precision import Precision
 from thrive.base.matching.identity import Identity
 from thrive.base.people.models import Characteristic, Identifier, Life, Name, PersonFact, Residence
 from thrive.base.people.queries.matching import Candidate
-from thrive.base.people.rules import IDENTIFIERS, SEXES, name_problem
+from thrive.base.people.rules import CODED, IDENTIFIERS, SEXES, name_problem
 from thrive.base.people.searching.terms import Terms
 from thrive.govuk import forms
 
@@ -16,6 +16,7 @@ CHILD, ADULT, UNBORN = "child", "adult", "unborn"
 LONGEST_PREGNANCY_DAYS = 300  # from today; later than that is a slip of the year
 SAME, DIFFERENT, NOT_SURE = "same", "different", "not_sure"
 NOBODY = "nobody"
+MOTHER = "mother"
 
 
 class PersonForm(forms.GovukForm):
@@ -145,7 +146,9 @@ class PersonForm(forms.GovukForm):
         if answers["known_as"]:
             found.append(Name(kind="preferred", given=answers["known_as"]))
         if answers["sex"]:
-            found.append(Characteristic(kind=Characteristic.Kind.SEX, value=answers["sex"]))
+            known = answers["sex"] not in CODED["sex"]
+            asked_on = None if known else clock.today()
+            found.append(Characteristic(kind="sex", value=answers["sex"] if known else "", asked_on=asked_on))
         if answers["address"] or answers["postcode"]:
             found.append(Residence(address=answers["address"], postcode=answers["postcode"]))
         return found + [Identifier(scheme=one, value=answers[one]) for one in ("nhs", "upn") if answers[one]]
@@ -202,9 +205,13 @@ class VerdictsForm(forms.GovukForm):
         return [(one, self[f"verdict-{one.ref}"], self[f"why-{one.ref}"]) for one in self.candidates]
 
     @property
-    def was_asked(self) -> bool:
+    def asked(self) -> list[str]:
+        """What the page asks about, posted with it, so that an answer left out is told from a question not put."""
+        return [*([MOTHER] if "mother_ref" in self.fields else []), *(one.ref for one in self.candidates)]
+
+    def was_asked(self, posted: Sequence[str]) -> bool:
         """Whether these very questions were on the page that was posted."""
-        return all(name in self.data or name.startswith("why-") for name in self.fields) and bool(self.data)
+        return set(self.asked) <= set(posted)
 
 
 def from_search(terms: Terms) -> dict[str, Any]:

@@ -6,7 +6,7 @@ by home or telephone with the given name, and the unborn children of the mother.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -21,15 +21,22 @@ from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, ContactPoint, Life, Name, PersonWord, Relationship, SearchKey
+from thrive.base.people.rules import SEXES
 from thrive.base.people.searching.finding import TIERS, is_open
 from thrive.base.people.searching.indexing import address_keys
 from thrive.base.people.searching.vocabulary import meanings
+from thrive.govuk import words
 from thrive.govuk.pages import Tag
 
 MOST_EACH_WAY = 60  # people looked at for each way of finding them
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
 NOTHING_SAID = frozenset({"together"})
+ALWAYS_SHOWN = frozenset({"given", "family", "birth_date", "sex", "parent"})  # the rest only beside what was typed
+SAID: dict[str, Callable[[str], str]] = {
+    "sex": lambda code: SEXES.get(code, code),
+    "nhs_number": lambda number: words.nhs_number(number) if number else "",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,11 @@ class Candidate:
     tags: Sequence[Tag]
     is_closed: bool
     close_to: Sequence[str] = ()
+
+    @property
+    def caption(self) -> str:
+        """What the table of facts is."""
+        return f"{self.name}: what you typed beside the record"
 
     @property
     def is_very_likely(self) -> bool:
@@ -270,11 +282,12 @@ def _says_something(one: FieldEvidence, hidden: bool) -> bool:
         return bool(one.words and one.weight)
     if hidden and one.field in HIDDEN_FIELDS:
         return False
-    return bool(one.left or one.right)
+    return bool(one.left or (one.right and one.field in ALWAYS_SHOWN))
 
 
 def _row(one: FieldEvidence) -> Compared:
-    return Compared(one.label, one.left, one.right, one.words)
+    say = SAID.get(one.field, str)
+    return Compared(one.label, say(one.left), say(one.right), one.words)
 
 
 def _same_name(identity: Identity, other: Identity) -> bool:

@@ -1,5 +1,7 @@
 """Choosing the mother of a child who is expected."""
 
+import datetime as dt
+
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
@@ -8,6 +10,8 @@ from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Person
 from thrive.base.people.queries.records import find_subject
+from thrive.base.people.queries.search import where
+from thrive.base.people.rules.relationships import LEAST_YEARS_TO_PARENT
 from thrive.base.people.searching import find
 from thrive.base.people.searching.finding import is_open
 
@@ -21,7 +25,9 @@ def choices(text: str, *, viewer: User) -> list[tuple[str, str]]:
     cards = {
         card.pk: card
         for card in Card.objects.filter(
-            policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), pk__in=found, born_on__isnull=False
+            policy.visible(viewer, permissions.SEE_HEADER, "person__subject"),
+            pk__in=found,
+            born_on__lte=_old_enough(),
         )
         .exclude(sex=MALE)
         .select_related("person__subject")
@@ -38,5 +44,12 @@ def mother(ref: str, *, viewer: User) -> Person:
 
 
 def _words(card: Card) -> str:
-    header = Header(card, shows_address=not card.person.subject.address_restricted)
-    return ", ".join((header.name, f"born {header.born}", header.address))
+    hidden = card.person.subject.address_restricted
+    header = Header(card, shows_address=not hidden)
+    return ", ".join((header.name, f"born {header.born}", where(card, hidden=hidden)))
+
+
+def _old_enough() -> dt.date:
+    """The last day of birth of somebody who may be a mother."""
+    today = clock.today()
+    return dt.date(today.year - LEAST_YEARS_TO_PARENT, today.month, 1)

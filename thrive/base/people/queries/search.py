@@ -122,7 +122,7 @@ def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: 
         formerly=formerly,
         born=header.born,
         age=header.age,
-        where=_where(card, hidden),
+        where=where(card, hidden=hidden),
         tags=header.tags(restricted=subject.restriction != "ordinary"),
         worker=card.lead_name,
         team="" if hidden else card.team_name,
@@ -133,7 +133,7 @@ def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: 
     )
 
 
-def _where(card: Card, hidden: bool) -> str:
+def where(card: Card, *, hidden: bool) -> str:
     """The first line of the address and the first half of the postcode: enough to tell homes apart."""
     if hidden:
         return "Address withheld"

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import JaroWinkler
+
 from thrive.base.matching import keys
+
+LEAST_ALIKE = 0.5  # a sound leaves out vowels: Okoro and Iqra have one sound, and nobody mistakes them
 
 
 class Nearness(IntEnum):
@@ -55,7 +59,8 @@ def _nearness(typed: str, stored: str) -> Nearness | None:
     if not keys.deletes(typed).isdisjoint(keys.deletes(stored)) and keys.within_one_edit(typed, stored):
         return Nearness.LETTER
     sound = keys.sound(typed)
-    return Nearness.SOUND if sound and sound == keys.sound(stored) else None
+    heard = bool(sound) and sound == keys.sound(stored)
+    return Nearness.SOUND if heard and JaroWinkler.similarity(typed, stored) >= LEAST_ALIKE else None
 
 
 def _form_says(typed: str, stored: str) -> str:

@@ -11,6 +11,7 @@ from thrive.base.calendar.precision import Precision
 from thrive.base.matching import normalise, typed
 from thrive.base.matching.typed import Part, Query, Reading, read_query
 from thrive.base.matching.typed_dates import Born
+from thrive.govuk import words
 
 ABOUT_YEARS = 1
 
@@ -44,7 +45,7 @@ class Terms:
     @property
     def words(self) -> str:
         """Everything typed, in one line."""
-        born = Precision(self.born_precision).words(self.born_on) if self.born_on else ""
+        born = words.approx_date(self.born_on, self.born_precision) if self.born_on else ""
         return ", ".join(part for part in (self.find, f"{self.first} {self.last}".strip(), born, self.postcode) if part)
 
     @property

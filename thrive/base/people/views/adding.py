@@ -50,7 +50,7 @@ def _checked(request: HttpRequest, draft: Drafting, form: PersonForm) -> HttpRes
     verdicts = VerdictsForm(draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
     if not found and not form.is_unborn:
         return _added(request, draft, form, verdicts, mother)
-    if not verdicts.was_asked:
+    if not verdicts.was_asked(request.POST.getlist("asked")):
         shown = VerdictsForm(initial=draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
         return _matches(request, draft, form, shown)
     if not verdicts.is_valid():
