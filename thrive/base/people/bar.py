@@ -120,7 +120,7 @@ def _notice(card: Card, warning: Line) -> Notice:
     return Notice(
         instruction=warning.instruction.rstrip(".") + ".",
         reason=f"{warning.name}: {warning.reason}" if warning.values.get("name") else warning.reason,
-        source=f"Added {since} by {author}. Review by {words.long_date(warning.review_on)}.",
+        source=f"Since {since}, written by {author}. Review by {words.long_date(warning.review_on)}.",
         overdue=f"Review {words.plural(late, 'working day')} late" if late > 0 else "",
         link=Link("Why, and history", reverse("people:warnings", args=[card.ref]), f": {warning.instruction}"),
     )

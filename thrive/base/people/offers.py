@@ -11,6 +11,7 @@ VERBS = (
     ("people.corrected", "Corrected a fact"),
     ("people.ended", "Ended a fact"),
     ("people.withdrawn", "Took back a fact entered in error"),
+    ("people.warning.reviewed", "Reviewed a warning"),
     ("people.restricted", "Changed the restriction"),
     ("people.family.created", "Made a family"),
     ("people.family.joined", "Added to a family"),
@@ -38,6 +39,9 @@ DOMAIN = Domain(
             key="tab.summary", title="Summary", order=10, url_name="people:record", needs=permissions.OPEN_RECORD
         ),
         RecordLink(key="tab.family", title="Family", order=30, url_name="people:family", needs=permissions.SEE_FAMILY),
+        RecordLink(
+            key="tab.details", title="Details", order=40, url_name="people:details", needs=permissions.OPEN_RECORD
+        ),
         RecordLink(key="tab.access", title="Access", order=90, url_name="people:access", needs=SEE_WHO_LOOKED),
     ),
 )

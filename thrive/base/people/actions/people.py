@@ -104,11 +104,17 @@ def correct_fact(row: Row, *, by: User, why: str, **values: Any) -> Row:
 def end_fact(row: Row, *, by: User, on: dt.date, why: str = "") -> Row:
     """Say that a fact stopped being true: `on` is the first day on which it was not.
 
-    Raises NotAllowed, ChangedMeanwhile, EndsBeforeStart, and CannotBe for a day to come.
+    Raises NotAllowed, ChangedMeanwhile, and CannotBe for a day to come or one before it began.
     """
     require_change(row.person, row, by=by)
     if on > clock.today():
         raise CannotBe("The day it ended must be today or in the past", field="on")
+    if row.true_from is not None and on <= row.true_from:
+        raise CannotBe(
+            f"The day it ended must be after {say(row.true_from)}, when it began. If it was never so, take it back as "
+            "entered in error",
+            field="on",
+        )
     written = twotime.end(row, on=on, why=why, recorded_by=by)
     _finish(by, "people.ended", written)
     return written

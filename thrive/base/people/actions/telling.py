@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.directory.models import Place
+from thrive.base.history.models import TwoTime
 from thrive.base.people.models import Person, PersonFact, PlaceLink, Residence
 from thrive.base.record import events
 from thrive.base.record.models import Event
@@ -80,7 +81,8 @@ def _told(row: PersonFact) -> Iterable[Event]:
 def _versions(row: PersonFact) -> list[int]:
     """The keys of a fact's row and of those it corrects or ends. A fact that took another's place began later and
     was no correction, so that the other is not a version of it."""
-    keys, one = [row.pk], row
+    keys: list[int] = [row.pk]
+    one: TwoTime = row
     while one.replaces is not None and (one.why or one.true_from == one.replaces.true_from):
         one = one.replaces
         keys.append(one.pk)

@@ -10,7 +10,9 @@ class GuardForm(forms.GovukForm):
         "Who may read this record?",
         what="who may read this record",
         choices=[
-            forms.Choice("ordinary", "Everybody who works with the person", "Their team, and who opens it with a reason"),
+            forms.Choice(
+                "ordinary", "Everybody who works with the person", "Their team, and who opens it with a reason"
+            ),
             forms.Choice("address", "The same, but only people named may see where they are",
                          "Address, school, GP and contact details are withheld from all others"),
             forms.Choice("record", "Only people named", "Others see the name, and whom to ask"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import Subject
+from thrive.base.access.models import Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity, Restriction
@@ -70,6 +70,15 @@ class Record:
     def shows_address(self) -> bool:
         """Whether the address, school and other places may be shown."""
         return not self.subject.address_restricted or self.is_named
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the viewer may change what is recorded. Asks nothing more of the database: whoever is as near as
+        reading asks, or reaches as far without, is as near as changing asks."""
+        needs = permissions.CHANGE_PERSON
+        if not isinstance(self.viewer, User) or not policy.holds(self.viewer, needs):
+            return False
+        return self.decision.ring == needs.ring or self.viewer.standing.reaches(needs.ring)
 
     @cached_property
     def is_named(self) -> bool:

@@ -127,9 +127,10 @@ class Doing:
         was = form.data.get("seen", "") if form.is_bound else str(self.target.asked.pk)
         if was == now:
             return False
-        if form.is_bound:
-            form.data = form.data.copy()
-            form.data["seen"] = now
+        if isinstance(form.data, QueryDict):
+            answers = form.data.copy()
+            answers["seen"] = now
+            form.data = answers
         return True
 
     def do(self, form: forms.GovukForm) -> str:

@@ -16,7 +16,6 @@ from thrive.base.people import permissions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.forms.details import FIND, KnownForm
 from thrive.base.people.queries import details, records
-from thrive.base.people.queries.records import Record
 from thrive.base.people.views import changing
 from thrive.base.record import drafting
 from thrive.govuk import forms
@@ -34,7 +33,7 @@ def show(request: SignedIn, ref: str) -> HttpResponse:
         "identity": identity,
         "traits": traits,
         "elsewhere": elsewhere,
-        "may_change": _may_change(request, record),
+        "may_change": record.may_change,
         "may_restrict": policy.decide(request.user, permissions.RESTRICT, record.subject).ok,
     }
     return render(request, "people/details/details.html", context)
@@ -50,7 +49,7 @@ def history(request: SignedIn, ref: str, kind: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect(f"{here}?known={form.cleaned_data['known_on'].isoformat()}")
     known = _day(request.GET.get("known", ""))
-    steps = what.steps if known is None and _may_change(request, record) else ()
+    steps = what.steps if known is None and record.may_change else ()
     if what.key == "life" and steps:
         life = details.life_of(record)
         steps = (*details.life_steps(life), *(("correct",) if life.pk else ()))
@@ -135,10 +134,6 @@ def _say(form: forms.GovukForm, problem: CannotBe | AlreadyRecorded | EndsBefore
     if field not in form.fields and isinstance(problem, EndsBeforeStart) and "on" in form.fields:
         field = "on"
     form.add_error(field if field in form.fields else None, str(problem))
-
-
-def _may_change(request: SignedIn, record: Record) -> bool:
-    return policy.decide(request.user, permissions.CHANGE_PERSON, record.subject).ok
 
 
 def _day(text: str) -> dt.date | None:
