@@ -37,29 +37,40 @@ PERMISSIONS = [
 
 # When something holds: since and until, as days from today
 TIMES = {"now": (-30, None), "ended": (-30, 0), "last day": (-30, 1), "today": (0, None), "tomorrow": (1, None)}
-times = st.sampled_from([*TIMES, "now", "now"])
-roles = st.sampled_from(sorted(ROLES))
-holdings = st.lists(st.tuples(roles, st.booleans(), times), max_size=3)
-users = st.lists(st.tuples(st.integers(0, 4), holdings, times), min_size=1, max_size=4)
-subjects = st.lists(
-    st.tuples(st.booleans(), st.sampled_from([*Restriction, Restriction.ORDINARY])), min_size=1, max_size=4
+
+
+def mostly(usual, *others):
+    """A strategy that draws `usual` three times out of four, so that most of what is drawn matters."""
+    return st.sampled_from([usual] * (3 * len(others)) + list(others))
+
+
+times = mostly("now", *(set(TIMES) - {"now"}))
+is_replaced = mostly(False, True)
+roles = mostly(
+    "lead_practitioner", "designated_safeguarding_lead", "out_of_hours_worker", "police_officer", "administrator"
 )
+holdings = st.lists(st.tuples(roles, st.booleans(), times), min_size=1, max_size=2)
+users = st.lists(st.tuples(mostly(0, 1, 2, 3, 4), holdings, times), min_size=2, max_size=3)
+subjects = st.lists(st.tuples(mostly(True, False), st.sampled_from(Restriction)), min_size=3, max_size=3)
 members = st.lists(
-    st.tuples(st.integers(0, 1), st.integers(0, 3), st.sampled_from(["child", "adult", "other"]), times, st.booleans()),
+    st.tuples(st.integers(0, 1), st.integers(0, 2), st.sampled_from(["child", "adult", "other"]), times, is_replaced),
+    min_size=2,
     max_size=5,
+    unique_by=lambda one: one[:2],  # in one capacity at a time
 )
 involvements = st.lists(
     st.tuples(
-        st.tuples(st.booleans(), st.integers(0, 3)),  # a circle? which
+        st.tuples(st.booleans(), st.integers(0, 2)),  # a circle? which
         st.tuples(st.sampled_from(["user", "user", "team", "organisation"]), st.integers(0, 4)),
-        st.sampled_from(["lead practitioner", policy.SEALED_ACCESS]),
-        st.sampled_from(list(Purpose)),
-        st.sampled_from(list(Capacity)),
+        mostly("lead practitioner", policy.SEALED_ACCESS),
+        mostly(Purpose.ALLOCATED, Purpose.OPENED, Purpose.EDUCATION),
+        st.sampled_from(Capacity),
         times,
-        st.sampled_from([None, None, -1, 1]),  # hours until it ends by the clock
-        st.booleans(),  # replaced by a correction
+        mostly(None, -1, 1),  # hours until it ends by the clock
+        is_replaced,
     ),
-    max_size=8,
+    min_size=3,
+    max_size=9,
 )
 
 
@@ -84,7 +95,7 @@ class Population:
         self.subjects = [make.subject(home if at_home else away, restriction=kind) for at_home, kind in drawn_subjects]
         self.circles = [make.circle(of=home), make.circle(of=away)]
         self.users = [self.user(*one) for one in drawn_users]
-        for circle, subject, capacity, when, is_replaced in drawn_members:
+        for circle, subject, capacity, when, replaced in drawn_members:
             since, until = span(when)
             CircleMember.objects.create(
                 circle=self.circles[circle],
@@ -92,7 +103,7 @@ class Population:
                 capacity=capacity,
                 true_from=since,
                 true_to=until,
-                replaced_at=clock.now() if is_replaced else None,
+                replaced_at=clock.now() if replaced else None,
             )
         for one in drawn_involvements:
             self.involve(*one)
@@ -108,7 +119,7 @@ class Population:
             RoleHolding.objects.create(user=made, role=role, team=team, starts_on=since, ends_on=until)
         return make.fresh(made)
 
-    def involve(self, about, party, role, purpose, capacity, when, hours, is_replaced):
+    def involve(self, about, party, role, purpose, capacity, when, hours, replaced):
         in_circle, which = about
         pool = self.circles if in_circle else self.subjects
         parties = {"user": self.users, "team": self.teams, "organisation": self.organisations}[party[0]]
@@ -122,7 +133,7 @@ class Population:
             since=since,
             until=until,
             until_at=None if hours is None else clock.now() + dt.timedelta(hours=hours),
-            replaced_at=clock.now() if is_replaced else None,
+            replaced_at=clock.now() if replaced else None,
         )
 
     @property
@@ -136,7 +147,7 @@ class Population:
         return [*self.users, *systems]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(users, subjects, members, involvements)
 def test_decide_and_visible_agree(drawn_users, drawn_subjects, drawn_members, drawn_involvements):
     with rolled_back():
@@ -155,7 +166,7 @@ def test_decide_and_visible_agree(drawn_users, drawn_subjects, drawn_members, dr
                     assert decisions[key].ring is not None and decisions[key].capacities
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(users, subjects, members, involvements)
 def test_other_twins_agree(drawn_users, drawn_subjects, drawn_members, drawn_involvements):
     with rolled_back():
