@@ -5,7 +5,7 @@ A route that is no page at all is named in NOT_PAGES. A test holds that no other
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -32,10 +32,11 @@ class State:
     role: str
     steps: Callable[[Page], None]
 
-    def reach(self, page: Page, url: str) -> None:
-        """Bring the browser, signed in already, to this state."""
+    def reach(self, page: Page, url: str) -> str:
+        """Bring the browser, signed in already, to this state; returns the path at which it stands then."""
         page.goto(url)
         self.steps(page)
+        return page.url.removeprefix(url)
 
 
 def _find(words: str) -> Callable[[Page], None]:
@@ -78,19 +79,20 @@ def all_routes() -> set[str]:
     return set(below(get_resolver(), ""))
 
 
-def walk(page: Page, url: str, start: str = "/") -> Iterator[Visit]:
-    """Follow links from `start` until every route within reach has been seen once with each set of parameters.
+def walk(page: Page, url: str, starts: Sequence[str] = ("/",)) -> Iterator[Visit]:
+    """Follow links from `starts` until every route within reach has been seen once with each set of parameters.
 
-    The browser stands at each page while it is yielded. Sign-out and what writes is behind forms, not links.
+    The browser stands at each page while it is yielded. Sign-out and what writes is behind forms, not links. A
+    visit is named for the page that was shown in the end, which is another one where the first redirects.
     """
-    waiting, known = deque([start]), {_kind(start)}
+    waiting, known = deque(starts), {_kind(start) for start in starts}
     for _ in range(MOST_PAGES):
         if not waiting:
             return
         path = waiting.popleft()
         response = page.goto(f"{url}{path}")
-        links = _links(page, url)
-        yield Visit(route_of(path) or path, path, _status(response))
+        links, shown = _links(page, url), page.url.removeprefix(url)
+        yield Visit(route_of(shown) or shown, path, _status(response))
         for link in links:
             if _kind(link) not in known:
                 known.add(_kind(link))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from conftest import NARROW, WIDE, sideways_scroll
-from tests.pages import NOT_PAGES, STATES, Visit, all_routes, walk
+from tests.pages import NOT_PAGES, STATES, Visit, all_routes, route_of, walk
 from tests.training import Copy, training_copy
 
 pytestmark = pytest.mark.browser
@@ -57,15 +57,18 @@ def test_every_page_is_whole_for_everybody(copy: Copy, new_context, axe):
         )
         if who:
             copy.sign_in(page, who)
-        for visit in walk(page, copy.url):
-            if visit.name not in seen or visit.status >= 400:
-                seen.add(visit.name)
-                found.extend(f"{who.role if who else 'Nobody'}: {one}" for one in faults(page, visit, axe))
+        role, starts = who.role if who else "Nobody", ["/"]
         for state in STATES:
-            if who and state.role == who.role:
-                state.reach(page, copy.url)
-                found.extend(faults(page, Visit(state.name, page.url, 200), axe))
-                seen.add(state.name)
+            if state.role == role:
+                starts.append(state.reach(page, copy.url))
+                seen.update((state.name, route_of(starts[-1])))
+                found.extend(f"{role}: {one}" for one in faults(page, Visit(state.name, starts[-1], 200), axe))
+        for visit in walk(page, copy.url, starts):
+            if visit.name not in seen or visit.status >= 400:
+                found.extend(f"{role}: {one}" for one in faults(page, visit, axe))
+            seen.add(visit.name)
+            if visit.name != "access:sign-in":
+                seen.add(route_of(visit.path))
     found.extend(
         f"No link and no State of tests/pages.py leads to {one}" for one in sorted(all_routes() - seen - NOT_PAGES)
     )

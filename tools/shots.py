@@ -38,15 +38,17 @@ def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -
     taken: set[str] = set()
     if who:
         copy.sign_in(page, who)
-    for visit in walk(page, copy.url):
+    starts = ["/"]
+    for state in STATES:
+        if who and state.role == who.role:
+            starts.append(state.reach(page, copy.url))
+            if only in state.name:
+                taken.add(state.name)
+                _shoot(page, folder, state.name)
+    for visit in walk(page, copy.url, starts):
         if only in visit.name and visit.name not in taken:
             taken.add(visit.name)
             _shoot(page, folder, visit.name)
-    for state in STATES:
-        if who and state.role == who.role and only in state.name:
-            state.reach(page, copy.url)
-            taken.add(state.name)
-            _shoot(page, folder, state.name)
     return len(taken)
 
 
