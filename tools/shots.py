@@ -28,7 +28,7 @@ def main() -> None:
             role = who.role if who else "nobody"
             if not options.role or role in options.role:
                 page = browser.new_page(locale="en-GB", timezone_id="Europe/London")
-                taken = _take(page, copy, who, options.folder / role, options.page or "")
+                taken = _take(page, copy, who, options.folder / _plain(role), options.page or "")
                 print(f"{role}: {taken} pages", flush=True)
                 page.close()
         browser.close()
@@ -54,10 +54,14 @@ def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -
 
 def _shoot(page: Page, folder: Path, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    stem = re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-")
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=folder / f"{stem}-{width}.png", full_page=True)
+        page.screenshot(path=folder / f"{_plain(name)}-{width}.png", full_page=True)
+
+
+def _plain(words: str) -> str:
+    """Words as a file may be named."""
+    return re.sub(r"[^a-z0-9-]+", "-", words.lower()).strip("-")
 
 
 if __name__ == "__main__":
