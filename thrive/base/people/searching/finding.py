@@ -1,7 +1,8 @@
 """The search itself: from what was typed to people, best first, each with the reasons why.
 
-Queries, whatever the number of people: one for the words, up to three for the people (the same words first,
-then near ones, then those that sound alike, as long as there is room), and one for the words of those found.
+Queries, whatever the number of people: one for the words, one for whom the viewer may find (two for a partner), up
+to three for the people (the same words first, then near ones, then those that sound alike, as long as there is
+room), and one for the words of those found.
 
 Who may be found is settled in the database by `policy.visible`. A restricted record is found by name or number
 alone: what else was typed is not held against it, so that nothing about it is confirmed. Where an address is
@@ -17,7 +18,7 @@ from operator import and_, or_
 from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from thrive.base.access import policy
-from thrive.base.access.models import Subject
+from thrive.base.access.models import Subject, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
 from thrive.base.matching.typed import Query
@@ -30,6 +31,7 @@ from thrive.base.people.searching.prefix import starts_with
 from thrive.base.people.searching.ranking import FIELDS, Found, Hit, Word, judge
 from thrive.base.people.searching.vocabulary import Meanings, meanings
 
+MOST_LISTED = 2_000  # people a partner is involved with, above which the database works out who they are
 LIMIT = 200  # people shown for one search; more than that asks for detail
 
 SAME = frozenset({Nearness.SAME})
@@ -51,13 +53,40 @@ class Results:
     only_numbers: bool = False  # nobody met all that was typed; these have the number in it
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Whom the viewer may find (`seen`), and which guarded records are open to them beyond the name.
+
+    Asked of the policy once for a search, so that its many branches are not planned anew for every step.
+    """
+
+    seen: Q
+    opened: frozenset[int]
+
+    def is_open(self, pk: int, restriction: str) -> bool:
+        """Whether more than the name may be shown."""
+        return restriction == Restriction.ORDINARY or pk in self.opened
+
+
+def reach(viewer: Viewer) -> Reach:
+    """The reach of `viewer`: one query, and one more for a partner, who is let in by involvement alone."""
+    guarded = Subject.objects.exclude(restriction=Restriction.ORDINARY)
+    opened = frozenset(guarded.filter(policy.visible(viewer, permissions.SEE_HEADER)).values_list("pk", flat=True))
+    seen = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
+    if isinstance(viewer, User) and not viewer.standing.is_own_staff:
+        everybody = Subject.objects.filter(policy.visible(viewer, permissions.SEE_NAME))
+        pks = list(everybody.values_list("pk", flat=True)[: MOST_LISTED + 1])
+        seen = Q(pk__in=pks) if len(pks) <= MOST_LISTED else seen
+    return Reach(seen, opened)
+
+
 @dataclass
 class Search:
     """One search as it goes on."""
 
     needs: Sequence[Need]
     known: dict[str, Meanings]
-    viewer: Viewer
+    reach: Reach
     found: dict[int, Found] = field(default_factory=dict)
 
 
@@ -75,20 +104,22 @@ def find(query: Query, *, viewer: Viewer) -> Results:
 def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
     if not needs:
         return Results()
-    search = Search(needs, meanings(word for need in needs for word in need.words), viewer)
+    search = Search(needs, meanings(word for need in needs for word in need.words), reach(viewer))
     for tier in TIERS if search.known else TIERS[:1]:
         room = LIMIT + 1 - len(search.found)
         people = _people(search, tier) if room > 0 else None
         if people is not None:
-            rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS, is_open(search.viewer))[:room]
-            search.found.update({row[0]: Found(*row) for row in rows})
+            rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS)[:room]
+            for *columns, restriction in rows:
+                pk = columns[0]
+                search.found[pk] = Found._make((*columns, search.reach.is_open(pk, restriction)))
     hits = _judged(search)
     return Results(hits[:LIMIT], len(search.found) > LIMIT)
 
 
 def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
     """Cards of those who meet every need within `tier`; None where that cannot be."""
-    people = Card.objects.select_related(_SUBJECT).filter(policy.visible(search.viewer, permissions.SEE_NAME, _SUBJECT))
+    people = Card.objects.filter(search.reach.seen)
     mixed: list[Mixed] = []
     for need in search.needs:
         if need.names_somebody:

@@ -30,7 +30,7 @@ NUMBER_SAYS = {
 
 
 class Found(NamedTuple):
-    """What the search reads of somebody's card and Subject. The order is that of `FIELDS`."""
+    """What the search reads of somebody's card and Subject. The order is that of `FIELDS`, save for the last."""
 
     pk: int
     ref: str
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     is_open: bool  # more than the name may be shown
 
 
-FIELDS = (*Found._fields[:-2], "person__subject__address_restricted")
+FIELDS = (*Found._fields[:-2], "person__subject__address_restricted", "person__subject__restriction")
 
 
 @dataclass(frozen=True)
