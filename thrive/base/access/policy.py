@@ -19,7 +19,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import CircleMember, Involvement, Organisation, Standing, Subject, User
@@ -59,7 +69,54 @@ def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision
     standing = viewer.standing
     if not permission.roles & standing.roles:
         return Decision(False, f"None of your roles may {permission.title}.")
-    involved = _involvements(standing, subject)
+    return _decide_near(standing, permission, subject, _involvements(standing, subject))
+
+
+def decide_all(viewer: Viewer, permission: Permission, subjects: Iterable[Subject]) -> dict[int, Decision]:
+    """As `decide`, for each of these Subjects, by key. One query, however many they are."""
+    those = list(subjects)
+    if isinstance(viewer, SystemViewer) or not holds(viewer, permission) or not viewer.is_active:
+        return {one.pk: decide(viewer, permission, one) for one in those}  # none of these asks the database
+    involved = _look_up_many(viewer.standing, [one.pk for one in those])
+    return {one.pk: _decide_near(viewer.standing, permission, one, involved[one.pk]) for one in those}
+
+
+def with_nearness(rows: QuerySet, viewer: Viewer, path: str) -> QuerySet:
+    """`rows` with what `allows` needs to know about the Subject at lookup `path`, without a query of its own."""
+    if isinstance(viewer, SystemViewer):
+        return rows.annotate(is_near=Value(False), is_by_name=Value(False), is_sealed_to=Value(False))
+    named_by = _named(viewer.standing)
+    who = {"is_near": _parties(viewer.standing), "is_by_name": named_by}
+    who["is_sealed_to"] = named_by & Q(role=SEALED_ACCESS)
+    return rows.annotate(
+        **{
+            name: ExpressionWrapper(_within(path, involved), output_field=BooleanField())
+            for name, involved in who.items()
+        }
+    )
+
+
+def allows(viewer: Viewer, permission: Permission, subject: Subject, row: Any) -> bool:
+    """As `decide`, for the `subject` of a row that `with_nearness` has marked. No query."""
+    if isinstance(viewer, SystemViewer):
+        return _decide_system(viewer, permission, subject).ok
+    if not holds(viewer, permission) or not viewer.is_active:
+        return False
+    involved: list[tuple[Mapping[str, Any], Capacity]] = []
+    if row.is_near:
+        role = SEALED_ACCESS if row.is_sealed_to else ""
+        known = {"user_id": viewer.pk if row.is_by_name else None, "purpose": Purpose.ALLOCATED, "role": role}
+        involved = [(known, Capacity.ANY)]
+    return _decide_near(viewer.standing, permission, subject, involved).ok
+
+
+def _decide_near(
+    standing: Standing,
+    permission: Permission,
+    subject: Subject,
+    involved: list[tuple[Mapping[str, Any], Capacity]],
+) -> Decision:
+    """The answer for somebody who holds a role for it, from how they are involved."""
     if _opens(involved, subject):
         return Decision(True, "You are involved.", Ring.INVOLVED, capacities=_capacities(involved))
     same_authority = standing.is_own_staff and subject.authority_id == standing.authority_id
@@ -310,6 +367,32 @@ def _look_up_involvements(standing: Standing, subject: Subject) -> list[tuple[Ma
         & (Q(subject_id=subject.pk) | Q(circle_id__in=membership.values("circle_id")))
     ).values("user_id", "purpose", "role", "capacity", "circle_id", member_as=Subquery(within))
     return [(row, _opened_capacity(row, {row["circle_id"]: row["member_as"]})) for row in rows]
+
+
+def _look_up_many(
+    standing: Standing, keys: Iterable[int]
+) -> dict[int, list[tuple[Mapping[str, Any], Capacity]]]:
+    """As `_look_up_involvements`, for several Subjects by key. One query."""
+    found: dict[int, list[tuple[Mapping[str, Any], Capacity]]] = {key: [] for key in keys}
+    today = clock.today()
+    member = FilteredRelation(
+        "circle__members",
+        condition=Q(circle__members__replaced_at=None, circle__members__subject_id__in=list(found))
+        & (Q(circle__members__true_from=None) | Q(circle__members__true_from__lte=today))
+        & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
+    )
+    rows = (
+        Involvement.objects.alias(member=member)
+        .filter(_live(today) & _parties(standing) & (Q(subject_id__in=list(found)) | Q(member__isnull=False)))
+        .values(
+            "user_id", "purpose", "role", "capacity", "circle_id", "subject_id",
+            member_id=F("member__subject_id"), member_as=F("member__capacity"),
+        )
+    )  # fmt: skip
+    for row in rows:
+        key = row["subject_id"] if row["circle_id"] is None else row["member_id"]
+        found[key].append((row, _opened_capacity(row, {row["circle_id"]: row["member_as"]})))
+    return found
 
 
 def _capacities(involved: list[tuple[Mapping[str, Any], Capacity]]) -> frozenset[Capacity]:

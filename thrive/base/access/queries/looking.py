@@ -90,8 +90,7 @@ def who_looked(*, viewer: User, subject: Subject, asked: LooksAsked | None = Non
     page = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(asked.page)
     pairs = set(in_time.order_by().values_list("actor_id", "verb").distinct())
     workers = User.objects.filter(pk__in={actor for actor, _ in pairs if actor is not None}).order_by("name", "pk")
-    audit.looked(viewer, "access.log.seen", about=[subject.pk])
-    return Looks(
+    looks = Looks(
         asked=asked,
         first=first,
         last=last,
@@ -100,6 +99,8 @@ def who_looked(*, viewer: User, subject: Subject, asked: LooksAsked | None = Non
         workers=list(workers.values_list("ref", "name")),
         actions=sorted(((verb, verb_words(verb)) for verb in {verb for _, verb in pairs}), key=lambda one: one[1]),
     )
+    audit.looked(viewer, "access.log.seen", about=[subject.pk])
+    return looks
 
 
 def who_looked_panel(

@@ -178,7 +178,9 @@ def test_other_twins_agree(drawn_users, drawn_subjects, drawn_members, drawn_inv
             together = policy.capacities_of(viewer, keys)
             assert together == {one.pk: policy.capacities(viewer, one) for one in world.subjects}
             for permission in PERMISSIONS:
+                all_at_once = policy.decide_all(viewer, permission, world.subjects)
                 for one in world.subjects:
                     decision = policy.decide(viewer, permission, one)
+                    assert all_at_once[one.pk] == decision
                     if decision.ok:
                         assert decision.capacities == together[one.pk]
