@@ -4,8 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
-
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.policy import Viewer
@@ -198,32 +196,21 @@ def _homes(own: set[int], people: set[int], focus: int, day: dt.date) -> dict[in
 def _seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
     """These people as the viewer may see them; nobody whose record is sealed to the viewer."""
     path = "person__subject"
-
-    def yes(condition: Q) -> ExpressionWrapper:
-        return ExpressionWrapper(condition, output_field=BooleanField())
-
-    cards = (
-        Card.objects.filter(person_id__in=people)
-        .select_related(path)
-        .annotate(
-            opens=yes(policy.visible(viewer, permissions.SEE_FAMILY, path)),
-            header=yes(policy.visible(viewer, permissions.SEE_HEADER, path)),
-            places=yes(policy.visible(viewer, permissions.SEE_ADDRESS, path)),
-            named=yes(policy.named(viewer, path)),
-        )
-    )
     found = {}
-    for card in cards:
+    cards = Card.objects.filter(person_id__in=people).select_related(path)
+    for card in policy.with_nearness(cards, viewer, path):
         subject = card.person.subject
-        if subject.restriction == Restriction.SEALED and not card.opens:
+        opens = policy.allows(viewer, permissions.SEE_FAMILY, subject, card)
+        if subject.restriction == Restriction.SEALED and not opens:
             continue
+        address_restricted = subject.address_restricted and not card.is_by_name
         found[card.person_id] = Seen(
             card=card,
             rank=Rank.TOGETHER,
-            hidden=subject.restriction != Restriction.ORDINARY and not card.opens,
-            header=bool(card.header),
-            places=bool(card.places) and (bool(card.named) or not subject.address_restricted),
-            address_restricted=subject.address_restricted and not card.named,
+            hidden=subject.restriction != Restriction.ORDINARY and not opens,
+            header=policy.allows(viewer, permissions.SEE_HEADER, subject, card),
+            places=policy.allows(viewer, permissions.SEE_ADDRESS, subject, card) and not address_restricted,
+            address_restricted=address_restricted,
         )
     return found
 
