@@ -173,10 +173,19 @@ def make_people(authority: object, first: int, count: int, dice: random.Random) 
             street, code = f"{dice.randrange(1, 180)} {dice.choice(STREETS)}", postcode(dice)
             nhs = nhs_number(first + place)
             cards.append(
-                Card(person_id=subject.pk, authority=authority, ref=subject.ref, name=f"{given[place]} {family[place]}",
-                     sort_name=f"{family[place]} {given[place]}".casefold(), born_on=born, address=street, postcode=code,
-                     nhs_number=nhs, local_id=f"C{first + place}")
-            )  # fmt: skip
+                Card(
+                    person_id=subject.pk,
+                    authority=authority,
+                    ref=subject.ref,
+                    name=f"{given[place]} {family[place]}",
+                    sort_name=f"{family[place]} {given[place]}".casefold(),
+                    born_on=born,
+                    address=street,
+                    postcode=code,
+                    nhs_number=nhs,
+                    local_id=f"C{first + place}",
+                )
+            )
             lives.append(Life(person_id=subject.pk, born_on=born))
             names.append(Name(person_id=subject.pk, kind="legal", given=given[place], family=family[place],
                               middle=middle[place] if place % 3 else ""))  # fmt: skip
@@ -216,10 +225,12 @@ def make_involved(dice: random.Random) -> None:
     school, officer = Organisation.objects.get(kind="school"), User.objects.get(email="officer@example.org")
     since = dt.date(2025, 9, 1)
     pupils = dice.sample(people, min(400, len(people)))
+    known = {"purpose": "education", "role": "pupil", "organisation": school, "true_from": since}
+    led = {"purpose": "allocated", "role": "lead", "user": officer, "true_from": since}
     Involvement.objects.bulk_create(
-        [Involvement(subject_id=pk, organisation=school, role="pupil", purpose="education", true_from=since) for pk in pupils]
-        + [Involvement(subject_id=pk, user=officer, role="lead", purpose="allocated", true_from=since) for pk in pupils[:25]]
-    )  # fmt: skip
+        [Involvement(subject_id=pk, **known) for pk in pupils]
+        + [Involvement(subject_id=pk, **led) for pk in pupils[:25]]
+    )
 
 
 def settle() -> None:

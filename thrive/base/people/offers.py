@@ -1,8 +1,9 @@
 """What people gives to shared pages: its permissions, and the tabs of a record that are its own."""
 
 from thrive.base.access.permissions import SEE_WHO_LOOKED
-from thrive.base.offers import Domain, RecordLink
+from thrive.base.offers import Domain, Panel, RecordLink
 from thrive.base.people import permissions
+from thrive.base.people.queries import doubts
 
 VERBS = (
     ("people.record.opened", "Opened the record"),
@@ -27,6 +28,20 @@ VERBS = (
     ("people.household.left", "Took out of a household"),
     ("people.household.moved", "Recorded a move"),
     ("people.searched", "Searched"),
+    ("people.search.shown", "Was shown the people found"),
+    ("people.searches.forgotten", "Ended the visit: searches forgotten"),
+    ("people.matches.shown", "Was shown this record as a possible match"),
+    ("people.match.decided", "Compared two records"),
+)
+
+DOUBTS = Panel(
+    key="people.doubts",
+    page="people.summary",
+    order=5,
+    title="May be one person with",
+    template="people/panels/doubts.html",
+    query=doubts.panel,
+    queries_used=1,
 )
 
 DOMAIN = Domain(
@@ -34,6 +49,7 @@ DOMAIN = Domain(
     title="People",
     permissions=permissions.ALL,
     verbs=VERBS,
+    panels=(DOUBTS,),
     tabs=(
         RecordLink(
             key="tab.summary", title="Summary", order=10, url_name="people:record", needs=permissions.OPEN_RECORD

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.base.people.views import adding, details, family, guarding, record, search
+from thrive.base.people.views import adding, details, doubts, family, guarding, record, search
 
 app_name = "people"
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("people/<str:ref>/facts/<str:kind>", details.history, name="history"),
     path("people/<str:ref>/facts/<str:kind>/<str:step>", details.change, name="record-fact"),
     path("people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>", details.change, name="change-fact"),
+    path("people/<str:ref>/matches/<str:other>", doubts.settle, name="settle"),
     path("people/<str:ref>/restrict", guarding.restrict, name="restrict"),
 ]

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from thrive.base.access import actions as access
+from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit
+from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.people import permissions
 from thrive.base.people.actions.family.unborn import add_unborn
 from thrive.base.people.actions.people import add_person
 from thrive.base.people.errors import CannotBe
@@ -61,6 +64,34 @@ def add_checked_unborn(
         fact.save()
     _settle(child, by, verdicts)
     return child
+
+
+@transaction.atomic
+def settle_doubt(row: MatchDecision, *, by: User, why: str) -> MatchDecision:
+    """Say that two records are of different people after all, and why. The doubt stays readable.
+
+    Raises NotAllowed unless `by` may change one of the two, CannotBe without a reason, ChangedMeanwhile where
+    somebody has settled it.
+    """
+    if not policy.decide(by, permissions.CHANGE_PERSON, row.other.subject).ok:
+        policy.require(by, permissions.CHANGE_PERSON, row.person.subject)
+    if not why.strip():
+        raise CannotBe("Enter why they are different people", field="why")
+    policy.lock(row.person_id, row.other_id)
+    if not MatchDecision.objects.current().filter(pk=row.pk).update(replaced_at=clock.now()):
+        raise ChangedMeanwhile("Somebody else has decided this already")
+    settled = MatchDecision(
+        person_id=row.person_id,
+        other_id=row.other_id,
+        verdict=MatchDecision.Verdict.DIFFERENT,
+        why=why.strip(),
+        happened_on=clock.today(),
+        replaces=row,
+        recorded_by=by,
+    )
+    settled.save()
+    audit.note(by, "people.match.decided", settled, about=[row.person_id, row.other_id], verdict=settled.verdict)
+    return settled
 
 
 def _settle(person: Person, by: User, verdicts: Sequence[Verdict]) -> None:

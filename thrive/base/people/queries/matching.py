@@ -17,7 +17,7 @@ from thrive.base.calendar.precision import Precision
 from thrive.base.history import audit
 from thrive.base.matching import keys, normalise, numbers
 from thrive.base.matching.identity import Identity
-from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, rank
+from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, compare, rank
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, ContactPoint, Life, Name, PersonWord, Relationship, SearchKey
@@ -97,6 +97,14 @@ def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None
     shown = [*shown[:MOST_SHOWN], *(_closed(cards[ref]) for ref in closed)]
     audit.looked(viewer, "people.matches.shown", about=[one.person_id for one in shown])
     return shown
+
+
+def compared(card: Card, other: Card) -> Candidate:
+    """Two records side by side, as a candidate seen from the first. Both come with their Subject. Three queries."""
+    known = _identities([card, other])
+    score = compare(known[card.ref], known[other.ref])
+    found = _candidate(other, Ranked(other.ref, score))
+    return replace(found, rows=[_row(one) for one in score.evidence if one.left and one.right])
 
 
 # --- Who may be meant -----------------------------------------------------------------------------

@@ -160,6 +160,24 @@ def test_not_sure_adds_the_person_and_says_so_on_both(client, officer):
     assert set(about) == set(Person.objects.values_list("pk", flat=True))
 
 
+def test_a_doubt_stands_on_both_records_until_somebody_settles_it(client, officer):
+    known = factories.person("Ava Okoro", postcode="WX4 2PL")
+    access.involvement(known.subject, officer)
+    page = add(client, nhs="9990482136")
+    client.post("/people/add", {**carried(page), f"verdict-{known.ref}": "not_sure"})
+    new = Person.objects.exclude(pk=known.pk).get()
+    for one, other in ((known, new), (new, known)):
+        assert f"/people/{one.ref}/matches/{other.ref}" in text(client.get(f"/people/{one.ref}/"))
+    address = f"/people/{known.ref}/matches/{new.ref}"
+    shown = text(client.get(address))
+    assert "Are these one person?" in shown and "Same" in shown and "999 048 2136" not in shown
+    assert "Enter why they are different people" in text(client.post(address, {"why": ""}))
+    client.post(address, {"why": "Cousins"})
+    assert [one.verdict for one in MatchDecision.objects.current()] == ["different"]
+    assert "May be one person with" not in text(client.get(f"/people/{new.ref}/"))
+    assert client.get(address).status_code == 404
+
+
 def test_one_can_go_back_and_change_what_was_typed(client, officer):
     factories.person("Ava Okoro", postcode="WX4 2PL")
     page = add(client)
