@@ -48,7 +48,9 @@ def _find(words: str) -> Callable[[Page], None]:
 
 
 STATES = (
-    State("search: found", "Front-door officer", _find("a")),
+    State("search: found", "Front-door officer", _find("Shivaun")),
+    State("search: found by a manager", "Front-door manager", _find("Shivaun")),
+    State("search: too short", "Front-door officer", _find("a")),
     State("search: nobody", "Front-door officer", _find("Zzyzx Qwerty")),
 )
 
