@@ -67,7 +67,7 @@ def _profiled(work: Any) -> tuple[float, float]:
     import cProfile
     import pstats
 
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     profile.enable()
     result = _timed(work)
     profile.disable()

@@ -9,7 +9,7 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
-    "history": ("audit", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
+    "history": ("audit", "bulk", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
     "access": ("errors", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),

@@ -16,7 +16,7 @@ from thrive.base.calendar.units import Days
 from thrive.base.casework import facts
 from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.casework.rules import TOLD, Told, codes_of
-from thrive.base.history import audit
+from thrive.base.history import audit, bulk
 from thrive.base.local import codes
 from thrive.base.record import events
 
@@ -170,7 +170,7 @@ def _write(
     for start in range(0, len(keys), BATCH):
         ImportedElement.objects.filter(pk__in=keys[start : start + BATCH]).update(replaced_at=now)
     events.take_back(OBJECT_TYPE, keys, at=now)
-    made = ImportedElement.objects.bulk_create(fresh, batch_size=BATCH)
+    made = bulk.insert_keyed(fresh)
     events.tell_many([told for row in made for told in _tellings(row)])
     audit.note_many(by, "casework.imported", sorted({row.subject_id for row in made}), source=source)
 

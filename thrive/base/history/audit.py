@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from django.db import models
 
+from thrive.base.history import bulk
 from thrive.base.history.models import AuditEntry
 
 
@@ -79,7 +80,10 @@ def note_many(by: Actor | None, verb: str, about: Iterable[int], **facts: Any) -
     """As `note`, for set-based work: one entry for each Subject key, all with the same facts."""
     keys = list(about)
     if keys:
-        AuditEntry.objects.bulk_create(_entries(by, verb, None, keys, "", facts), batch_size=2_000)
+        like = _entries(by, verb, None, [], "", facts)[0]
+        names = [one.attname for one in AuditEntry._meta.concrete_fields if one.attname not in ("id", "subject_id")]
+        same = tuple(getattr(like, name) for name in names)
+        bulk.insert_values(AuditEntry, ("subject_id", *names), ((key, *same) for key in keys))
 
 
 def looked(

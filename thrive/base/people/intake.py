@@ -16,7 +16,7 @@ from thrive.base.access.models import Authority, Circle, CircleMember, Subject, 
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
-from thrive.base.history import audit
+from thrive.base.history import audit, bulk
 from thrive.base.history.models import TwoTime
 from thrive.base.people import cards
 from thrive.base.people.models import Family, Person, PersonFact
@@ -54,26 +54,25 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
     """Add people with their facts, in the order given. With `rebuild` off the caller rebuilds the cards."""
     author = by if isinstance(by, User) else None
     now = clock.now()
-    subjects = Subject.objects.bulk_create(
+    subjects = bulk.insert_keyed(
         [
-            Subject(authority_id=one.authority.pk, restriction=one.restriction, address_restricted=one.address_restricted)
-            for one in people
-        ],
-        batch_size=BATCH,
-    )
-    persons = Person.objects.bulk_create(
-        [
-            Person(
-                subject_id=subject.pk,
-                added_at=now,
-                added_by=author,
-                source=source,
-                has_childhood_record=one.has_childhood_record,
+            Subject(
+                authority_id=one.authority.pk, restriction=one.restriction, address_restricted=one.address_restricted
             )
-            for subject, one in zip(subjects, people, strict=True)
-        ],
-        batch_size=BATCH,
+            for one in people
+        ]
     )
+    persons = [
+        Person(
+            subject_id=subject.pk,
+            added_at=now,
+            added_by=author,
+            source=source,
+            has_childhood_record=one.has_childhood_record,
+        )
+        for subject, one in zip(subjects, people, strict=True)
+    ]
+    bulk.insert(persons)
     rows: list[TwoTime] = []
     for person, one in zip(persons, people, strict=True):
         for fact in one.facts:
@@ -113,14 +112,12 @@ def add_facts(rows: Sequence[TwoTime], *, by: Viewer, source: str, replacing: It
 def add_families(families: Sequence[NewFamily], *, by: Viewer, source: str) -> list[Family]:
     """Add families and their members. The caller rebuilds the cards where a worker is involved through them."""
     author = by if isinstance(by, User) else None
-    circles = Circle.objects.bulk_create([Circle(authority=one.authority) for one in families], batch_size=BATCH)
-    made = Family.objects.bulk_create(
-        [
-            Family(circle=circle, name=one.name, source=source, source_key=one.source_key)
-            for circle, one in zip(circles, families, strict=True)
-        ],
-        batch_size=BATCH,
-    )
+    circles = bulk.insert_keyed([Circle(authority=one.authority) for one in families])
+    made = [
+        Family(circle=circle, name=one.name, source=source, source_key=one.source_key)
+        for circle, one in zip(circles, families, strict=True)
+    ]
+    bulk.insert(made)
     members = [
         CircleMember(
             circle=circle,
@@ -134,7 +131,7 @@ def add_families(families: Sequence[NewFamily], *, by: Viewer, source: str) -> l
         for circle, one in zip(circles, families, strict=True)
         for key, capacity, since in one.members
     ]
-    CircleMember.objects.bulk_create(members, batch_size=BATCH)
+    bulk.insert(members)
     audit.note_many(by, "people.family.joined", sorted({row.subject_id for row in members}), source=source)
     return made
 
@@ -147,4 +144,4 @@ def _create(rows: Sequence[TwoTime], *, author: User | None, source: str) -> Non
             row.recorded_by = author
         by_model[type(row)].append(row)
     for model, some in by_model.items():
-        model._default_manager.bulk_create(some, batch_size=BATCH)
+        bulk.insert(some)

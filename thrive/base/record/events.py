@@ -10,6 +10,7 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.calendar.precision import Precision
+from thrive.base.history import bulk
 from thrive.base.record.models import Event, EventAbout
 
 BATCH = 1_000
@@ -97,14 +98,15 @@ def told_by(obj: models.Model) -> Event | None:
 
 def tell_many(tellings: Sequence[Telling]) -> list[Event]:
     """Write many events in a few statements; for importers and other set-based work."""
-    events = Event.objects.bulk_create([_event(one) for one in tellings], batch_size=BATCH)
-    EventAbout.objects.bulk_create(
-        [
-            EventAbout(event_id=event.pk, subject_id=subject, capacity=capacity, happened_on=event.happened_on)
+    events = list(bulk.insert_keyed([_event(one) for one in tellings]))
+    bulk.insert_values(
+        EventAbout,
+        ("event_id", "subject_id", "capacity", "happened_on"),
+        (
+            (event.pk, subject, capacity, event.happened_on)
             for event, telling in zip(events, tellings, strict=True)
             for subject, capacity in telling.about.items()
-        ],
-        batch_size=BATCH,
+        ),
     )
     return events
 

@@ -7,13 +7,14 @@ from random import Random
 
 from thrive.base.access.invented import Cast
 from thrive.base.access.models import Involvement, User
-from thrive.base.access.rules import Capacity, Purpose
+from thrive.base.access.rules import Purpose
 from thrive.base.casework import actions
 from thrive.base.casework.invented import elements, outline, rates
 from thrive.base.casework.invented.agencies import agencies, partners
 from thrive.base.casework.invented.course import Course, follow
 from thrive.base.casework.invented.elements import Child, Dated
 from thrive.base.casework.invented.outline import History
+from thrive.base.history import bulk
 from thrive.base.notes.invented import stories
 from thrive.base.notes.invented import writing as notes
 from thrive.base.notes.invented.stories import Named, Story
@@ -70,7 +71,7 @@ def write(written: Sequence[Written], histories: Sequence[History], *, cast: Cas
     involvements: list[Involvement] = []
     for one in worked:
         involvements += _involvements(one, cast, Random(f"{seed}:work:{one.written.plan.number}"), as_of)
-    Involvement.objects.bulk_create(involvements, batch_size=intake.BATCH)
+    bulk.insert(involvements)
     actions.take_in(
         [incoming for one in worked for incoming in _incoming(one)],
         authority=cast.authority,

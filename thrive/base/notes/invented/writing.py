@@ -7,31 +7,27 @@ from collections.abc import Sequence
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar.clock import LONDON
-from thrive.base.history import audit
+from thrive.base.history import audit, bulk
 from thrive.base.notes.invented.stories import Planned
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.rules import NOTE_KINDS, SENTENCE, Seen, event_title
 from thrive.base.record import events
 from thrive.base.record.answers import cut
 
-BATCH = 1_000
 WRITTEN_UP = dt.timedelta(hours=2)
 
 
-def write(planned: Sequence[Planned]) -> list[Note]:
+def write(planned: Sequence[Planned]) -> Sequence[Note]:
     """Write these notes, each about children, as if it had been written up the same day."""
-    made = Note.objects.bulk_create([_note(one) for one in planned], batch_size=BATCH)
+    made = bulk.insert_keyed([_note(one) for one in planned])
     pairs = list(zip(made, planned, strict=True))
-    NoteAbout.objects.bulk_create(
-        [_about(note, key, one) for note, one in pairs for key in one.about], batch_size=BATCH
-    )
-    Paragraph.objects.bulk_create(
+    bulk.insert([_about(note, key, one) for note, one in pairs for key in one.about])
+    bulk.insert(
         [
-            Paragraph(note=note, order=order, text=text, only_about_id=owner)
+            Paragraph(note_id=note.pk, order=order, text=text, only_about_id=owner)
             for note, one in pairs
             for order, (text, owner) in enumerate(one.paragraphs, start=1)
-        ],
-        batch_size=BATCH,
+        ]
     )
     events.tell_many([_telling(note, one) for note, one in pairs])
     _audit(planned)
@@ -58,7 +54,7 @@ def _note(one: Planned) -> Note:
 def _about(note: Note, key: int, one: Planned) -> NoteAbout:
     seen = one.seen.get(key)
     return NoteAbout(
-        note=note,
+        note_id=note.pk,
         subject_id=key,
         capacity=Capacity.CHILD,
         seen=None if seen is None else seen.was_seen,
@@ -70,7 +66,7 @@ def _telling(note: Note, one: Planned) -> events.Telling:
     sort = NOTE_KINDS[one.kind]
     shared = next((text for text, owner in one.paragraphs if owner is None), "")
     return events.Telling(
-        about={key: Capacity.CHILD for key in one.about},
+        about=dict.fromkeys(one.about, Capacity.CHILD),
         group=sort.group,
         kind=f"note.{one.kind}",
         title=event_title(sort, [one.seen[key] for key in one.about if key in one.seen]),

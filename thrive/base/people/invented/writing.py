@@ -9,6 +9,7 @@ from thrive.base.access.invented import Cast
 from thrive.base.access.models import Involvement
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.directory.models import Place
+from thrive.base.history import bulk
 from thrive.base.history.models import TwoTime
 from thrive.base.people import intake
 from thrive.base.people.invented.numbers import Numbers
@@ -219,9 +220,7 @@ def _ties(one: Written) -> list[TwoTime]:
 def _households(written: Sequence[Written]) -> list[TwoTime]:
     """Who lives with whom today."""
     homes = [(one, number, home) for one in written for number, home in enumerate(one.plan.homes)]
-    made = Household.objects.bulk_create(
-        [Household(address=home.address, postcode=home.postcode) for _, _, home in homes], batch_size=intake.BATCH
-    )
+    made = bulk.insert_keyed([Household(address=home.address, postcode=home.postcode) for _, _, home in homes])
     rows: list[TwoTime] = []
     for household, (one, number, home) in zip(made, homes, strict=True):
         for key, someone in zip(one.keys, one.plan.people, strict=True):
@@ -239,7 +238,7 @@ def _enrol(new: Sequence[intake.NewPerson]) -> dict[int, str]:
         for fact in one.facts
         if isinstance(fact, PlaceLink) and fact.place.kind == Place.Kind.SCHOOL
     ]
-    Involvement.objects.bulk_create(
+    bulk.insert(
         [
             Involvement(
                 subject_id=link.person_id,
@@ -252,7 +251,6 @@ def _enrol(new: Sequence[intake.NewPerson]) -> dict[int, str]:
                 source=SOURCE,
             )
             for link in links
-        ],
-        batch_size=intake.BATCH,
+        ]
     )
     return {link.person_id: link.place.name for link in links if link.true_to is None}
