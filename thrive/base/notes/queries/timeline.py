@@ -102,7 +102,7 @@ def timeline(
     family = members.family_of(record.subject, viewer=viewer, needs=READ_TIMELINE)
     people = [one for one in family if one.is_child or one.subject_id == record.subject.pk]
     chosen = [one for one in people if one.ref in filters.children] or people[:1]
-    scope = _scope(viewer, record, chosen)
+    scope = _scope(record, chosen)
     others = [one.subject_id for one in chosen if one.subject_id != record.subject.pk]
     if others:
         audit.looked(viewer, "notes.timeline.read", about=others)
@@ -164,10 +164,9 @@ class _Paginator(Paginator):
         return self.total
 
 
-def _scope(viewer: Viewer, record: Record, chosen: Sequence[Member]) -> Scope:
+def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     mine = record.subject.pk
-    others = [one.subject_id for one in chosen if one.subject_id != mine]
-    scope = policy.capacities_of(viewer, others) if others else {}
+    scope = {one.subject_id: one.opens for one in chosen if one.subject_id != mine}
     if any(one.subject_id == mine for one in chosen):
         scope |= dict.fromkeys(record.subject.about_ids(), record.capacities)
     return scope

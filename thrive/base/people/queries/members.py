@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
@@ -34,7 +32,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of a family, in the capacity they have there."""
+    """Somebody of a family, in the capacity they have there.
+
+    `opens`: in which capacities what is kept about them opens to whoever asked.
+    """
 
     ref: str
     subject_id: int
@@ -44,33 +45,31 @@ class Member:
     is_child: bool
     short: str = ""
     known_as: str = ""
+    opens: frozenset[Capacity] = frozenset()
 
 
 def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
     """The person called `ref` and those in a family with them today whom the viewer may use `needs` about.
 
-    The person first, then children by age, then adults. Raises NotFound for a ref that is nobody's. Three queries.
+    The person first, then children by age, then adults. Raises NotFound for a ref that is nobody's. Four queries.
     """
     subject = find_subject(ref)
     found = family_of(subject, viewer=viewer, needs=needs)
-    is_open = Subject.objects.filter(policy.visible(viewer, needs), pk=subject.pk).exists()
-    return found if is_open else found[1:]
+    return found if policy.decide(viewer, needs, subject).ok else found[1:]
 
 
 def family_of(subject: Subject, *, viewer: Viewer, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
-    """As `family_members`, for a Subject the viewer has been let in to, read with its person and card. One query."""
+    """As `family_members`, for a Subject the viewer has been let in to, read with its person and card. Two queries."""
     mine = CircleMember.objects.now().filter(subject_id=subject.pk).values("circle_id")
-    rows = (
-        CircleMember.objects.now()
-        .filter(Q(subject_id=subject.pk) | policy.visible(viewer, needs, "subject"), circle_id__in=mine)
-        .select_related("subject__person__card")
-    )
+    rows = CircleMember.objects.now().filter(circle_id__in=mine).select_related("subject__person__card")
     capacities: dict[int, set[str]] = {subject.pk: set()}
-    cards = {subject.pk: subject.person.card}
+    subjects = {subject.pk: subject}
     for row in rows:
         capacities.setdefault(row.subject_id, set()).add(row.capacity)
-        cards.setdefault(row.subject_id, row.subject.person.card)
-    found = [_member(card, capacities[key]) for key, card in cards.items()]
+        subjects.setdefault(row.subject_id, row.subject)
+    allowed = policy.decide_all(viewer, needs, subjects.values())
+    cards = {key: one.person.card for key, one in subjects.items() if key == subject.pk or allowed[key].ok}
+    found = [_member(card, capacities[key], allowed[key].capacities) for key, card in cards.items()]
     return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child, *_by_age(cards, one)))
 
 
@@ -93,7 +92,7 @@ def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     }
 
 
-def _member(card: Card, capacities: set[str]) -> Member:
+def _member(card: Card, capacities: set[str], opens: frozenset[Capacity]) -> Member:
     """In two capacities at once (a young mother), the child's own comes first."""
     own = Capacity.CHILD if card.is_child else Capacity.ADULT
     capacity = next((one for one in (Capacity.CHILD, Capacity.ADULT, Capacity.OTHER) if one in capacities), own)
@@ -107,6 +106,7 @@ def _member(card: Card, capacities: set[str]) -> Member:
         is_child=is_child,
         short=_short(card, is_child),
         known_as=card.known_as,
+        opens=opens,
     )
 
 
