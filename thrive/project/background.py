@@ -17,8 +17,10 @@ from django.db import Error, close_old_connections
 
 from thrive.base.calendar import clock
 from thrive.base.history.sealer import seal_pending
+from thrive.base.people import cards
 
 SEAL_EVERY_SECONDS = 5.0
+TURN_AT = dt.time(1, 15)  # UTC: past midnight in London, winter and summer
 PRUNE_AT = dt.time(2, 30)  # UTC; councils are quiet then, winter and summer
 
 log = structlog.get_logger(__name__)
@@ -66,11 +68,17 @@ def prune() -> None:
     call_command("clearsessions")
 
 
+def turn_the_day() -> None:
+    """Rebuild the cards of people about whom something began or stopped being true with today's date."""
+    cards.rebuild(cards.turned_on(clock.today()))
+
+
 def jobs() -> list[Job]:
     """All that the worker does."""
     return [
         Job("seal", seal_pending, every(SEAL_EVERY_SECONDS)),
         Job("prune", prune, nightly(PRUNE_AT, clock.now())),
+        Job("turn the day", turn_the_day, nightly(TURN_AT, clock.now())),
     ]
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.local import codes
 from thrive.base.offers import REGISTRY, Status, StatusRule
@@ -39,3 +41,9 @@ def _status(rule: StatusRule, row: ImportedElement) -> Status:
     words = codes.words(rule.adds_list, code, row.collection_year) if code else None
     label = f"{rule.label}: {words.lower()}" if words else rule.label
     return Status(rule.key, label, rule.tone, rule.rank, row.true_from, row.ref)
+
+
+def turned_on(day: dt.date) -> set[int]:
+    """People of whom an element begins or ends on `day`, so that a status may."""
+    rows = ImportedElement.objects.current().filter(Q(true_from=day) | Q(true_to=day))
+    return set(rows.values_list("subject_id", flat=True))

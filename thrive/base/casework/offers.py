@@ -3,4 +3,4 @@
 from thrive.base.casework import facts
 from thrive.base.offers import Domain
 
-DOMAIN = Domain(key="casework", title="Casework", status_source=facts.statuses)
+DOMAIN = Domain(key="casework", title="Casework", status_source=facts.statuses, turned_on=facts.turned_on)

@@ -1,5 +1,6 @@
 """`Domain`: the manifest of what one domain offers; `Panel`: its section on a shared page."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -59,7 +60,8 @@ class Domain:
 
     `key` is the name of its folder; `invented` makes its share of the invented authority. A new kind
     of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
-    that keeps the elements by which such rules are judged. `verbs` are pairs: a verb of the audit log and what a
+    that keeps the elements by which such rules are judged, and `turned_on` gives the people whose statuses change on a
+    day by the calendar alone. `verbs` are pairs: a verb of the audit log and what a
     reader of the log is told ("people.record.opened", "Opened the record").
     """
 
@@ -73,5 +75,6 @@ class Domain:
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None
+    turned_on: "Callable[[dt.date], set[int]] | None" = None
     verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None

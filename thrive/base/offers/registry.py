@@ -79,6 +79,10 @@ class Registry:
         """What the verbs of the audit log mean in words."""
         return dict(pair for domain in self._domains for pair in domain.verbs)
 
+    def turned_on(self, day: dt.date) -> set[int]:
+        """The people whose statuses begin or end on `day` by the calendar alone."""
+        return set().union(*(domain.turned_on(day) for domain in self._domains if domain.turned_on))
+
     def titles(self) -> dict[str, str]:
         """The title of each domain by its key."""
         return {domain.key: domain.title for domain in self._domains}

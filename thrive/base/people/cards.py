@@ -25,6 +25,7 @@ from thrive.base.people.models import (
     Life,
     Name,
     Person,
+    PersonFact,
     PlaceLink,
     Residence,
     Warning,
@@ -34,6 +35,11 @@ from thrive.base.people.searching import index
 BATCH = 500
 MAIN_NAMES = ("legal", "birth", "religious", "alias", "former", "maiden", "preferred")  # first that is recorded
 LEAD_ROLES = ("lead_practitioner", "lead_child_protection_practitioner")
+OLDEST_FIRST = F("true_from").asc(nulls_first=True)  # an unknown beginning comes first, in every database
+
+FACTS: tuple[type[PersonFact], ...] = (
+    Name, Identifier, Characteristic, Residence, PlaceLink, HouseholdMember, Warning,
+)  # fmt: skip
 
 
 @dataclass
@@ -60,6 +66,21 @@ def rebuild(person_ids: Iterable[int]) -> None:
     index(keys)
 
 
+def turned_on(day: dt.date) -> set[int]:
+    """People about whom something begins or stops being true on `day`: their cards are out of date that morning."""
+    found: set[int] = set()
+    turning = Q(true_from=day) | Q(true_to=day)
+    for facts in FACTS:
+        found |= set(facts._default_manager.filter(turning, replaced_at=None).values_list("person_id", flat=True))
+    members = CircleMember.objects.current().filter(turning)
+    involved = Involvement.objects.current().filter(turning)
+    circles = involved.filter(circle__isnull=False).values("circle_id")
+    found |= set(members.filter(subject__person__isnull=False).values_list("subject_id", flat=True))
+    found |= set(involved.filter(subject__person__isnull=False).values_list("subject_id", flat=True).distinct())
+    found |= set(CircleMember.objects.now().filter(circle_id__in=circles).values_list("subject_id", flat=True))
+    return found | REGISTRY.turned_on(day)
+
+
 def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
     people = list(Person.objects.filter(pk__in=keys).select_related("subject"))
     known = _gather(keys, today)
@@ -73,18 +94,18 @@ def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
 def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
     known = Gathered()
     known.life = {row.person_id: row for row in Life.objects.current().filter(person_id__in=keys)}
-    for name in Name.objects.as_at(today).filter(person_id__in=keys).order_by("true_from", "pk"):
+    for name in Name.objects.as_at(today).filter(person_id__in=keys).order_by(OLDEST_FIRST, "pk"):
         known.names[name.person_id].append(name)
     for number in Identifier.objects.as_at(today).filter(person_id__in=keys, status=Identifier.Status.ACTIVE):
         known.numbers[number.person_id][number.scheme] = number
     wanted = (Characteristic.Kind.SEX, Characteristic.Kind.PRONOUN)
     for trait in Characteristic.objects.as_at(today).filter(person_id__in=keys, kind__in=wanted):
         known.traits[trait.person_id][trait.kind] = trait.value
-    for home in Residence.objects.as_at(today).filter(person_id__in=keys).order_by("true_from", "pk"):
+    for home in Residence.objects.as_at(today).filter(person_id__in=keys).order_by(OLDEST_FIRST, "pk"):
         if home.kind == Residence.Kind.HOME or home.person_id not in known.homes:
             known.homes[home.person_id] = home
     school = PlaceLink.objects.as_at(today).filter(person_id__in=keys, place__kind=Place.Kind.SCHOOL)
-    known.schools = dict(school.order_by("true_from", "pk").values_list("person_id", "place__name"))
+    known.schools = dict(school.order_by(OLDEST_FIRST, "pk").values_list("person_id", "place__name"))
     for warning in Warning.objects.as_at(today).filter(person_id__in=keys):
         known.warnings[warning.person_id].append(warning)
     known.household = _household_sizes(keys, today)
