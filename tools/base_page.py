@@ -10,11 +10,11 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
     "history": ("audit", "bulk", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
-    "access": ("errors", "pages", "permission", "policy", "signals", "viewers"),
+    "access": ("backends", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
-    "people": ("bar", "cards", "errors", "genogram", "intake", "searching"),
-    "returns": ("census", "findings", "joining", "people_file", "recognising", "report", "tables", "dataset"),
+    "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),
+    "returns": ("census", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
 }
 ORDER = (
     "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",
