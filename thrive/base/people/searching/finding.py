@@ -1,8 +1,8 @@
 """The search itself: from what was typed to people, best first, each with the reasons why.
 
-Queries, whatever the number of people: one for the words, one for whom the viewer may find (two for a partner), up
-to three for the people (the same words first, then near ones, then those that sound alike, as long as there is
-room), and one for the words of those found.
+Queries, whatever the number of people: one for the words, up to three for the people (the same words first, then
+near ones, then those that sound alike, as long as there is room), one for the words of those found; one more for a
+partner, and one where a restricted record is among those found.
 
 Who may be found is settled in the database by `policy.visible`. A restricted record is found by name or number
 alone: what else was typed is not held against it, so that nothing about it is confirmed. Where an address is
@@ -53,40 +53,14 @@ class Results:
     only_numbers: bool = False  # nobody met all that was typed; these have the number in it
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Whom the viewer may find (`seen`), and which guarded records are open to them beyond the name.
-
-    Asked of the policy once for a search, so that its many branches are not planned anew for every step.
-    """
-
-    seen: Q
-    opened: frozenset[int]
-
-    def is_open(self, pk: int, restriction: str) -> bool:
-        """Whether more than the name may be shown."""
-        return restriction == Restriction.ORDINARY or pk in self.opened
-
-
-def reach(viewer: Viewer) -> Reach:
-    """The reach of `viewer`: one query, and one more for a partner, who is let in by involvement alone."""
-    guarded = Subject.objects.exclude(restriction=Restriction.ORDINARY)
-    opened = frozenset(guarded.filter(policy.visible(viewer, permissions.SEE_HEADER)).values_list("pk", flat=True))
-    seen = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
-    if isinstance(viewer, User) and not viewer.standing.is_own_staff:
-        everybody = Subject.objects.filter(policy.visible(viewer, permissions.SEE_NAME))
-        pks = list(everybody.values_list("pk", flat=True)[: MOST_LISTED + 1])
-        seen = Q(pk__in=pks) if len(pks) <= MOST_LISTED else seen
-    return Reach(seen, opened)
-
-
 @dataclass
 class Search:
     """One search as it goes on."""
 
     needs: Sequence[Need]
     known: dict[str, Meanings]
-    reach: Reach
+    viewer: Viewer
+    seen: Q  # whom the viewer may find
     found: dict[int, Found] = field(default_factory=dict)
 
 
@@ -94,7 +68,7 @@ def find(query: Query, *, viewer: Viewer) -> Results:
     """The people `query` may mean, as far as `viewer` may know of them."""
     needs = needs_of(query)
     found = _find(needs, viewer)
-    named = [need for need in needs if need.numbers and not need.words]
+    named = [Need(need.text, numbers=need.numbers) for need in needs if need.numbers and not need.words]
     if found.hits or not named or len(named) == len(needs):
         return found
     found = _find(named, viewer)
@@ -104,22 +78,30 @@ def find(query: Query, *, viewer: Viewer) -> Results:
 def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
     if not needs:
         return Results()
-    search = Search(needs, meanings(word for need in needs for word in need.words), reach(viewer))
+    search = Search(needs, meanings(word for need in needs for word in need.words), viewer, _seen(viewer))
     for tier in TIERS if search.known else TIERS[:1]:
         room = LIMIT + 1 - len(search.found)
         people = _people(search, tier) if room > 0 else None
         if people is not None:
             rows = people.exclude(pk__in=list(search.found)).values_list(*FIELDS)[:room]
-            for *columns, restriction in rows:
-                pk = columns[0]
-                search.found[pk] = Found._make((*columns, search.reach.is_open(pk, restriction)))
+            search.found.update({row[0]: Found._make(row) for row in rows})
     hits = _judged(search)
     return Results(hits[:LIMIT], len(search.found) > LIMIT)
 
 
+def _seen(viewer: Viewer) -> Q:
+    """Whom the viewer may find. A partner is let in by involvement alone: who that is is asked once for a search."""
+    seen = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
+    if not isinstance(viewer, User) or viewer.standing.is_own_staff:
+        return seen
+    everybody = Subject.objects.filter(policy.visible(viewer, permissions.SEE_NAME))
+    pks = list(everybody.values_list("pk", flat=True)[: MOST_LISTED + 1])
+    return Q(pk__in=pks) if len(pks) <= MOST_LISTED else seen
+
+
 def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
     """Cards of those who meet every need within `tier`; None where that cannot be."""
-    people = Card.objects.filter(search.reach.seen)
+    people = Card.objects.filter(search.seen)
     mixed: list[Mixed] = []
     for need in search.needs:
         if need.names_somebody:
@@ -157,9 +139,10 @@ def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
     quiet = [need for need in needs if not need.names_somebody]
     if not quiet and not mixed:
         return Q()
-    everything = _all(_quietly(need) for need in quiet)
     if len(quiet) == len(needs):
-        return _ORDINARY & everything & (_ADDRESS_SHOWN if any(need.places for need in quiet) else Q())
+        found = _all(_in([*_by_phone(need), *_by_place(need), *_by_birth(need)]) for need in quiet)
+        return _ORDINARY & found & (_ADDRESS_SHOWN if any(need.places for need in quiet) else Q())
+    everything = _all(_quietly(need) for need in quiet)
     hidden = _all(_quietly(need) for need in quiet if not need.places) & _all(one.unplaced for one in mixed)
     restricted = _all(one.by_name for one in mixed)
     return (_ORDINARY & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~_ORDINARY & restricted
@@ -213,6 +196,10 @@ def _by_phone(need: Need) -> list[QuerySet]:
     return [_with_key(one) for one in need.phones]
 
 
+def _by_birth(need: Need) -> list[QuerySet]:
+    return [Card.objects.filter(born(one)).values("pk") for one in need.born]
+
+
 def _with_key(one: Key) -> QuerySet:
     match = starts_with("key", one.key) if one.begins else Q(key=one.key)
     return SearchKey.objects.filter(match, kind=one.kind).values("person_id")
@@ -239,5 +226,17 @@ def _judged(search: Search) -> list[Hit]:
     rows = PersonWord.objects.filter(person_id__in=list(search.found)) if search.known else PersonWord.objects.none()
     for person, text, part, former in rows.values_list("person_id", "word__word", "part", "former"):
         words[person].append(Word(text, part, former))
-    judged = (judge(search.needs, who, words[pk]) for pk, who in search.found.items())
+    opened = _opened(search)
+    judged = (
+        judge(search.needs, who, words[pk], is_open=who.is_ordinary or pk in opened) for pk, who in search.found.items()
+    )
     return sorted((hit for hit in judged if hit is not None), key=lambda hit: hit.order)
+
+
+def _opened(search: Search) -> frozenset[int]:
+    """The guarded records among those found that are open to the viewer beyond their name."""
+    guarded = [pk for pk, who in search.found.items() if not who.is_ordinary]
+    if not guarded:
+        return frozenset()
+    rows = Subject.objects.filter(policy.visible(search.viewer, permissions.SEE_HEADER), pk__in=guarded)
+    return frozenset(rows.values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from thrive.base.access.rules import Restriction
 from thrive.base.calendar.precision import Precision
 from thrive.base.calendar.words import say
 from thrive.base.matching import normalise
@@ -30,7 +31,7 @@ NUMBER_SAYS = {
 
 
 class Found(NamedTuple):
-    """What the search reads of somebody's card and Subject. The order is that of `FIELDS`, save for the last."""
+    """What the search reads of somebody's card and Subject. The order is that of `FIELDS`."""
 
     pk: int
     ref: str
@@ -44,7 +45,12 @@ class Found(NamedTuple):
     address: str
     postcode: str
     address_restricted: bool
-    is_open: bool  # more than the name may be shown
+    restriction: str
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether nothing guards the record beyond the ordinary."""
+        return self.restriction == Restriction.ORDINARY
 
 
 FIELDS = (*Found._fields[:-2], "person__subject__address_restricted", "person__subject__restriction")
@@ -75,18 +81,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found. `matched`: words of the name to be marked."""
+    """Somebody found. `matched`: words of the name to be marked. `is_closed`: only the name may be shown."""
 
     who: Found
     why: tuple[str, ...]
     matched: frozenset[str]
     former: bool
+    is_closed: bool
     cost: int
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether only the name may be shown."""
-        return not self.who.is_open
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -94,20 +96,21 @@ class Hit:
         return (self.cost, self.who.sort_name, self.who.ref)
 
 
-def judge(needs: Sequence[Need], who: Found, words: Sequence[Word]) -> Hit | None:
+def judge(needs: Sequence[Need], who: Found, words: Sequence[Word], *, is_open: bool) -> Hit | None:
     """How well somebody meets what was asked; None where two typed words would need the same word of the name."""
     typed = [word for need in needs if not _met_otherwise(need, who) for word in need.words]
     pairs = _best(typed, words)
     if pairs is None:
         return None
     why = [*dict.fromkeys(_says(pair) for pair in pairs)]
-    if who.is_open:
+    if is_open:
         why = [*(says for need in needs for says in _why_beyond_names(need, who)), *why]
     return Hit(
         who=who,
         why=tuple(says for says in why if says) or (("Same name",) if pairs else ()),
         matched=frozenset(pair.word.text for pair in pairs),
         former=any(pair.word.former for pair in pairs),
+        is_closed=not is_open,
         cost=_cost(pairs, words),
     )
 
