@@ -58,7 +58,7 @@ def refused(request: HttpRequest, error: Exception | None = None) -> HttpRespons
 
 
 @public
-def not_found(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """No such page or record; the same words for one that must not be known."""
     return render(request, "project/not_found.html", {}, status=404)
 
