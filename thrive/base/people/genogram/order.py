@@ -113,7 +113,32 @@ class _Search:
                 best = self._best(row, rest, block)
                 if self._cost(row, best) < self._cost(row, self.rows[row]) - 1e-9:
                     self.rows[row] = best
+        for union in self.scheme.unions:
+            if union.children and union.parents and self.spent <= _ENOUGH:
+                self._move_with_children(union)
         return before != self.rows
+
+    def _move_with_children(self, union: Union) -> None:
+        """Move a parent and, after them, the children they have there, to where the whole drawing suffers least."""
+        parent = leaf_of(union, self.mates)
+        row = self.scheme.row[parent]
+        best, least = list(self.rows), self._total()
+        rest = tuple(node for node in self.rows[row] if node != parent)
+        for place in range(len(rest) + 1):
+            self.rows[row] = (*rest[:place], parent, *rest[place:])
+            for child in union.children:
+                below = self.scheme.row[child]
+                self.rows[below] = self._best(below, tuple(one for one in self.rows[below] if one != child), (child,))
+            cost = self._total()
+            if cost < least - 1e-9:
+                best, least = list(self.rows), cost
+        self.rows = best
+
+    def _total(self) -> float:
+        """What the whole drawing costs."""
+        rows = sum(self._row_cost(number, nodes) for number, nodes in enumerate(self.rows))
+        above: list[Row] = [(), *self.rows]
+        return rows + sum(self._gap_cost(number - 1, above[number], nodes) for number, nodes in enumerate(self.rows))
 
     def _blocks(self, row: int) -> list[Row]:
         singles = [(node,) for node in sorted(self.rows[row])]

@@ -32,11 +32,37 @@ class Run:
 
 @dataclass
 class Neck:
-    """What joins two runs across the gap below `row`."""
+    """What joins two runs across the gap between their rows: the width they share or, where they share too little,
+    a passage from one to the other."""
 
-    row: int
-    left: int
-    right: int
+    upper: Run
+    lower: Run
+
+    @property
+    def row(self) -> int:
+        """The row above the gap."""
+        return self.upper.row
+
+    @property
+    def shared(self) -> bool:
+        """Whether the runs stand over each other far enough."""
+        return min(self.upper.right, self.lower.right) - max(self.upper.left, self.lower.left) >= _LEAST_OVERLAP
+
+    @property
+    def left(self) -> int:
+        """Left edge."""
+        if self.shared:
+            return max(self.upper.left, self.lower.left)
+        first = min(self.upper, self.lower, key=lambda run: run.left)
+        return max(first.right - _NECK, first.left)
+
+    @property
+    def right(self) -> int:
+        """Right edge."""
+        if self.shared:
+            return min(self.upper.right, self.lower.right)
+        last = max(self.upper, self.lower, key=lambda run: run.left)
+        return min(last.left + _NECK, last.right)
 
 
 @dataclass
@@ -102,7 +128,7 @@ def _join(runs: list[Run]) -> list[Island]:
         for under, lower in enumerate(runs):
             if lower.row != upper.row + 1 or lower.home != upper.home or part[above] == part[under]:
                 continue
-            neck = _neck(upper, lower)
+            neck = Neck(upper, lower)
             if _free(neck, upper.home, runs, [(runs[at].home, one) for at, one in necks]):
                 necks.append((above, neck))
                 part = [part[above] if one == part[under] else one for one in part]
@@ -121,9 +147,8 @@ def _align_edges(
 ) -> None:
     """Let edges that nearly agree agree, where nobody and nothing is in the way."""
     for neck in island.necks:
-        joined = [run for run in island.runs if run.row in (neck.row, neck.row + 1)]
-        left, right = min(run.left for run in joined), max(run.right for run in joined)
-        for run in joined:
+        left, right = min(neck.upper.left, neck.lower.left), max(neck.upper.right, neck.lower.right)
+        for run in (neck.upper, neck.lower):
             people = [node for node in places.rows[run.row] if scheme.is_person(node)]
             taken = [(x[node] - labels[node].half, x[node] + labels[node].half) for node in people]
             taken += [(other.left, other.right) for other in runs if other.row == run.row and other is not run]
@@ -131,9 +156,6 @@ def _align_edges(
                 run.left = left
             if right - run.right <= _ALIKE and not any(run.right < start < right + _CLEAR for start, _ in taken):
                 run.right = right
-        upper, lower = (max(run.left for run in joined), min(run.right for run in joined))
-        if lower - upper >= _LEAST_OVERLAP and len(joined) == 2:
-            neck.left, neck.right = upper, lower
 
 
 def _leave_lines(island: Island, lines: Routes) -> None:
@@ -142,20 +164,6 @@ def _leave_lines(island: Island, lines: Routes) -> None:
         stems = [bar.start for bar in lines.bars if bar.net.gap == run.row and bar.start is not None]
         run.left += _DRAWN_IN if any(abs(stem - run.left) < _DRAWN_IN for stem in stems) else 0
         run.right -= _DRAWN_IN if any(abs(stem - run.right) < _DRAWN_IN for stem in stems) else 0
-    for neck in island.necks:
-        joined = [run for run in island.runs if run.row in (neck.row, neck.row + 1)]
-        neck.left = max(neck.left, min(run.left for run in joined))
-        neck.right = min(neck.right, max(run.right for run in joined))
-
-
-def _neck(upper: Run, lower: Run) -> Neck:
-    """The shared width of two runs; where they share too little, a passage from one to the other."""
-    left, right = max(upper.left, lower.left), min(upper.right, lower.right)
-    if right - left >= _LEAST_OVERLAP:
-        return Neck(upper.row, left, right)
-    if lower.left > upper.left:
-        return Neck(upper.row, max(upper.right - _NECK, upper.left), min(lower.left + _NECK, lower.right))
-    return Neck(upper.row, max(lower.right - _NECK, lower.left), min(upper.left + _NECK, upper.right))
 
 
 def _free(neck: Neck, home: int, runs: list[Run], necks: list[tuple[int, Neck]]) -> bool:

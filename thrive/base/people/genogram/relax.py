@@ -13,6 +13,7 @@ from thrive.base.people.genogram.labels import Label
 from thrive.base.people.genogram.order import Row
 from thrive.base.people.genogram.scheme import Net, Scheme
 from thrive.base.people.genogram.slots import Places, Start
+from thrive.base.people.genogram.tidy import Union
 
 SYMBOL = 22  # half the side of a square
 HOUSEHOLD_PAD = 12  # from the widest thing inside a household to its outline
@@ -168,15 +169,17 @@ def _gaps(scheme: Scheme, places: Places, row: Row, labels: list[Label]) -> list
         gaps.append(math.ceil(gap))
     for union in scheme.unions:
         if len(union.parents) == 2 and union.parents[0] in row and places.side_by_side(scheme, *union.parents):
-            _widen(scheme, row, gaps, union.parents, _least_between(union.parents, bool(union.children), labels))
+            _widen(scheme, row, gaps, union.parents, _least_between(scheme, union, labels))
     return gaps
 
 
-def _least_between(parents: tuple[int, ...], have_children: bool, labels: list[Label]) -> float:
-    """Room for a line that can be seen and, from its middle, one down between the two names."""
-    if not have_children:
+def _least_between(scheme: Scheme, union: Union, labels: list[Label]) -> float:
+    """Room for a line that can be seen and, from its middle, one down between the two names and outlines."""
+    if not union.children:
         return _PARTNER_GAP
-    return max(_PARTNER_GAP, 2 * max(labels[parent].half for parent in parents) + 2 * _LINE_GAP)
+    homes = [scheme.kin.household.get(parent) for parent in union.parents]
+    pad = HOUSEHOLD_PAD if homes[0] != homes[1] else 0
+    return max(_PARTNER_GAP, 2 * (max(labels[parent].half for parent in union.parents) + pad + _LINE_GAP))
 
 
 def _widen(scheme: Scheme, row: Row, gaps: list[int], parents: tuple[int, ...], least: float) -> None:
