@@ -10,9 +10,9 @@ from django.http import QueryDict
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import User
 from thrive.base.people import permissions
-from thrive.base.people.actions import life, people, warnings
+from thrive.base.people.actions import family, life, people, warnings
 from thrive.base.people.forms import details as asked
-from thrive.base.people.models import Life, PersonFact
+from thrive.base.people.models import Life, ParentalResponsibility, PersonFact
 from thrive.base.people.queries import details
 from thrive.base.people.queries.details import DetailKind, Target
 from thrive.base.people.queries.details.choosing import place_called, places_like
@@ -152,6 +152,11 @@ def _values(form: forms.GovukForm) -> dict[str, Any]:
     return {**values, "place": place_called(values["place"])} if "place" in values else values
 
 
+def _but_seen(form: forms.GovukForm) -> dict[str, Any]:
+    """The answers, without the key that says what was seen."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "seen"}
+
+
 def _add(doing: Doing, form: forms.GovukForm) -> PersonFact:
     assert isinstance(form, asked.DetailForm)
     values, source = _values(form), form.cleaned_data.get("source", "")
@@ -172,16 +177,19 @@ def _correct(doing: Doing, form: forms.GovukForm) -> PersonFact:
 
 
 def _end(doing: Doing, form: forms.GovukForm) -> PersonFact:
+    if isinstance(doing.row, ParentalResponsibility):
+        return family.end_responsibility(doing.row, by=doing.by, **_but_seen(form))
     return people.end_fact(doing.row, by=doing.by, on=form.cleaned_data["on"], why=form.cleaned_data["why"])
 
 
 def _withdraw(doing: Doing, form: forms.GovukForm) -> PersonFact:
+    if isinstance(doing.row, ParentalResponsibility):
+        return family.withdraw_responsibility(doing.row, by=doing.by, **_but_seen(form))
     return people.withdraw_fact(doing.row, by=doing.by, why=form.cleaned_data["why"])
 
 
 def _review(doing: Doing, form: forms.GovukForm) -> PersonFact:
-    answers = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-    return warnings.review_warning(doing.row, by=doing.by, **answers)
+    return warnings.review_warning(doing.row, by=doing.by, **_but_seen(form))
 
 
 def _born(doing: Doing, form: forms.GovukForm) -> PersonFact:

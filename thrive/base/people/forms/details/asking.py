@@ -50,8 +50,9 @@ class DetailForm(forms.GovukForm):
             )
         if self.asks_since:
             self.fields["since"] = forms.DateField(
-                self.since_label, required=False, past=True, what="the day it began", subject="The day it began"
-            )
+                self.since_label, required=False, past=True, what="the day it began", subject="The day it began",
+                hint="Needed where it takes the place of something recorded now" if self.now else "",
+            )  # fmt: skip
         self.fields["source"] = forms.TextField(
             "Who said so, or where is it from?", required=False, max_chars=80, subject="Where it is from"
         )

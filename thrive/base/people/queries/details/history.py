@@ -11,7 +11,7 @@ from thrive.base.calendar import clock
 from thrive.base.people.models import Characteristic, Life, PersonFact
 from thrive.base.people.queries.details.kinds import ELSEWHERE, KINDS, SHOWN_IN_FULL, TRAITS, DetailKind
 from thrive.base.people.queries.records import Record
-from thrive.base.people.rules import ADULT_AT, reaches_age_on
+from thrive.base.people.rules import ADULT_AT, heading_order, reaches_age_on
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def details(record: Record) -> tuple[list[Shown], list[Shown], list[DetailKind]]
 
     Four queries.
     """
-    now = [Shown(KINDS[key], [one.value for one in history(record, KINDS[key]).current]) for key in SHOWN_IN_FULL]
+    now = [Shown(KINDS[key], _in_order(history(record, KINDS[key]).current)) for key in SHOWN_IN_FULL]
     said: dict[str, list[str]] = {key: [] for key in TRAITS}
     for row in Characteristic.objects.now().filter(person_id__in=record.about_ids).order_by("pk"):
         key = row.kind.replace("_", "-")
@@ -155,6 +155,12 @@ def life_steps(life: Life) -> tuple[str, ...]:
 def author(row: Any) -> str:
     """Who wrote a row, or the source it came from."""
     return row.recorded_by.name if row.recorded_by else row.source or "a colleague"
+
+
+def _in_order(entries: Sequence[Entry]) -> list[str]:
+    """What entries say: names in the order in which they head a record, the rest oldest first."""
+    rows = sorted(reversed(entries), key=lambda one: heading_order(getattr(one.row, "kind", "")))
+    return [one.value for one in rows]
 
 
 def _entry(kind: DetailKind, row: Any, everything: Sequence[Any]) -> Entry:

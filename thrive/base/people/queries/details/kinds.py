@@ -123,8 +123,8 @@ KINDS: dict[str, DetailKind] = {
         DetailKind(
             key="responsibility", title="Parental responsibility", noun="parental responsibility",
             model=ParentalResponsibility, value=wording.responsibility, person="child",
-            related=("person__subject", "person__card"), steps=(),
-            hint="It is recorded and ended from the family page.",
+            related=("person__subject", "person__card", "child__subject"), steps=("end", "withdraw"),
+            hint="It is recorded on the family page.",
         ),
     )
 }  # fmt: skip
