@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -108,13 +109,18 @@ def test_keys_obey_the_arrows():
     assert not found, "Keys that point up:\n" + "\n".join(found)
 
 
+@cache
+def files_of(domain: Domain) -> tuple[Path, ...]:
+    """The templates and modules of a domain."""
+    return tuple(path for path in [*templates(), *python_files()] if domain_of(path) == domain)
+
+
 @pytest.mark.parametrize("domain", domains(), ids=str)
 def test_names_obey_the_arrows(domain: Domain):
     found = []
-    for path in [*templates(), *python_files()]:
-        if domain_of(path) == domain:
-            uses = used_by_template(path.read_text()) if path.suffix == ".html" else used_by_module(tree(path))
-            found += [f"{name(path)}: {one}" for one in wrong_uses(domain, uses)]
+    for path in files_of(domain):
+        uses = used_by_template(path.read_text()) if path.suffix == ".html" else used_by_module(tree(path))
+        found += [f"{name(path)}: {one}" for one in wrong_uses(domain, uses)]
     assert not found, "Web addresses or templates of a room above:\n" + "\n".join(found)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from tests.architecture.repository import ROOT, called, name, python_files, tree
@@ -23,11 +24,13 @@ TWO_TIME_WRITES = {"twotime.add", "twotime.correct", "twotime.end", "twotime.wit
 Functions = dict[str, ast.FunctionDef]
 
 
+@cache
 def functions_of(module: ast.Module) -> Functions:
     """The functions at the top of a module."""
     return {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
 
 
+@cache
 def imports_of(module: ast.Module) -> dict[str, str]:
     """Names a module imports from thrive, and the dotted paths they stand for."""
     return {
@@ -38,6 +41,7 @@ def imports_of(module: ast.Module) -> dict[str, str]:
     }
 
 
+@cache
 def file_of(dotted: str) -> Path | None:
     """The file of a dotted module, if there is one."""
     stem = ROOT.joinpath(*dotted.split("."))
@@ -58,6 +62,12 @@ def elsewhere(what: str, imports: dict[str, str]) -> tuple[ast.Module, str] | No
     return tree(path), function
 
 
+@cache
+def calls_of(function: ast.FunctionDef) -> tuple[str, ...]:
+    """What a function calls, each once."""
+    return tuple(dict.fromkeys(called(node) for node in ast.walk(function) if isinstance(node, ast.Call)))
+
+
 def speaks(what: str) -> bool:
     """Whether a call writes to the audit log."""
     return what.startswith("audit.note")
@@ -73,10 +83,7 @@ def comes_to(
 ) -> bool:
     """Whether a function, or one that it calls, here or in another module of ours, makes a call that is `wanted`."""
     functions, imports = functions_of(module), imports_of(module)
-    for node in ast.walk(functions[function]):
-        if not isinstance(node, ast.Call):
-            continue
-        what = called(node)
+    for what in calls_of(functions[function]):
         if wanted(what):
             return True
         if what in seen or what.startswith("events."):  # what is told is told of an action, which leaves the entry

@@ -35,7 +35,7 @@ class Story:
         self.given_a_new_browser()
         who = self.who(role)
         self.copy.sign_in(self.page, who)
-        expect(self.page.get_by_text(who.name).first).to_be_visible()
+        expect(self.page.locator("header")).to_contain_text(who.name)
         self.look()
 
     def given_a_new_browser(self) -> None:
