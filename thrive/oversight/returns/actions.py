@@ -18,10 +18,14 @@ from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.local import authorities
-from thrive.oversight.returns import permissions
+from thrive.oversight.returns import permissions, tables
 from thrive.oversight.returns.census import reading, taking
 from thrive.oversight.returns.findings import CannotRead, Finding
+from thrive.oversight.returns.joining.origin import PEOPLE, Origin
+from thrive.oversight.returns.joining.taking import People, Taken
 from thrive.oversight.returns.models import ImportFinding, ImportRun
+from thrive.oversight.returns.people_file import columns
+from thrive.oversight.returns.people_file import reading as people_file
 from thrive.oversight.returns.recognising import Job, Kind, recognise
 from thrive.oversight.returns.report import Report
 
@@ -68,6 +72,8 @@ def _import(
     try:
         if job.kind is Kind.CENSUS:
             _census(job.paths[0], report, started_by, dry_run, progress)
+        elif job.kind is Kind.PEOPLE:
+            _people(job.paths[0], report, started_by, dry_run, as_at, progress)
         else:
             raise CannotRead(job.why_not)
     except CannotRead as problem:
@@ -84,6 +90,47 @@ def _census(path: Path, report: Report, started_by: User | None, dry_run: bool, 
     report.findings, report.year = census.findings, census.header.year
     with _undone() if dry_run else nullcontext(), _set_aside():
         _take_census(census, report, started_by, progress)
+
+
+def _people(
+    path: Path, report: Report, started_by: User | None, dry_run: bool, as_at: dt.date, progress: Progress
+) -> None:
+    table = next(one for one in tables.open_tables(path) if columns.is_people_file(one.headings))
+    batches, report.findings = people_file.read(
+        table, as_at=as_at, progress=lambda done, total: progress("Reading", done, total)
+    )
+    taken = Taken()
+    with _undone() if dry_run else nullcontext(), _set_aside():
+        whose = [_whose(batch.code, started_by) for batch in batches]  # before anything is written
+        for batch, authority in zip(batches, whose, strict=True):
+            report.authority = authority
+            people = People(
+                authority,
+                Origin(PEOPLE, batch.as_at),
+                by=_system(authority, started_by),
+                findings=report.findings,
+                taken=taken,
+            )
+            people.take(batch.entries, progress)
+    report.counts = taken.as_counts()
+
+
+def _whose(code: str, started_by: User | None) -> Authority:
+    """Whose people a file speaks of: those of the authority it names, else of whoever imports it, else of the only
+    one here. Raises CannotRead where it cannot be known."""
+    if code:
+        if not code.isdigit() or len(code) != 3:
+            raise CannotRead(f"The authority “{code[:20]}” is not a three-digit code.")
+        return authorities.hold(code)
+    if started_by is not None and started_by.organisation.authority is not None:
+        return started_by.organisation.authority
+    here = list(Authority.objects.filter(is_home=True)[:2]) or list(Authority.objects.all()[:2])
+    if len(here) != 1:
+        raise CannotRead(
+            "The file does not say which authority its people are of. Enter the authority first with `thrive "
+            "authority`, or add a column Authority with its three-digit code."
+        )
+    return here[0]
 
 
 def _take_census(census: reading.Census, report: Report, started_by: User | None, progress: Progress) -> None:

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from thrive.oversight.returns import tables
 from thrive.oversight.returns.census import reading
+from thrive.oversight.returns.findings import CannotRead
+from thrive.oversight.returns.people_file import columns
 
 START = 4_096  # bytes looked at
+NOTHING_KNOWN = (
+    "Its headings are not those of a people file or a safeguarding dataset: see docs/reference/people-file.md."
+)
 
 
 class Kind(StrEnum):
@@ -53,10 +59,19 @@ def _job(path: Path) -> Job:
         return Job(path.name, (), why_not=f"The file cannot be read: {problem.strerror or problem}.")
     if reading.looks_like_census(start):
         return Job(path.name, (path,), Kind.CENSUS)
-    return Job(path.name, (path,), why_not=_what_else(start))
-
-
-def _what_else(start: bytes) -> str:
     if not start.strip():
-        return "The file is empty."
-    return "This is no file that Thrive reads: a children in need census, a people file or a safeguarding dataset."
+        return Job(path.name, (path,), why_not="The file is empty, or is not XML.")
+    if start.lstrip()[:1] == b"<":
+        return Job(path.name, (path,), why_not="The file is XML, but no children in need census.")
+    return _job_of_tables(path)
+
+
+def _job_of_tables(path: Path) -> Job:
+    """What the headings of a table, or of a spreadsheet's sheets, say it is."""
+    try:
+        found = tables.open_tables(path)
+    except CannotRead as problem:
+        return Job(path.name, (path,), why_not=str(problem))
+    if any(columns.is_people_file(table.headings) for table in found):
+        return Job(path.name, (path,), Kind.PEOPLE)
+    return Job(path.name, (path,), why_not=NOTHING_KNOWN)

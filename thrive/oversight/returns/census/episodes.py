@@ -13,9 +13,10 @@ from thrive.oversight.returns.census.shape import (
     REVIEWS,
     Module,
 )
-from thrive.oversight.returns.census.values import Values, parse_date
+from thrive.oversight.returns.census.values import Values
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import Findings
+from thrive.oversight.returns.texts import parse_date
 
 
 class Episodes:

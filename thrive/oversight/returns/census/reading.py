@@ -14,9 +14,10 @@ from thrive.oversight.returns.census import walking
 from thrive.oversight.returns.census.content import Census, Child, Header
 from thrive.oversight.returns.census.episodes import Episodes
 from thrive.oversight.returns.census.shape import GENDER_AS_SEX
-from thrive.oversight.returns.census.values import Values, parse_date
+from thrive.oversight.returns.census.values import Values
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import CannotRead, Findings
+from thrive.oversight.returns.texts import parse_date
 
 CHILD_ID = re.compile(r"[A-Za-z0-9]{1,20}\Z", re.ASCII)
 LONGEST_ID = 60

@@ -1,7 +1,6 @@
 """Reading the text of single elements: dates, codes, flags, numbers, each with a finding where it cannot be read."""
 
 import datetime as dt
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +8,8 @@ from thrive.base.local import codes
 from thrive.oversight.returns.census.shape import FALSE, TRUE, As, Field
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import Findings
+from thrive.oversight.returns.texts import ISO_DATE, parse_date
 
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-ENGLISH_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", re.ASCII)
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONGEST_CODE = 40
 LONGEST_NUMBER = 5  # digits
 
@@ -93,18 +90,3 @@ def look_up(code_list: str, text: str, year: int | None) -> tuple[str, bool, boo
     is_known = codes.words(code_list, text) is not None
     code = text.upper() if is_known else text[:LONGEST_CODE]
     return code, is_known, codes.words(code_list, text, year) is not None
-
-
-@lru_cache(maxsize=50_000)
-def parse_date(text: str) -> dt.date | None:
-    """An ISO day, with or without a time after it, or day/month/year, between 1900 and 2100; None for anything else."""
-    try:
-        if ISO_DATE.match(text[:10]) and (len(text) == 10 or text[10] in "TZ +"):
-            day = dt.date.fromisoformat(text[:10])
-        elif found := ENGLISH_DATE.match(text):
-            day = dt.date(*(int(part) for part in reversed(found.groups())))
-        else:
-            return None
-    except ValueError:
-        return None
-    return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None

@@ -7,19 +7,18 @@
 * A name, home or school that differs is a change from a day on; anything else that differs is a correction.
 """
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from thrive.base.access.policy import Viewer
 from thrive.base.casework import facts as casework
-from thrive.base.history.fields import RefField
 from thrive.base.matching import normalise
 from thrive.base.people import intake
 from thrive.base.people.models import (
+    AgencyContact,
     Characteristic,
     ContactPoint,
     Identifier,
@@ -32,27 +31,36 @@ from thrive.base.people.models import (
 from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining.origin import Origin
+from thrive.oversight.returns.joining.spans import until
 
 Sort = tuple[str, ...]
 
 LISTS = ("disability", "upn_unknown")  # characteristics that a file which speaks of them gives whole
 MOVING = (Name, Residence, PlaceLink)  # what changes in the world, rather than being written down wrongly
 CENSUS_MODELS: tuple[type[PersonFact], ...] = (Life, Identifier, Characteristic)
-ALL_MODELS: tuple[type[PersonFact], ...] = (*CENSUS_MODELS, Name, Residence, ContactPoint, PlaceLink)
+ALL_MODELS: tuple[type[PersonFact], ...] = (
+    *CENSUS_MODELS,
+    Name,
+    Residence,
+    ContactPoint,
+    PlaceLink,
+    AgencyContact,
+)
+AGENCY = "agency"  # the sort of workers who could not be found among the users
 
 
 @dataclass
 class Said:
     """What a file says of one person. `since` names the first day of facts that have one, by sort.
 
-    `whole` are the kinds of characteristic of which the file gives the whole list.
+    `whole` are sorts, or the first words of sorts, of which the file gives the whole list.
     """
 
     person_id: int
     facts: list[PersonFact]
     line: int
     child_id: str
-    whole: Collection[str] = ()
+    whole: Collection[str | Sort] = ()
 
 
 @dataclass
@@ -98,8 +106,8 @@ class Renewal:
     def _hold(self, keys: Sequence[int]) -> None:
         """Current facts of these people that are still so, and those that a person said are so no more."""
         for model in self.models:
-            rows = model._default_manager.filter(Q(replaced_at=None) | Q(withdrawn=True), person_id__in=keys)
-            for row in rows:
+            rows = PlaceLink.objects.select_related("place") if model is PlaceLink else model._default_manager.all()
+            for row in rows.filter(Q(replaced_at=None) | Q(withdrawn=True), person_id__in=keys):
                 if row.replaced_at is None and row.true_to is None:
                     self.held[row.person_id][sort_of(row)] = row
                 elif row.recorded_by_id is not None:
@@ -118,7 +126,7 @@ class Renewal:
             else:
                 self._compare(one, old, fact)
         for sort, old in held.items():
-            if sort[0] in one.whole and sort not in spoken and self._may_replace(old):
+            if (sort[0] in one.whole or sort in one.whole) and sort not in spoken and self._may_replace(old):
                 self.replaced.append(old)
 
     def _add(self, one: Said, fact: PersonFact, sort: Sort) -> None:
@@ -152,9 +160,10 @@ class Renewal:
         fact.replaces = old
         if isinstance(fact, MOVING):
             day = fact.true_from or self.origin.as_at
-            if old.true_from is None or old.true_from < day:
+            before = until(old, day)
+            if before is not None:
                 fact.true_from = day
-                self.fresh.append(_until(old, day))
+                self.fresh.append(before)
 
     def _tell_birth(self, one: Said) -> None:
         self.findings.odd(
@@ -187,6 +196,8 @@ def sort_of(fact: PersonFact) -> Sort:
         return ("contact", fact.kind, fact.value)
     if isinstance(fact, PlaceLink):
         return ("place", fact.place.kind)
+    if isinstance(fact, AgencyContact):
+        return (AGENCY, fact.role, fact.worker)
     return (str(fact._meta.model_name),)
 
 
@@ -200,6 +211,8 @@ def says(fact: PersonFact) -> tuple:
         return (normalise.address(fact.address), normalise.postcode(fact.postcode) or fact.postcode)
     if isinstance(fact, PlaceLink):
         return (fact.place_id,)
+    if isinstance(fact, AgencyContact):
+        return (fact.agency, fact.email.casefold())
     if isinstance(fact, Identifier | Characteristic | ContactPoint):
         return (fact.value,)
     raise TypeError(f"Nobody has said how two facts of the sort {fact._meta.model_name} are compared")
@@ -219,18 +232,3 @@ def _fill(fact: Life, old: Life) -> None:
 
 def _is_a_persons(row: PersonFact) -> bool:
     return row.recorded_by_id is not None or Origin.read(row.source) is None
-
-
-def _until(old: PersonFact, day: dt.date) -> PersonFact:
-    """A copy of a fact that was so until `day`: what is known of it now."""
-    kept = {one.attname: getattr(old, one.attname) for one in _copied(old)}
-    return type(old)(**{**kept, "true_to": day, "replaces_id": old.pk})
-
-
-def _copied(row: PersonFact) -> Iterable:
-    fresh = ("recorded_at", "replaced_at", "replaces")
-    return (
-        one
-        for one in row._meta.concrete_fields
-        if not one.primary_key and not isinstance(one, RefField) and one.name not in fresh
-    )
