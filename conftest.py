@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = "/usr/bin/chromium"
@@ -22,6 +23,7 @@ CHROMIUM_FLAGS = [
 ]
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = 1366, 320
+APP_ROLE = "thrive_app"  # bin/test makes it
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +31,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture
+def as_app_role(db: None) -> Iterator[None]:
+    """On PostgreSQL the test goes on as `thrive_app`, a role that owns no table; SQLite has no roles.
+
+    The tables were migrated as their owner. The grant and the role end with the test's transaction.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        for kind in ("tables", "sequences"):
+            cursor.execute(f"grant all on all {kind} in schema public to {APP_ROLE}")
+        cursor.execute(f"set role {APP_ROLE}")
+    yield
+    connection.needs_rollback = False  # a refusal the test provoked must not hide the way back
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
 
 
 @pytest.fixture(scope="session")
