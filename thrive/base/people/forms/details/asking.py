@@ -1,7 +1,7 @@
 """What every page that changes a fact asks besides the fact: since when, what gives way, why."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from thrive.govuk import forms
 
@@ -12,11 +12,13 @@ WHY = 400  # characters
 class DetailForm(forms.GovukForm):
     """The questions of one kind of fact.
 
-    A subclass declares what the fact says, `values` gives that by the names of the model's columns, `initial_of`
-    the other way round. `step` is "add" or "correct". `now` is what is held now: where the kind has one answer at a
-    time (`is_one`) that gives way; of another kind the worker says what does, if anything.
+    A subclass declares what the fact says; `values` gives that by the model's columns, and `initial_of` is the other
+    way round. Where both have the same names, naming them in `columns` is enough. `step` is "add" or "correct".
+    `now` is what is held now: where the kind has one answer at a time (`is_one`) that gives way; of another kind the
+    worker says what does, if anything.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ()
     since_label = "When did this begin?"
     asks_since = True
     asks_what_gives_way = False
@@ -74,12 +76,12 @@ class DetailForm(forms.GovukForm):
 
     def values(self) -> dict[str, Any]:
         """What the fact says, by the model's columns."""
-        raise NotImplementedError
+        return {name: self.cleaned_data[name] for name in self.columns}
 
     @classmethod
     def initial_of(cls, row: Any) -> dict[str, Any]:
         """The answers that would make this row."""
-        raise NotImplementedError
+        return {name: getattr(row, name) for name in cls.columns}
 
     def clean(self) -> dict[str, Any]:
         """What gives way needs the day; an end comes after its beginning."""

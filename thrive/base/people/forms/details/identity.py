@@ -3,7 +3,7 @@
 from typing import Any
 
 from thrive.base.people.forms.details.asking import WHY, DetailForm
-from thrive.base.people.models import Identifier, Life, Name
+from thrive.base.people.models import Identifier, Life
 from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, name_problem
 from thrive.govuk import forms, words
 
@@ -11,6 +11,7 @@ from thrive.govuk import forms, words
 class NameForm(DetailForm):
     """A name of a kind. One field stands for names that do not split."""
 
+    columns = ("kind", "given", "middle", "family", "full")
     since_label = "When did they begin to use it?"
     kind = forms.ChoiceField("What is this name?", what="what this name is", choices=[])
     given = forms.TextField("First or given name", required=False, max_chars=100, spellcheck=False)
@@ -32,15 +33,6 @@ class NameForm(DetailForm):
         if problem and not {"given", "family", "full"} & set(self.errors):
             self.add_error("full" if data.get("full") else "given", problem)
         return super().clean()
-
-    def values(self) -> dict[str, Any]:
-        """The parts of the name."""
-        return {name: self.cleaned_data[name] for name in ("kind", "given", "middle", "family", "full")}
-
-    @classmethod
-    def initial_of(cls, row: Name) -> dict[str, Any]:
-        """The parts of the name."""
-        return {name: getattr(row, name) for name in ("kind", "given", "middle", "family", "full")}
 
 
 class NumberForm(DetailForm):

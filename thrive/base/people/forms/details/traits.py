@@ -36,16 +36,13 @@ class TraitForm(DetailForm):
     def __init__(self, data: Any = None, *, kind: str, **options: Any) -> None:
         self.kind = Characteristic.Kind(kind)
         super().__init__(data, **options)
-        self.fields["value"] = _answer(self.kind)
+        is_known = (data or {}).get("known", KNOWN) != ASKED
+        self.fields["value"] = _answer(self.kind, required=is_known)
         self.order_fields(["known", "value", "asked_on"])
 
     def clean(self) -> dict[str, Any]:
         """The answer, or the day."""
         data = self.cleaned_data
-        if data.get("known") == KNOWN and not data.get("value") and "value" not in self.errors:
-            field = self.fields["value"]
-            assert isinstance(field, forms.ChoiceField | forms.TextField)
-            self.add_error("value", field.missing)
         if data.get("known") == ASKED and not data.get("asked_on") and "asked_on" not in self.errors:
             self.add_error("asked_on", "Enter the day somebody asked")
         return super().clean()
@@ -66,14 +63,14 @@ class TraitForm(DetailForm):
         return {"known": KNOWN if row.value else ASKED, "value": row.value, "asked_on": row.asked_on}
 
 
-def _answer(kind: Characteristic.Kind) -> forms.ChoiceField | forms.TextField:
+def _answer(kind: Characteristic.Kind, *, required: bool) -> forms.ChoiceField | forms.TextField:
     label = str(kind.label)
     if kind.value not in CODED:
-        return forms.TextField(label, hint=_HINTS.get(kind, ""), required=False, max_chars=200)
+        return forms.TextField(label, hint=_HINTS.get(kind, ""), required=required, max_chars=200)
     offered = [one for one in codes.known(kind.value) if one.code not in CODED[kind.value]]
     return forms.ChoiceField(
         label, what=label.lower() if label != "Why there is no UPN" else "why there is no UPN",
         look="radios" if len(offered) < 8 else "select",
         choices=[*([] if len(offered) < 8 else [("", "Choose")]), *((one.code, one.words) for one in offered)],
-        required=False,
+        required=required,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from thrive.base.people.forms.details.asking import DetailForm
-from thrive.base.people.models import AgencyContact, ContactPoint, PlaceLink, Residence
+from thrive.base.people.models import ContactPoint, PlaceLink, Residence
 from thrive.base.people.rules import CONTACT_KINDS
 from thrive.govuk import forms
 
@@ -16,6 +16,7 @@ _LEAST_LETTERS = 3
 class AddressForm(DetailForm):
     """An address and what it is for."""
 
+    columns = ("kind", "address", "postcode")
     since_label = "When did they begin to live there?"
     asks_what_gives_way = True
     kind = forms.ChoiceField(
@@ -32,15 +33,6 @@ class AddressForm(DetailForm):
         if not (data.get("address") or data.get("postcode")) and not {"address", "postcode"} & set(self.errors):
             self.add_error("address", "Enter an address or a postcode")
         return super().clean()
-
-    def values(self) -> dict[str, Any]:
-        """The address."""
-        return {name: self.cleaned_data[name] for name in ("kind", "address", "postcode")}
-
-    @classmethod
-    def initial_of(cls, row: Residence) -> dict[str, Any]:
-        """The address."""
-        return {name: getattr(row, name) for name in ("kind", "address", "postcode")}
 
 
 class ContactForm(DetailForm):
@@ -86,7 +78,7 @@ class PlaceForm(DetailForm):
     since_label = "When did they start there?"
     asks_what_gives_way = True
     find = forms.TextField(
-        "Find a school or GP surgery", what="at least 3 letters of the name", required=False,
+        "Find a school or GP surgery", what="at least 3 letters of the name",
         hint="Part of the name, or a postcode. Then press Find",
     )  # fmt: skip
     place = forms.ChoiceField("Which one is it?", what="a school or surgery", required=False)
@@ -104,7 +96,9 @@ class PlaceForm(DetailForm):
     def clean(self) -> dict[str, Any]:
         """Something found, and one of it picked."""
         data = self.cleaned_data
-        if len(data.get("find", "")) < _LEAST_LETTERS:
+        if "find" in self.errors:
+            return super().clean()
+        if len(data["find"]) < _LEAST_LETTERS:
             self.add_error("find", "Enter at least 3 letters of the name")
         elif not self.found:
             self.add_error("find", "No school or surgery has this name or postcode. Enter less of it, or another")
@@ -125,18 +119,10 @@ class PlaceForm(DetailForm):
 class AgencyForm(DetailForm):
     """Somebody of another agency who works with the person."""
 
+    columns = ("agency", "worker", "role", "phone", "email")
     since_label = "Since when?"
     agency = forms.TextField("Agency")
     worker = forms.TextField("Name of the worker", required=False)
     role = forms.TextField("What they do", required=False, max_chars=120)
     phone = forms.PhoneField("Telephone", required=False)
     email = forms.EmailField("E-mail address", required=False)
-
-    def values(self) -> dict[str, Any]:
-        """The agency and how to reach it."""
-        return {name: self.cleaned_data[name] for name in ("agency", "worker", "role", "phone", "email")}
-
-    @classmethod
-    def initial_of(cls, row: AgencyContact) -> dict[str, Any]:
-        """The agency and how to reach it."""
-        return {name: getattr(row, name) for name in ("agency", "worker", "role", "phone", "email")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from thrive.base.people.forms.details.asking import DetailForm
-from thrive.base.people.models import CaseSummary, Warning
+from thrive.base.people.models import Warning
 from thrive.base.people.rules import WARNING_KINDS
 from thrive.govuk import forms
 
@@ -13,6 +13,7 @@ LONGEST_SUMMARY = 2000  # characters
 class SummaryForm(DetailForm):
     """Where things stand, in the worker's own words."""
 
+    columns = ("text",)
     asks_since = False
     text = forms.LongTextField(
         "Where things stand", what="where things stand", max_chars=LONGEST_SUMMARY, rows=12,
@@ -23,19 +24,11 @@ class SummaryForm(DetailForm):
         super().__init__(*args, **options)
         self.fields.pop("source", None)
 
-    def values(self) -> dict[str, Any]:
-        """The text."""
-        return {"text": self.cleaned_data["text"]}
-
-    @classmethod
-    def initial_of(cls, row: CaseSummary) -> dict[str, Any]:
-        """The text, to go on from."""
-        return {"text": row.text}
-
 
 class WarningForm(DetailForm):
     """A warning: what to do first, then why, and when somebody looks again."""
 
+    columns = ("kind", "instruction", "reason", "review_on")
     asks_since = False
     kind = forms.ChoiceField("What is it about?", what="what it is about", look="select")
     instruction = forms.TextField(
@@ -53,15 +46,6 @@ class WarningForm(DetailForm):
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             ("", "Choose"), *((one.key, one.label) for one in WARNING_KINDS.values())
         ]  # fmt: skip
-
-    def values(self) -> dict[str, Any]:
-        """The warning."""
-        return {name: self.cleaned_data[name] for name in ("kind", "instruction", "reason", "review_on")}
-
-    @classmethod
-    def initial_of(cls, row: Warning) -> dict[str, Any]:
-        """The warning."""
-        return {name: getattr(row, name) for name in ("kind", "instruction", "reason", "review_on")}
 
 
 class ReviewForm(forms.GovukForm):

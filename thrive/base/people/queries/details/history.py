@@ -159,7 +159,7 @@ def author(row: Any) -> str:
 
 def _in_order(entries: Sequence[Entry]) -> list[str]:
     """What entries say: names in the order in which they head a record, the rest oldest first."""
-    rows = sorted(reversed(entries), key=lambda one: heading_order(getattr(one.row, "kind", "")))
+    rows = sorted(entries, key=lambda one: (heading_order(getattr(one.row, "kind", "")), one.row.pk))
     return [one.value for one in rows]
 
 
