@@ -369,9 +369,7 @@ def _look_up_involvements(standing: Standing, subject: Subject) -> list[tuple[Ma
     return [(row, _opened_capacity(row, {row["circle_id"]: row["member_as"]})) for row in rows]
 
 
-def _look_up_many(
-    standing: Standing, keys: Iterable[int]
-) -> dict[int, list[tuple[Mapping[str, Any], Capacity]]]:
+def _look_up_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[tuple[Mapping[str, Any], Capacity]]]:
     """As `_look_up_involvements`, for several Subjects by key. One query."""
     found: dict[int, list[tuple[Mapping[str, Any], Capacity]]] = {key: [] for key in keys}
     today = clock.today()

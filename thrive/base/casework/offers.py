@@ -1,6 +1,23 @@
 """What casework gives to shared pages: the statuses judged by the elements it keeps."""
 
-from thrive.base.casework import facts
-from thrive.base.offers import Domain
+from thrive.base.casework import facts, queries
+from thrive.base.offers import Domain, Panel
 
-DOMAIN = Domain(key="casework", title="Casework", status_source=facts.statuses, turned_on=facts.turned_on)
+DATES = Panel(
+    key="casework.dates",
+    page="event",
+    order=10,
+    title="What became due",
+    template="casework/panels/dates.html",
+    query=queries.event_panel,
+    queries_used=6,
+)
+
+DOMAIN = Domain(
+    key="casework",
+    title="Casework",
+    panels=(DATES,),
+    status_source=facts.statuses,
+    turned_on=facts.turned_on,
+    verbs=(("casework.imported", "Imported from a file"),),
+)

@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from thrive.base.access import policy
@@ -24,6 +26,7 @@ from thrive.base.notes.queries import notes, timeline, writing
 from thrive.base.notes.queries.filters import Filters
 from thrive.base.notes.queries.timeline import Entry, Timeline
 from thrive.base.notes.rules import NoteFault, recorded_later
+from thrive.base.offers import REGISTRY
 from thrive.base.people.queries import members, records
 from thrive.base.people.queries.members import Member
 from thrive.base.people.queries.records import Record
@@ -104,8 +107,19 @@ def event(request: SignedIn, ref: str) -> HttpResponse:
         "moment": _moment(entry, record),
         "group": EVENT_GROUPS.get(entry.event.group, ""),
         "on": words.approx_date(entry.event.happened_on, entry.event.precision),
+        "panels": _event_panels(request, record, entry),
     }
     return render(request, "notes/event.html", context)
+
+
+def _event_panels(request: SignedIn, record: Record, entry: Entry) -> list[SafeString]:
+    """The sections other domains put on the page of this event."""
+    found = []
+    for panel in REGISTRY.panels("event"):
+        context = panel.query(viewer=request.user, subject=record.subject, event=entry.event)
+        if context is not None:
+            found.append(render_to_string(panel.template, {**context, "title": panel.title, "record": record}, request))
+    return found
 
 
 def _found(request: SignedIn, record: Record, asked: Filters, *, in_full: bool = False) -> Timeline:

@@ -5,6 +5,7 @@ school, a seat in a team, an import.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -74,20 +75,30 @@ def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: st
 
 
 @transaction.atomic
-def open_with_reason(subject: Subject, *, by: User, permission: Permission, reason: str) -> Involvement:
+def open_with_reason(
+    subject: Subject, *, by: User, permission: Permission, reason: str, with_circles: Iterable[Circle] = ()
+) -> list[Involvement]:
     """Open an ordinary record of the authority for the rest of today, for one of OPENING_REASONS.
 
-    Raises NotAllowed where a reason would not be enough (restricted, sealed, a partner), and ValueError for a
-    reason that is not on the list.
+    `with_circles` opens the families named beside it, each of which the person must be in today; their adults open
+    as parents and carers only, and whoever is restricted does not open. Raises NotAllowed where a reason would not
+    be enough (restricted, sealed, a partner), and ValueError for a reason that is not on the list.
     """
     if reason not in OPENING_REASONS:
         raise ValueError("Select why you need to open this record")
     decision = policy.decide(by, permission, subject)
     if not decision.ok and not decision.can_open:
         raise NotAllowed(decision.reason, permission=permission, subject_ref=subject.ref, subject_id=subject.pk)
+    own = set(CircleMember.objects.now().filter(subject=subject).values_list("circle_id", flat=True))
+    return [_open(about, by, reason) for about in [subject, *(one for one in with_circles if one.pk in own)]]
+
+
+def _open(about: Subject | Circle, by: User, reason: str) -> Involvement:
+    """The involvement of an opening; the one on record where it was opened before for the same reason."""
     today = clock.today()
     row = Involvement(
-        subject=subject,
+        subject=about if isinstance(about, Subject) else None,
+        circle=about if isinstance(about, Circle) else None,
         user=by,
         role="opened with a reason",
         purpose=Purpose.OPENED,
@@ -101,8 +112,9 @@ def open_with_reason(subject: Subject, *, by: User, permission: Permission, reas
     if existing is None:
         twotime.add(row)
         policy.forget()
-    audit.note(by, "access.opened_with_reason", existing or row, about=[subject], reason=OPENING_REASONS[reason])
-    return existing or row
+    written = existing or row
+    audit.note(by, "access.opened_with_reason", written, about=_subjects_of(about), reason=OPENING_REASONS[reason])
+    return written
 
 
 def _same(row: Involvement) -> Involvement | None:

@@ -145,12 +145,18 @@ def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]") -> list[Entry
             who=_who(entry, names),
             role=_roles(held, entry),
             organisation=organisations.get(entry.organisation_id or 0, ""),
-            what=verb_words(entry.verb),
+            what=_what(entry),
             reason=entry.reason,
             fields=[str(name).replace("_", " ") for name in entry.details.get("fields", ())],
         )
         for entry in entries
     ]
+
+
+def _what(entry: AuditEntry) -> str:
+    """The verb in words, with the part of the record that was looked at."""
+    tab = str(entry.details.get("tab", ""))
+    return f"{verb_words(entry.verb)}: {tab.replace('_', ' ')}" if tab else verb_words(entry.verb)
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:

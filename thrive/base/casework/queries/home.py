@@ -24,11 +24,12 @@ class Mine:
     card: Card
     roles: list[str] = field(default_factory=list)
     since: dt.date | None = None
+    is_named: bool = False
 
     @property
     def header(self) -> Header:
-        """The child's name, age, address and tags in words. Whoever is involved by name sees the address."""
-        return Header(self.card, shows_address=True)
+        """The child's name, age, address and tags in words. A restricted address shows to those involved by name."""
+        return Header(self.card, shows_address=self.is_named or not self.card.person.subject.address_restricted)
 
     @property
     def part(self) -> str:
@@ -51,7 +52,7 @@ def holding(*, viewer: User) -> Holding:
     today = clock.today()
     rows = list(
         Involvement.objects.as_at(today)
-        .filter(user=viewer)
+        .filter(_theirs(viewer))
         .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
         .order_by("-true_from", "pk")
     )
@@ -68,8 +69,17 @@ def holding(*, viewer: User) -> Holding:
         for key in [row.subject_id] if row.subject_id else members[row.circle_id or 0]:
             mine = target.setdefault(key, Mine(card=Card()))
             mine.roles.append(row.role)
+            mine.is_named = mine.is_named or row.user_id is not None
             mine.since = row.true_from
     return _with_cards(viewer, allocated, opened)
+
+
+def _theirs(viewer: User) -> Q:
+    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils."""
+    theirs = Q(user=viewer)
+    if not viewer.standing.is_own_staff:
+        theirs |= Q(organisation=viewer.organisation_id)
+    return theirs
 
 
 def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:

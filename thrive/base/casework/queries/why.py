@@ -1,11 +1,15 @@
 """Why this date? How a due date of somebody's case was counted, and whether it was met."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from thrive.base import law
-from thrive.base.access.errors import NotFound
-from thrive.base.access.models import User
+from thrive.base.access import policy
+from thrive.base.access.errors import NotAllowed, NotFound
+from thrive.base.access.models import Subject, User
+from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.casework.facts import newest_seen
 from thrive.base.casework.models import ImportedElement
@@ -13,7 +17,9 @@ from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY, Clock
 from thrive.base.offers.runs import Element, Run, runs
+from thrive.base.people.permissions import OPEN_RECORD
 from thrive.base.people.queries.records import Record, open_record
+from thrive.base.record.models import Event
 from thrive.govuk import words
 
 #: What was done on a date that stops a clock, by the date's name. Any other is "Done".
@@ -27,9 +33,8 @@ DONE = {
 
 @dataclass(frozen=True)
 class Why:
-    """A due date with everything that makes it: the record that started it, the rule of that day, the count."""
+    """A due date with everything that makes it: the element that started it, the rule of that day, the count."""
 
-    record: Record
     element: ImportedElement
     clock: Clock
     run: Run
@@ -45,6 +50,16 @@ class Why:
     def rule(self) -> law.Timescale:
         """The rule as it stood on the day the clock started, with any local change."""
         return self.explanation.rule
+
+    @property
+    def title(self) -> str:
+        """What is due: "Initial child protection conference"."""
+        return self.clock.title
+
+    @property
+    def key(self) -> str:
+        """The key of the duty."""
+        return self.declared.key
 
     @property
     def started_by(self) -> str:
@@ -84,35 +99,72 @@ class Why:
         return self.due.words(day, self.extra_holidays)
 
 
-def why(*, viewer: User, ref: str, key: str) -> Why:
-    """Why the duty `key` is due when it is, where the element `ref` started its time.
+def why(*, viewer: User, ref: str, key: str) -> tuple[Record, Why]:
+    """Why the duty `key` is due when it is, where the element `ref` started its time; and whose record that is.
 
     Logs that the record was opened. Raises NotFound where there is no such element or it starts no such time, and
-    NotAllowed as opening the record does.
+    NotAllowed as opening the record does: also to those who may not read what concerns the person as a child.
     """
     element = _element(ref)
     record = open_record(viewer=viewer, ref=element.subject.ref, tab="why")
-    found = next((one for one in REGISTRY.clocks_for(element.kind) if one.rule.key == key), None)
-    run = _run(found, element) if found else None
-    declared = law.rule_for(key) if run else None
-    if found is None or run is None or not isinstance(declared, law.Timescale):
+    if not record.reads(Capacity.CHILD):
+        raise NotAllowed("This is in a part of the record that is not open to you.", permission=OPEN_RECORD)
+    found = [one for one in REGISTRY.clocks_for(element.kind) if one.rule.key == key]
+    judged = _judged(element, found)
+    if not judged:
         raise NotFound(ref)
+    return record, judged[0]
+
+
+def event_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, Any] | None:
+    """The due dates that an event on the timeline started, each with whether it was met; None where it started none.
+
+    Five queries at most.
+    """
+    if event.object_type != ImportedElement._meta.label_lower:
+        return None
+    decision = policy.decide(viewer, OPEN_RECORD, subject)
+    if not decision.ok or not decision.capacities & {Capacity.ANY, Capacity.CHILD}:
+        return None
+    rows = ImportedElement.objects.current().select_related("subject", "authority")
+    element = rows.filter(pk=event.object_id or 0, subject_id__in=subject.about_ids()).first()
+    if element is None:
+        return None
+    date = event.kind.rpartition(".")[2]
+    judged = _judged(element, [one for one in REGISTRY.clocks_for(element.kind) if one.starts_on == date])
+    return {"dates": judged} if judged else None
+
+
+def _judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
+    """The runs of these clocks that the element started, each judged by the rule of its day. Five queries at most."""
+    running = [(one, run) for one, run in _runs(clocks, element) if isinstance(one.rule, law.Timescale)]
+    if not running:
+        return []
     authority = element.authority
     extra = local.extra_holidays(authority)
-    rule = declared.on(run.started_on, local.variations_for(authority, key), authority=authority.dfe_code)
-    return Why(
-        record=record,
-        element=element,
-        clock=found,
-        run=run,
-        declared=declared,
-        due=law.Due.under(rule, run.started_on, extra),
-        explanation=law.explain(rule, run.started_on, extra),
-        force=law.force_of(declared, run.started_on, authority.dfe_code, local.commencements_for(authority, key)),
-        place=authority.name,
-        extra_holidays=extra,
-        spoken_on=max([element.as_at, *newest_seen([element.subject_id], element.collection).values()]),
-    )
+    variations = local.variations_for(authority)
+    commencements = local.commencements_for(authority)
+    spoken_on = max([element.as_at, *newest_seen([element.subject_id], element.collection).values()])
+    found = []
+    for one, run in running:
+        declared = one.rule
+        assert isinstance(declared, law.Timescale)  # noqa: S101 - filtered above
+        rule = declared.on(run.started_on, variations, authority=authority.dfe_code)
+        found.append(
+            Why(
+                element=element,
+                clock=one,
+                run=run,
+                declared=declared,
+                due=law.Due.under(rule, run.started_on, extra),
+                explanation=law.explain(rule, run.started_on, extra),
+                force=law.force_of(declared, run.started_on, authority.dfe_code, commencements),
+                place=authority.name,
+                extra_holidays=extra,
+                spoken_on=spoken_on,
+            )
+        )
+    return found
 
 
 def _element(ref: str) -> ImportedElement:
@@ -130,14 +182,16 @@ def _element(ref: str) -> ImportedElement:
     return current
 
 
-def _run(clock_: Clock, element: ImportedElement) -> Run | None:
-    """The run of this clock that the element started, among all that is on record about the person."""
-    kinds = {clock_.starts_with, clock_.stops_with, clock_.while_open} - {""}
+def _runs(clocks: Sequence[Clock], element: ImportedElement) -> list[tuple[Clock, Run]]:
+    """The runs of these clocks that the element started, among all that is on record about the person. One query."""
+    kinds = {kind for one in clocks for kind in (one.starts_with, one.stops_with, one.while_open)} - {""}
+    if not kinds:
+        return []
     rows = ImportedElement.objects.current().filter(subject_id__in=element.subject.about_ids(), kind__in=kinds)
     elements = [
         Element.from_content(row.ref, row.kind, row.content, belongs_to=row.parent_key or _own_key(row)) for row in rows
     ]
-    return next((run for run in runs(clock_, elements) if run.element.ref == element.ref), None)
+    return [(one, run) for one in clocks for run in runs(one, elements) if run.element.ref == element.ref]
 
 
 def _own_key(row: ImportedElement) -> str:

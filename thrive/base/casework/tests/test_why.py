@@ -11,9 +11,12 @@ from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import factories as make
 from thrive.base.calendar.units import Days
 from thrive.base.casework.models import CollectionSeen, ImportedElement
+from thrive.base.casework.queries import event_panel
 from thrive.base.history.models import AuditEntry
 from thrive.base.local.models import Holiday, Variation
 from thrive.base.people.tests import factories as people
+from thrive.base.record import events
+from thrive.base.record.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +263,64 @@ def test_queries_stay_few(client, worker, child, django_assert_max_num_queries):
     one = element(child, "s47_enquiry", "2026-11-02", started_on="2026-11-02")
     with django_assert_max_num_queries(18):
         page(client, one, CONFERENCE)
+
+
+def test_a_mothers_childhood_file_is_not_opened_through_her_family(client, child):
+    mother = people.person("Lena Okoro", born=dt.date(1998, 5, 2))
+    people.family("Okoro family", child, adults=(mother,))
+    worker = make.user(["lead_practitioner"])
+    make.involvement(mother.subject.circle_members.get().circle, worker)
+    client.force_login(worker)
+    hers = element(mother, "s47_enquiry", "2010-11-01", started_on="2010-11-01")
+    his = element(child, "s47_enquiry", "2026-11-02", started_on="2026-11-02")
+    assert page(client, his, CONFERENCE).status_code == 200
+    assert page(client, hers, CONFERENCE).status_code == 403
+    event = Event(object_type="casework.importedelement", object_id=hers.pk, kind="s47_enquiry.started_on")
+    assert event_panel(viewer=worker, subject=mother.subject, event=event) is None
+
+
+# On the event that started it
+
+
+def an_event(of, date, **values):
+    return Event(object_type="casework.importedelement", object_id=of.pk, kind=f"{of.kind}.{date}", **values)
+
+
+def test_an_event_shows_what_became_due_and_why(worker, child):
+    one = element(child, "referral", "2026-01-05", received_on="2026-01-05", decided_on="2026-01-06")
+    dates = event_panel(viewer=worker, subject=child.subject, event=an_event(one, "received_on"))["dates"]
+    assert [(date.key, date.due.on, date.outcome) for date in dates] == [
+        (DECISION, dt.date(2026, 1, 6), "Decided on 6 January 2026, in time"),
+        (ASSESSMENT, dt.date(2026, 3, 9), "Not recorded as done by 31 March 2026, 16 working days late then"),
+    ]
+
+
+def test_other_events_show_nothing(worker, child):
+    one = element(child, "referral", "2026-01-05", received_on="2026-01-05")
+    note = Event(object_type="notes.note", object_id=one.pk, kind="visit")
+    for event in (an_event(one, "closed_on"), note, Event(object_type="casework.importedelement", object_id=0)):
+        assert event_panel(viewer=worker, subject=child.subject, event=event) is None
+    another = people.person("Kai Marlowe")
+    assert event_panel(viewer=worker, subject=another.subject, event=an_event(one, "received_on")) is None
+
+
+def test_the_panel_stays_within_its_queries(worker, child, django_assert_max_num_queries):
+    one = element(child, "referral", "2026-01-05", received_on="2026-01-05")
+    assert make.fresh(worker).standing
+    with django_assert_max_num_queries(6 + 2):  # and the decision, which a page has asked for already
+        event_panel(viewer=worker, subject=child.subject, event=an_event(one, "received_on"))
+
+
+def test_the_page_of_an_event_leads_to_why(client, worker, child):
+    one = element(child, "s47_enquiry", "2026-11-02", started_on="2026-11-02")
+    told = events.tell(
+        one,
+        about=[child.subject],
+        group="protection",
+        kind="s47_enquiry.started_on",
+        title="Section 47 enquiry started",
+        on=dt.date(2026, 11, 2),
+    )
+    html = client.get(reverse("notes:event", args=[told.ref])).content.decode()
+    assert "What became due" in html
+    assert reverse("casework:why", args=[one.ref, CONFERENCE]) in html

@@ -18,9 +18,9 @@ from thrive.govuk.pages import Row
 @page(needs=OPEN_RECORD)
 def why(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """How a due date was counted, by which rule, from which record, and whether it was met."""
-    found = queries.why(viewer=cast(User, request.user), ref=ref, key=key)
+    record, found = queries.why(viewer=cast(User, request.user), ref=ref, key=key)
     context = {
-        "record": found.record,
+        "record": record,
         "why": found,
         "rule_rows": _rule_rows(found),
         "record_rows": _record_rows(found),
