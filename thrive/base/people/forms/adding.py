@@ -157,6 +157,8 @@ class PersonForm(forms.GovukForm):
 class VerdictsForm(forms.GovukForm):
     """What the worker says of each candidate, and which of several is the mother."""
 
+    mark_optional = False
+
     def __init__(
         self,
         *args: Any,
@@ -181,7 +183,7 @@ class VerdictsForm(forms.GovukForm):
                 message=f"Select whether this is {one.name}",
             )
             self.fields[f"why-{one.ref}"] = forms.TextField(
-                "Why they are different", required=False, max_length=400, what=f"why this is not {one.name}"
+                "Why, if they are different", required=False, max_length=400, what=f"why this is not {one.name}"
             )
 
     def clean(self) -> dict[str, Any]:
