@@ -30,6 +30,8 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import CircleMember, Involvement, Organisation, Standing, Subject, User
@@ -290,6 +292,13 @@ def forget() -> None:
     known = _known_in_request.get()
     if known:
         known.clear()
+
+
+@receiver(post_save, sender=Involvement)
+@receiver(post_save, sender=CircleMember)
+def _forget_when_saved(**_saved: Any) -> None:
+    """One row at a time is forgotten by itself; writing many at once calls `forget`."""
+    forget()
 
 
 def lock(*subjects: Subject | int) -> list[Subject]:

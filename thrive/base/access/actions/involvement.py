@@ -90,7 +90,8 @@ def open_with_reason(
     if not decision.ok and not decision.can_open:
         raise NotAllowed(decision.reason, permission=permission, subject_ref=subject.ref, subject_id=subject.pk)
     own = set(CircleMember.objects.now().filter(subject=subject).values_list("circle_id", flat=True))
-    return [_open(about, by, reason) for about in [subject, *(one for one in with_circles if one.pk in own)]]
+    opened: list[Subject | Circle] = [subject, *(one for one in with_circles if one.pk in own)]
+    return [_open(about, by, reason) for about in opened]
 
 
 def _open(about: Subject | Circle, by: User, reason: str) -> Involvement:

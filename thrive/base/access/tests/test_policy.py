@@ -210,7 +210,7 @@ def test_a_member_who_left_the_family_is_no_longer_opened_through_it():
 
 def test_a_reason_opens_until_the_end_of_the_day_and_is_logged():
     worker, subject = make.user(["lead_practitioner"]), make.subject()
-    row = actions.open_with_reason(subject, by=worker, permission=RECORD, reason="duty")
+    (row,) = actions.open_with_reason(subject, by=worker, permission=RECORD, reason="duty")
     assert answers(worker, subject) == "NHR"
     assert (row.true_from, row.true_to) == (TODAY, TOMORROW)
     assert AuditEntry.objects.get().reason == "I am on duty and this is part of today's work"
@@ -350,3 +350,31 @@ def test_the_lock_is_taken_in_ascending_order():
 def test_a_permission_names_only_declared_roles():
     with pytest.raises(ValueError, match="wizard"):
         Permission("t.x", "x", frozenset({"wizard"}))
+
+
+# Within one request
+
+
+def test_what_changes_within_a_request_is_looked_up_anew(django_assert_num_queries):
+    worker, subject = make.user(["lead_practitioner"]), make.subject()
+    family = make.circle()
+    assert worker.standing
+    with policy.one_request():
+        assert answers(worker, subject) == "NHr"
+        with django_assert_num_queries(0):
+            assert answers(worker, subject) == "NHr"
+        actions.involve(family, by=worker, party=worker, role="lead", purpose=Purpose.ALLOCATED)
+        assert answers(worker, subject) == "NHr"
+        make.join(family, subject)
+        assert answers(worker, subject) == "NHR"
+        actions.end_involvement(Involvement.objects.current().get(), by=worker, on=TODAY)
+        assert answers(worker, subject) == "NHr"
+
+
+def test_one_request_knows_nothing_of_another():
+    worker, subject = make.user(["lead_practitioner"]), make.subject()
+    with policy.one_request():
+        assert answers(worker, subject) == "NHr"
+    Involvement.objects.bulk_create([Involvement(subject=subject, user=worker, role="lead", purpose="allocated")])
+    with policy.one_request():
+        assert answers(worker, subject) == "NHR"
