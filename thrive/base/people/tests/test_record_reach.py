@@ -1,0 +1,48 @@
+"""Opening what a search has found, from end to end, and what it costs."""
+
+import pytest
+
+from thrive.base.access.rules import Restriction
+from thrive.base.access.tests import factories as access
+from thrive.base.people.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    user = access.user(["front_door_officer"], access.council(factories.authority()))
+    client.force_login(user)
+    return user
+
+
+def test_somebody_found_by_sound_is_opened_with_a_reason(client, officer):
+    child = factories.person("Siobhan Byrne")
+    found = client.post("/search", {"find": "Shivaun"}, follow=True)
+    assert f'href="/people/{child.ref}/"' in found.content.decode()
+    asked = client.get(f"/people/{child.ref}/", follow=True)
+    assert asked.redirect_chain == [(f"/people/{child.ref}/open?next=%2Fpeople%2F{child.ref}%2F", 302)]
+    opened = client.post(f"/people/{child.ref}/open", {"reason": "duty", "next": f"/people/{child.ref}/"}, follow=True)
+    assert opened.redirect_chain == [(f"/people/{child.ref}/", 302)]
+    assert "Where things stand" in opened.content.decode()
+
+
+def test_a_restricted_record_stays_shut_whatever_the_reason(client, officer):
+    child = factories.person("Siobhan Byrne", restriction=Restriction.RESTRICTED)
+    assert client.get(f"/people/{child.ref}/").status_code == 403
+    assert client.get(f"/people/{child.ref}/open").status_code == 403
+    assert client.post(f"/people/{child.ref}/open", {"reason": "duty"}).status_code == 403
+
+
+def test_one_goes_on_only_to_our_own_pages(client, officer):
+    child = factories.person("Siobhan Byrne")
+    answer = client.post(f"/people/{child.ref}/open", {"reason": "duty", "next": "https://elsewhere.example/"})
+    assert answer.url == f"/people/{child.ref}/"
+
+
+def test_the_summary_takes_few_queries(client, officer, django_assert_max_num_queries):
+    child = factories.person("Siobhan Byrne", address="14 Tanner Row", postcode="WX4 2PL", nhs="9990482136")
+    access.involvement(child.subject, officer)
+    client.get(f"/people/{child.ref}/")
+    with django_assert_max_num_queries(12):
+        client.get(f"/people/{child.ref}/")
