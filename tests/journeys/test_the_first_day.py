@@ -55,8 +55,10 @@ class Story:
         self.page.wait_for_load_state()
         self.look()
 
-    def when_they_give_a_reason(self, reason: str) -> None:
+    def when_they_give_a_reason(self, reason: str, *, with_family: str = "") -> None:
         self.page.get_by_label(reason).check()
+        if with_family:
+            self.page.get_by_label(f"The {with_family} family").check()
         self.page.get_by_role("button", name="Open until midnight").click()
         self.page.wait_for_load_state()
         self.look()
@@ -131,7 +133,7 @@ def test_a_child_is_found_a_note_survives_and_a_manager_sees_who_looked(story: S
     story.then_they_read("Siobhan Byrne")
     story.when_they_open("Siobhan Byrne")
     story.then_they_read("You are not involved with this person", "Joanne Adeyemi")
-    story.when_they_give_a_reason("I am on duty")
+    story.when_they_give_a_reason("I am on duty", with_family="Byrne")
     story.then_they_read("Where things stand", "Who is involved")
 
     story.when_they_go_to("Family")

@@ -1,5 +1,10 @@
 """Asking why a record needs to be opened."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+
 from thrive.base.access.rules import OPENING_REASONS
 from thrive.govuk import forms
 
@@ -10,3 +15,11 @@ class OpeningForm(forms.GovukForm):
     reason = forms.ChoiceField(
         "Why do you need to open it?", what="why you need to open this record", choices=list(OPENING_REASONS.items())
     )
+
+    def __init__(self, data: QueryDict | None = None, *, families: Sequence[tuple[str, str]] = (), **more: Any) -> None:
+        """`families`: the families that may be opened with the record, as (ref, words)."""
+        super().__init__(data, **more)
+        if families:
+            self.fields["families"] = forms.MultiChoiceField(
+                "Open with it", what="a family", choices=list(families), required=False
+            )

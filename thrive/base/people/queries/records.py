@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from django.db.models import Count
 from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import CircleMember, Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity, Restriction
@@ -16,7 +17,7 @@ from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.offers import REGISTRY
 from thrive.base.people import bar, permissions, sheets
-from thrive.base.people.models import Card, Person, Warning
+from thrive.base.people.models import Card, Family, Person, Warning
 from thrive.base.people.sheets import Line
 from thrive.govuk.pages import Action, IdentityBar, NavItem
 
@@ -157,6 +158,19 @@ def open_record(
     person = subject.person
     audit.looked(viewer, "people.record.opened", person, about=[subject.pk], tab=tab)
     return Record(person=person, subject=subject, card=person.card, decision=decision, viewer=viewer, tab=tab)
+
+
+def families_of(record: Record) -> list[tuple[Family, int]]:
+    """The families the person is in today, with how many people each has; by name."""
+    own = CircleMember.objects.now().filter(subject_id__in=record.subject.about_ids()).values("circle_id")
+    sizes = (
+        CircleMember.objects.now()
+        .filter(circle_id__in=own, circle__family__isnull=False)
+        .values_list("circle_id")
+        .annotate(people=Count("subject_id", distinct=True))
+    )
+    size_of = dict(sizes)
+    return [(one, size_of[one.pk]) for one in Family.objects.filter(pk__in=size_of).order_by("name", "pk")]
 
 
 def ended_warnings(record: Record) -> list[Warning]:

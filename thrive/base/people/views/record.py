@@ -19,6 +19,7 @@ from thrive.base.people.forms.opening import OpeningForm
 from thrive.base.people.queries import records
 from thrive.base.people.queries.records import Record
 from thrive.base.people.queries.summary import involved_with, summary
+from thrive.govuk.words import plural
 
 
 class Section(NamedTuple):
@@ -72,11 +73,18 @@ def looks(request: SignedIn, ref: str) -> HttpResponse:
 def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
     """Ask why; then open the record until midnight and go on to where the worker was going."""
     thin = records.open_record(viewer=request.user, ref=ref, tab="header", needs=permissions.SEE_HEADER)
-    form = OpeningForm(request.POST or None)
+    families = records.families_of(thin)
+    offered = [(one.ref, f"The {one.name} family, {plural(size, 'person', 'people')}") for one, size in families]
+    form = OpeningForm(request.POST or None, families=offered)
     going_to = _safe(request.POST.get("next") or request.GET.get("next", ""), ref)
     if request.method == "POST" and form.is_valid():
+        ticked = form.cleaned_data.get("families", ())
         access.open_with_reason(
-            thin.subject, by=request.user, permission=permissions.OPEN_RECORD, reason=form.cleaned_data["reason"]
+            thin.subject,
+            by=request.user,
+            permission=permissions.OPEN_RECORD,
+            reason=form.cleaned_data["reason"],
+            with_circles=[one.circle for one, _ in families if one.ref in ticked],
         )
         messages.success(request, "The record is open to you until midnight. Your reason has been kept.")
         return redirect(going_to)
