@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0006_sheet'),
+        ("people", "0006_sheet"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='characteristic',
-            name='kind',
-            field=models.CharField(choices=[('sex', 'Sex'), ('gender', 'Gender'), ('pronoun', 'Pronoun'), ('ethnicity', 'Ethnicity'), ('disability', 'Disability'), ('language', 'First language'), ('interpreter', 'Interpreter'), ('faith', 'Faith'), ('nationality', 'Nationality'), ('communication', 'Communication'), ('upn_unknown', 'Why there is no UPN')], max_length=13),
+            model_name="characteristic",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("sex", "Sex"),
+                    ("gender", "Gender"),
+                    ("pronoun", "Pronoun"),
+                    ("ethnicity", "Ethnicity"),
+                    ("disability", "Disability"),
+                    ("language", "First language"),
+                    ("interpreter", "Interpreter"),
+                    ("faith", "Faith"),
+                    ("nationality", "Nationality"),
+                    ("communication", "Communication"),
+                    ("upn_unknown", "Why there is no UPN"),
+                ],
+                max_length=13,
+            ),
         ),
     ]
