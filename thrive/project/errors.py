@@ -7,7 +7,7 @@ began has been rolled back.
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -31,7 +31,7 @@ class PlainErrors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """A page for errors that say something about the world; None leaves the rest to the 500 page."""
         if isinstance(error, NotAllowed):
             return _refused(request, error)
@@ -40,7 +40,7 @@ class PlainErrors:
         return None
 
 
-def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
     viewer = request.user if request.user.is_authenticated else None
     about = [error.subject_id] if error.subject_id is not None else []
     audit.note(viewer, "access.refused", about=about, permission=error.permission.key)

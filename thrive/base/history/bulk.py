@@ -111,7 +111,7 @@ def _statement(
     connection = connections[using]
     quote = connection.ops.quote_name
     fields = [model._meta.get_field(name) for name in names]
-    columns = ", ".join(quote(one.column) for one in fields)  # type: ignore[union-attr]
+    columns = ", ".join(quote(str(one.column)) for one in fields)  # type: ignore[union-attr]
     places = ", ".join(["%s"] * len(names))
     converters = [(place, _converter(one, using)) for place, one in enumerate(fields)]  # type: ignore[arg-type]
     return (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Model
 
-from thrive.base.access.models import Authority, Circle, CircleMember, Subject, User
+from thrive.base.access.models import Authority, Circle, CircleMember, Fact, Subject, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
@@ -140,7 +140,7 @@ def _create(rows: Sequence[TwoTime], *, author: User | None, source: str) -> Non
     by_model: dict[type[Model], list[TwoTime]] = defaultdict(list)
     for row in rows:
         row.source = row.source or source
-        if hasattr(row, "recorded_by_id") and row.recorded_by_id is None:
+        if isinstance(row, Fact) and row.recorded_by_id is None:
             row.recorded_by = author
         by_model[type(row)].append(row)
     for model, some in by_model.items():

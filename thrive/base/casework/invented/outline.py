@@ -3,7 +3,7 @@
 Days before the day from which the history is seen: 400 is some thirteen months ago, -30 is next month.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TypeVar
@@ -231,7 +231,7 @@ def _other_need(rng: Random) -> str:
     return weighed(rng, {need: weight for need, weight in rates.NEEDS.items() if need not in rates.LONG_NEEDS})
 
 
-def weighed(rng: Random, weights: dict[Key, int]) -> Key:
+def weighed(rng: Random, weights: Mapping[Key, float]) -> Key:
     """One of the keys, as often as its weight says."""
     return rng.choices(list(weights), weights=list(weights.values()))[0]
 

@@ -165,10 +165,10 @@ def _involvements(one: Worked, cast: Cast, rng: Random, as_of: dt.date) -> list[
         }
         found.append(Involvement(user=who, role="lead_practitioner", purpose=Purpose.ALLOCATED, **common))
         found.append(Involvement(team=of, role="team", purpose=Purpose.TEAM, **common))
-    course = one.open_course(as_of)
-    if course is not None:
+    open_now = one.open_course(as_of)
+    if open_now is not None:
         one.lead = lead
-        found += partners(one.written, course, cast, rng, as_of)
+        found += partners(one.written, open_now, cast, rng, as_of)
     return found
 
 

@@ -82,7 +82,7 @@ class Planned:
 def sentences() -> Mapping[str, list[tuple[str, str]]]:
     """The stock: (when, text) by part."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    with (resources.files(__package__) / "sentences.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files(__package__) / "sentences.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             found[row["part"]].append((row["when"], row["text"]))
     return found
@@ -196,9 +196,9 @@ def _between(teller: Teller, day: dt.date, step: int, as_of: dt.date) -> list[Pl
         found.append(_managed(teller, "supervision", day + dt.timedelta(rng.randrange(1, step))))
     if rng.random() < 0.15 and child.years > 2:
         on = day + dt.timedelta(rng.randrange(2, step))
-        text = [(teller.say("direct_work", child), None)]
+        alone: list[tuple[str, int | None]] = [(teller.say("direct_work", child), None)]
         found.append(
-            Planned("direct_work", _time(rng, on), story.lead, [child.key], text, seen={child.key: Seen.ALONE})
+            Planned("direct_work", _time(rng, on), story.lead, [child.key], alone, seen={child.key: Seen.ALONE})
         )
     return [one for one in found if one.at.date() < as_of]
 

@@ -118,6 +118,14 @@ def test_words_are_sought_in_notes_as_far_as_they_show_here(house):
     assert titles(house.worker, house.ava, words="nightmares") == ["Telephone call"]
     assert titles(house.worker, house.theo, words="nightmares") == []
     assert titles(house.worker, house.theo, words="wets bed") == ["Telephone call"]
+    assert titles(house.worker, house.theo, words="telephone IN wets") == ["Telephone call"]
+
+
+def test_words_are_found_in_any_case_with_their_accents(house):
+    factories.note(house.ava, by=house.worker, text="Éloïse was there.")
+    told(house.ava, title="Letter from ÉLOÏSE")
+    assert len(titles(house.worker, house.ava, words="éloïse")) == 2
+    assert titles(house.worker, house.ava, words="eloise") == []
 
 
 def test_brothers_and_sisters_are_added_when_ticked(house):

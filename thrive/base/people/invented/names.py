@@ -55,7 +55,7 @@ class Origin:
 @cache
 def origins() -> tuple[Origin, ...]:
     """All stocks of names."""
-    with (resources.files(__package__) / "names.csv").open(encoding="utf-8", newline="") as file:
+    with (resources.files(__package__) / "names.csv").open(encoding="utf-8") as file:
         return tuple(_origin(row) for row in csv.DictReader(file))
 
 

@@ -30,7 +30,7 @@ class Relationship(PersonFact):
     kind = models.CharField(max_length=30)
     note = models.CharField(max_length=200, blank=True)
 
-    objects = RelationshipQuerySet.as_manager()
+    objects = RelationshipQuerySet.as_manager()  # type: ignore[misc]  # narrows the manager of PersonFact
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "ref": Sensitivity.TECHNICAL,

@@ -59,7 +59,7 @@ class PersonFact(Fact):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)s_rows")
 
-    objects = PersonFactQuerySet.as_manager()
+    objects = PersonFactQuerySet.as_manager()  # type: ignore[misc]  # narrows the manager of Fact
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"person": Sensitivity.TECHNICAL}
 
