@@ -143,5 +143,5 @@ def _create(rows: Sequence[TwoTime], *, author: User | None, source: str) -> Non
         if isinstance(row, Fact) and row.recorded_by_id is None:
             row.recorded_by = author
         by_model[type(row)].append(row)
-    for model, some in by_model.items():
+    for some in by_model.values():
         bulk.insert(some)
