@@ -7,11 +7,23 @@ from thrive.base.notes.offers import DOMAIN as NOTES
 from thrive.base.offers import REGISTRY, Domain
 from thrive.base.people.offers import DOMAIN as PEOPLE
 from thrive.base.record.offers import DOMAIN as RECORD
+from thrive.oversight.returns.offers import DOMAIN as RETURNS
 from thrive.pathway.family_help.offers import DOMAIN as FAMILY_HELP
 from thrive.pathway.front_door.offers import DOMAIN as FRONT_DOOR
 from thrive.pathway.protection.offers import DOMAIN as PROTECTION
 
-DOMAINS: tuple[Domain, ...] = (ACCESS, RECORD, LOCAL, PEOPLE, NOTES, CASEWORK, FRONT_DOOR, FAMILY_HELP, PROTECTION)
+DOMAINS: tuple[Domain, ...] = (
+    ACCESS,
+    RECORD,
+    LOCAL,
+    PEOPLE,
+    NOTES,
+    CASEWORK,
+    FRONT_DOOR,
+    FAMILY_HELP,
+    PROTECTION,
+    RETURNS,
+)
 
 
 def register() -> None:

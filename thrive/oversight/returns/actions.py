@@ -6,7 +6,8 @@ A run is kept with its report whether it went well or not, except in a dry run, 
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -62,6 +63,18 @@ def import_paths(
         reports.append(_import(job, started_by, dry_run, as_at or clock.today(), progress, file_name))
         done(reports[-1])
     return reports
+
+
+def import_upload(
+    upload: Iterable[bytes], *, name: str, by: User, dry_run: bool, as_at: dt.date | None = None
+) -> Report:
+    """Bring in one file that came in pieces over the web; nothing of it is left behind. Raises NotAllowed."""
+    with tempfile.TemporaryDirectory(prefix="thrive-import-") as folder:
+        path = Path(folder) / "upload"
+        with path.open("wb") as file:
+            for piece in upload:
+                file.write(piece)
+        return import_paths([path], started_by=by, dry_run=dry_run, as_at=as_at, file_name=name)[0]
 
 
 def _import(
@@ -178,7 +191,11 @@ def _system(authority: Authority, started_by: User | None) -> SystemViewer:
 
 def _start(job: Job, report: Report, started_by: User | None) -> ImportRun:
     return ImportRun.objects.create(
-        kind=report.kind, file_name=report.file_name[:255], file_digest=_digest(job.paths), started_by=started_by
+        kind=report.kind,
+        file_name=report.file_name[:255],
+        file_digest=_digest(job.paths),
+        file_bytes=sum(path.stat().st_size for path in job.paths),
+        started_by=started_by,
     )
 
 

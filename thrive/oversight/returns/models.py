@@ -8,6 +8,13 @@ from thrive.base.calendar import clock
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
 
+KINDS = {"cin-census": "Children in need census", "people": "People file", "ssd": "Safeguarding dataset"}
+
+
+def title_of(kind: str, year: int | None) -> str:
+    """What a file is, in words: "Children in need census 2025"."""
+    return " ".join(str(part) for part in (KINDS.get(kind, "File that is not known"), year) if part)
+
 
 class ImportRun(models.Model):
     """One file, once. `counts` holds how many of each kind were new, replaced, unchanged, older or refused."""
@@ -18,6 +25,7 @@ class ImportRun(models.Model):
     collection_year = models.PositiveSmallIntegerField(null=True, blank=True)
     file_name = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
+    file_bytes = models.BigIntegerField(default=0)
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +39,7 @@ class ImportRun(models.Model):
         "collection_year": Sensitivity.OPEN,
         "file_name": Sensitivity.STAFF,
         "file_digest": Sensitivity.TECHNICAL,
+        "file_bytes": Sensitivity.TECHNICAL,
         "started_at": Sensitivity.TECHNICAL,
         "finished_at": Sensitivity.TECHNICAL,
         "started_by": Sensitivity.STAFF,
@@ -40,6 +49,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"Import {self.ref}"
+
+    @property
+    def title(self) -> str:
+        """What the file is, in words: "Children in need census 2025"."""
+        return title_of(self.kind, self.collection_year)
 
 
 class ImportFinding(models.Model):

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 from thrive.base.access.models import Authority
 from thrive.oversight.returns.findings import Findings
-from thrive.oversight.returns.models import ImportRun
+from thrive.oversight.returns.models import ImportRun, title_of
 
 OUTCOMES = ("new", "replaced", "unchanged", "older", "refused")
 
-KINDS = {"cin-census": "Children in need census", "people": "People file", "ssd": "Safeguarding dataset"}
 
 #: Kinds of record as a report counts them.
 WORDS = {
@@ -30,6 +29,12 @@ WORDS = {
     "involvement": "Workers, teams, schools and surgeries",
     "row": "Rows",
 }
+
+
+def in_order(counts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Counts by kind, in the order in which reports show them."""
+    order = list(WORDS)
+    return dict(sorted(counts.items(), key=lambda one: order.index(one[0]) if one[0] in WORDS else len(order)))
 
 
 def kind_in_words(kind: str) -> str:
@@ -67,9 +72,10 @@ class Report:
     @property
     def title(self) -> str:
         """What the file is, in words: "Children in need census 2025"."""
-        return " ".join(str(part) for part in (KINDS.get(self.kind, "File"), self.year) if part)
+        return title_of(self.kind, self.year)
 
     def add_refused(self) -> None:
-        """Count the records that were refused whole beside those that were taken."""
+        """Count the records that were refused whole beside those that were taken, and put the kinds in order."""
         for kind, number in self.findings.refused_kinds().items():
             self.counts.setdefault(kind, {})["refused"] = number
+        self.counts = in_order(self.counts)

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("collection_year", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("file_name", models.CharField(max_length=255)),
                 ("file_digest", models.CharField(max_length=64)),
+                ("file_bytes", models.BigIntegerField(default=0)),
                 ("started_at", models.DateTimeField(default=thrive.base.calendar.clock.now)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("counts", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
