@@ -12,12 +12,24 @@ DATES = Panel(
     query=queries.event_panel,
     queries_used=6,
 )
+ELEMENT = Panel(
+    key="casework.element",
+    page="event",
+    order=20,
+    title="The imported record",
+    template="casework/panels/element.html",
+    query=queries.element_panel,
+    queries_used=3,
+)
 
 DOMAIN = Domain(
     key="casework",
     title="Casework",
-    panels=(DATES,),
+    panels=(DATES, ELEMENT),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
-    verbs=(("casework.imported", "Imported from a file"),),
+    verbs=(
+        ("casework.imported", "Imported from a file"),
+        ("casework.element.read", "Read an imported record in full"),
+    ),
 )

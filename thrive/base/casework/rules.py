@@ -32,6 +32,7 @@ ELEMENT_TITLES: Mapping[str, str] = {
     "cp_review": "Review child protection conference",
     "pre_proceedings": "Pre-proceedings",
     "fgdm": "Family group decision making",
+    "visit": "Visit",
 }
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
@@ -67,7 +68,59 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("started_on", "Family group meeting offered in pre-proceedings", "meetings", only_if="fgdm_offered"),
         Told("started_on", "Family group meeting held in pre-proceedings", "meetings", True, only_if="fgdm_held"),
     ),
+    "visit": (
+        Told("visited_on", "Visit: child seen", "visits", only_if="seen"),
+        Told("visited_on", "Visit: child not seen", "visits", only_if="not_seen"),
+    ),
 }
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A field of an element's content: what it is called on a page, and the list its codes are of."""
+
+    label: str
+    code_list: str = ""
+
+
+#: Fields of elements by the name they are kept under, in the order in which a page shows them.
+FIELDS: Mapping[str, Kept] = {
+    "received_on": Kept("Received"),
+    "source": Kept("Referred by", "referral_source"),
+    "primary_need": Kept("Main need", "primary_need"),
+    "decided_on": Kept("Decided"),
+    "no_further_action": Kept("No further action"),
+    "started_on": Kept("Started"),
+    "visited_on": Kept("Visited"),
+    "seen": Kept("Seen"),
+    "seen_alone": Kept("Seen alone"),
+    "bedroom_seen": Kept("Bedroom seen"),
+    "letter_sent_on": Kept("Letter before proceedings sent"),
+    "offered_on": Kept("Offered"),
+    "fgdm_offered": Kept("Family group meeting offered"),
+    "fgdm_held": Kept("Family group meeting held"),
+    "first_meeting_on": Kept("First meeting"),
+    "review_meetings": Kept("Review meetings"),
+    "conference_due_on": Kept("Conference planned for"),
+    "conference_held_on": Kept("Conference held"),
+    "conference_not_required": Kept("Conference not needed"),
+    "held_on": Kept("Held"),
+    "followed": Kept("Followed from"),
+    "initial_category": Kept("Category at the start", "category_of_abuse"),
+    "latest_category": Kept("Latest category", "category_of_abuse"),
+    "previous_plans": Kept("Earlier plans"),
+    "reviewed_on": Kept("Reviewed by a manager"),
+    "authorised_on": Kept("Signed off"),
+    "factors": Kept("What was found", "assessment_factor"),
+    "outcome": Kept("Outcome"),
+    "applied_on": Kept("Application to court"),
+    "proceedings_letter_on": Kept("Letter of proceedings"),
+    "ended_on": Kept("Ended"),
+    "closed_on": Kept("Closed"),
+    "closure_reason": Kept("Why it was closed", "closure_reason"),
+}
+
+AS_IT_CAME = "elements"  # the content's name for everything as it stood in the file
 
 
 def codes_of(told: Told, content: Mapping[str, Any]) -> list[str]:

@@ -19,6 +19,7 @@ class ElementKind(StrEnum):
     CP_REVIEW = "cp_review"
     PRE_PROCEEDINGS = "pre_proceedings"
     FGDM = "fgdm"
+    VISIT = "visit"
 
 
 #: The dates each kind of element has, by name.
@@ -34,6 +35,7 @@ ELEMENT_DATES: Mapping[str, frozenset[str]] = {
         {"started_on", "letter_sent_on", "first_meeting_on", "applied_on", "ended_on"}
     ),
     ElementKind.FGDM: frozenset({"offered_on", "held_on"}),
+    ElementKind.VISIT: frozenset({"visited_on"}),
 }
 
 

@@ -1,6 +1,18 @@
-"""What may be read of casework: what is mine, and why a date is what it is."""
+"""What may be read of casework: what is mine, an imported record in full, and why a date is what it is."""
 
+from thrive.base.casework.queries.elements import ElementPage, element, element_panel
 from thrive.base.casework.queries.home import Holding, Mine, holding, subject_exists
 from thrive.base.casework.queries.why import Why, event_panel, why
 
-__all__ = ["Holding", "Mine", "Why", "event_panel", "holding", "subject_exists", "why"]
+__all__ = [
+    "ElementPage",
+    "Holding",
+    "Mine",
+    "Why",
+    "element",
+    "element_panel",
+    "event_panel",
+    "holding",
+    "subject_exists",
+    "why",
+]

@@ -105,15 +105,15 @@ def why(*, viewer: User, ref: str, key: str) -> tuple[Record, Why]:
     Logs that the record was opened. Raises NotFound where there is no such element or it starts no such time, and
     NotAllowed as opening the record does: also to those who may not read what concerns the person as a child.
     """
-    element = _element(ref)
+    element = element_called(ref)
     record = open_record(viewer=viewer, ref=element.subject.ref, tab="why")
     if not record.reads(Capacity.CHILD):
         raise NotAllowed("This is in a part of the record that is not open to you.", permission=OPEN_RECORD)
     found = [one for one in REGISTRY.clocks_for(element.kind) if one.rule.key == key]
-    judged = _judged(element, found)
-    if not judged:
+    answers = judged(element, found)
+    if not answers:
         raise NotFound(ref)
-    return record, judged[0]
+    return record, answers[0]
 
 
 def event_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, Any] | None:
@@ -131,11 +131,11 @@ def event_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, An
     if element is None:
         return None
     date = event.kind.rpartition(".")[2]
-    judged = _judged(element, [one for one in REGISTRY.clocks_for(element.kind) if one.starts_on == date])
-    return {"dates": judged} if judged else None
+    dates = judged(element, [one for one in REGISTRY.clocks_for(element.kind) if one.starts_on == date])
+    return {"dates": dates} if dates else None
 
 
-def _judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
+def judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
     """The runs of these clocks that the element started, each judged by the rule of its day. Five queries at most."""
     running = [(one, run) for one, run in _runs(clocks, element) if isinstance(one.rule, law.Timescale)]
     if not running:
@@ -167,7 +167,7 @@ def _judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
     return found
 
 
-def _element(ref: str) -> ImportedElement:
+def element_called(ref: str) -> ImportedElement:
     """The element called `ref`; where a later file replaced it, the one that stands in its place."""
     rows = ImportedElement.objects.select_related("subject", "authority")
     named = rows.filter(ref=ref).first()
