@@ -184,19 +184,18 @@ class FilterForm(forms.GovukForm):
 
     name = forms.TextField("Name", required=False)
     kind = forms.ChoiceField("Kind", look="select", required=False, choices=[("", "All"), *ORGANISATION_WORDS.items()])
-    organisation = forms.ChoiceField("Organisation", look="select", required=False)
+    at = forms.TextField("Organisation", required=False)
     role = forms.ChoiceField(
         "Role", look="select", required=False, choices=[("", "All"), *((one.key, one.title) for one in ROLES.values())]
     )
     when = forms.ChoiceField("Current or ended", required=False, choices=WHEN)
 
-    def __init__(self, data: Any, *, only: Sequence[str], organisations: Pairs = ()) -> None:
+    def __init__(self, data: Any, *, only: Sequence[str]) -> None:
         super().__init__({**data.dict(), "when": data.get("when") or "now"})
-        self.fields["organisation"].choices = [("", "All"), *organisations]  # type: ignore[attr-defined]
         for name in set(self.fields) - set(only):
             del self.fields[name]
 
-    def answers(self) -> dict[str, str]:
+    def answers(self) -> dict[str, Any]:
         """What was asked for; what is not on a list sets no limit."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -71,13 +71,20 @@ def organisation(*, viewer: User, ref: str) -> Organisation:
     return _one(Organisation.objects.filter(_kept_by(viewer)).select_related("authority"), ref)
 
 
-def teams(*, viewer: User, name: str = "", organisation_ref: str = "", when: str = NOW) -> QuerySet[Team]:
-    """Teams the viewer may administer, by organisation and name. Raises NotAllowed."""
+def teams(
+    *, viewer: User, name: str = "", at: str = "", of: Organisation | None = None, when: str = NOW
+) -> QuerySet[Team]:
+    """Teams the viewer may administer, by organisation and name. Raises NotAllowed.
+
+    `at` is part of the name of their organisation; `of` is the organisation itself.
+    """
     rows = Team.objects.filter(_kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(code=name))
-    if organisation_ref:
-        rows = rows.filter(organisation__ref=organisation_ref)
+    if at:
+        rows = rows.filter(organisation__name__icontains=at)
+    if of:
+        rows = rows.filter(organisation=of)
     today = clock.today()
     count = Count("holdings__user", filter=_on("holdings", today), distinct=True)
     return rows.annotate(user_count=count).order_by("organisation__name", "name", "pk")
@@ -89,14 +96,26 @@ def team(*, viewer: User, ref: str) -> Team:
 
 
 def users(
-    *, viewer: User, name: str = "", organisation_ref: str = "", role: str = "", team_ref: str = "", when: str = NOW
+    *,
+    viewer: User,
+    name: str = "",
+    at: str = "",
+    of: Organisation | None = None,
+    role: str = "",
+    team_ref: str = "",
+    when: str = NOW,
 ) -> QuerySet[User]:
-    """Users the viewer may administer, by name; `name` also finds an e-mail address. Raises NotAllowed."""
+    """Users the viewer may administer, by name; `name` also finds an e-mail address. Raises NotAllowed.
+
+    `at` is part of the name of their organisation; `of` is the organisation itself.
+    """
     rows = User.objects.filter(_kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(email__icontains=name) | Q(staff_code=name))
-    if organisation_ref:
-        rows = rows.filter(organisation__ref=organisation_ref)
+    if at:
+        rows = rows.filter(organisation__name__icontains=at)
+    if of:
+        rows = rows.filter(organisation=of)
     held = RoleHolding.objects.filter(RoleHolding.on(clock.today()))
     if role:
         rows = rows.filter(pk__in=held.filter(role=role).values("user_id"))
@@ -129,9 +148,14 @@ def account(*, viewer: User) -> list[Held]:
     return [one for one in holdings(viewer=viewer, of=viewer) if one.state != "ended"]
 
 
-def organisation_choices(*, viewer: User) -> list[tuple[str, str]]:
-    """(ref, name) of organisations the viewer may put users and teams in. Raises NotAllowed."""
+def organisation_choices(*, viewer: User, only: str = "") -> list[tuple[str, str]]:
+    """(ref, name) of organisations the viewer may put users and teams in; `only` the one with that ref, if given.
+
+    Raises NotAllowed.
+    """
     rows = Organisation.objects.filter(_kept_by(viewer), _when(NOW))
+    if only:
+        rows = rows.filter(ref=only)
     return list(rows.order_by("name", "pk").values_list("ref", "name"))
 
 

@@ -45,8 +45,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "one": one,
         "rows": rows,
-        "teams": queries.teams(viewer=user, organisation_ref=ref)[: admin.FIRST_FEW],
-        "users": queries.users(viewer=user, organisation_ref=ref)[: admin.FIRST_FEW],
+        "teams": queries.teams(viewer=user, of=one)[: admin.FIRST_FEW],
+        "users": queries.users(viewer=user, of=one)[: admin.FIRST_FEW],
         "first_few": admin.FIRST_FEW,
         "happened": queries.happened(viewer=user, to=one, page=admin.page_number(request)),
     }

@@ -20,10 +20,8 @@ from thrive.govuk.pages import Row
 def listing(request: HttpRequest) -> HttpResponse:
     """Teams, 50 a page."""
     user = cast(User, request.user)
-    choices = queries.organisation_choices(viewer=user)
-    form = FilterForm(request.GET, only=("name", "organisation", "when"), organisations=choices)
-    answers = form.answers()
-    rows = queries.teams(viewer=user, organisation_ref=answers.pop("organisation", ""), **answers)
+    form = FilterForm(request.GET, only=("name", "at", "when"))
+    rows = queries.teams(viewer=user, **form.answers())
     context = {"filter": form, "page_obj": admin.paged(request, rows), "filters": admin.taken(request, form)}
     return render(request, "access/administration/teams.html", admin.frame("Teams", context))
 
@@ -54,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     form = TeamForm(
         posted(request),
-        organisations=queries.organisation_choices(viewer=user),
+        organisations=queries.organisation_choices(viewer=user, only=request.GET.get("organisation", "")),
         initial={"organisation": request.GET.get("organisation") or user.organisation.ref},
     )
 

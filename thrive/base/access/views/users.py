@@ -25,11 +25,9 @@ CHANGEABLE = ("name", "email", "job_title", "phone", "staff_code", "social_work_
 def listing(request: HttpRequest) -> HttpResponse:
     """Users, 50 a page."""
     user = cast(User, request.user)
-    choices = queries.organisation_choices(viewer=user)
-    form = FilterForm(request.GET, only=("name", "organisation", "role", "when"), organisations=choices)
+    form = FilterForm(request.GET, only=("name", "at", "role", "when"))
     form.fields["name"].label = "Name or email address"
-    answers = form.answers()
-    rows = queries.users(viewer=user, organisation_ref=answers.pop("organisation", ""), **answers)
+    rows = queries.users(viewer=user, **form.answers())
     context = {"filter": form, "page_obj": admin.paged(request, rows), "filters": admin.taken(request, form)}
     return render(request, "access/administration/users.html", admin.frame("Users", context))
 
@@ -72,7 +70,7 @@ def add(request: HttpRequest) -> HttpResponse:
     viewer = cast(User, request.user)
     form = UserForm(
         posted(request),
-        organisations=queries.organisation_choices(viewer=viewer),
+        organisations=queries.organisation_choices(viewer=viewer, only=request.GET.get("organisation", "")),
         initial={
             "organisation": request.GET.get("organisation") or viewer.organisation.ref,
             "starts_on": clock.today(),
