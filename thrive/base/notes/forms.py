@@ -83,7 +83,7 @@ class NoteForm(forms.GovukForm):
     def _add_seen(self, members: Sequence[Member]) -> None:
         choices = [(one.value, one.label) for one in Seen] + [("", "Not asked")]
         for one in members:
-            if one.is_child:
+            if one.is_child and one.is_living:
                 self.fields[f"{SEEN}{one.ref}"] = forms.ChoiceField(
                     f"Was {one.short} seen?", what=f"whether {one.short} was seen", choices=choices, required=False,
                     inline=True,
@@ -146,8 +146,10 @@ class NoteForm(forms.GovukForm):
             return
         for ref, one in self.members.items():
             name = f"{SEEN}{ref}"
+            if name not in self.fields:
+                continue
             answer = self.cleaned_data.get(name, "")
-            if one.is_child and ref in ticked and not answer and name not in self.data:
+            if ref in ticked and not answer and name not in self.data:
                 self.add_error(name, f"Select whether {one.short} was seen")
             if answer and ticked and ref not in ticked:
                 self.add_error(name, f"Tick {one.short} above, or choose “Not asked” here")

@@ -10,6 +10,7 @@ from thrive.base.notes.models import NoteAbout
 from thrive.base.notes.rules import Household, Somebody, Stray
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member
+from thrive.base.people.rules import NAME_NOT_RECORDED
 
 
 def subjects_of(those: Sequence[Member]) -> list[Subject]:
@@ -24,11 +25,11 @@ def people_of(about: Sequence[NoteAbout], *, viewer: Viewer) -> list[Member]:
         Member(
             ref=one.subject.ref,
             subject_id=one.subject_id,
-            name=known[one.subject_id].name if one.subject_id in known else members.NO_NAME,
+            name=known[one.subject_id].name if one.subject_id in known else NAME_NOT_RECORDED,
             age_words="",
             capacity=Capacity(one.capacity),
             is_child=one.capacity == Capacity.CHILD,
-            short=known[one.subject_id].short if one.subject_id in known else members.NO_NAME,
+            short=known[one.subject_id].short if one.subject_id in known else NAME_NOT_RECORDED,
         )
         for one in about
     ]

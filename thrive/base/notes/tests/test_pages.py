@@ -120,6 +120,18 @@ def test_a_visit_asks_of_each_child_ticked(worker, house):
     assert Event.objects.get(object_type="notes.note").title == "Visit: 1 of 2 seen"
 
 
+def test_an_unborn_baby_is_not_asked_about(worker, house):
+    baby = people.person("", born=None, expected=people_due())
+    people.family("Unborn", house.ava, baby)
+    access.involvement(people.subject_of(baby), house.worker)
+    page = text_of(worker.get(new(house.ava)))
+    assert "Unborn baby" in page and "Was Ava seen?" in page and "Was Unborn baby seen?" not in page
+
+
+def people_due():
+    return access.days_from_today(80)
+
+
 def test_seen_but_not_ticked_is_an_error(worker, house):
     seen = {f"seen_{house.ava.ref}": "alone", f"seen_{house.theo.ref}": "with"}
     assert "Tick Theo above" in text_of(send(worker, house, house.ava, kind="visit", **seen))

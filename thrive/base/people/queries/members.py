@@ -9,13 +9,9 @@ from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity
-from thrive.base.calendar import clock
-from thrive.base.people import permissions
+from thrive.base.people import bar, permissions
 from thrive.base.people.models import Card
 from thrive.base.people.queries.records import find_subject
-from thrive.govuk import words
-
-NO_NAME = "Name not recorded"
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Named:
 class Member:
     """Somebody of a family, in the capacity they have there.
 
-    `opens`: in which capacities what is kept about them opens to whoever asked.
+    `opens`: in which capacities what is kept about them opens to whoever asked. `is_living`: born and not died.
     """
 
     ref: str
@@ -46,6 +42,7 @@ class Member:
     short: str = ""
     known_as: str = ""
     opens: frozenset[Capacity] = frozenset()
+    is_living: bool = True
 
 
 def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
@@ -86,7 +83,7 @@ def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     )
     return {
         card.person_id: Named(
-            card.person_id, card.ref, card.name or NO_NAME, _short(card, card.is_child), card.known_as, card.is_child
+            card.person_id, card.ref, _heading(card), _short(card, card.is_child), card.known_as, card.is_child
         )
         for card in cards
     }
@@ -100,24 +97,22 @@ def _member(card: Card, capacities: set[str], opens: frozenset[Capacity]) -> Mem
     return Member(
         ref=card.ref,
         subject_id=card.person_id,
-        name=card.name or NO_NAME,
-        age_words=_age(card),
+        name=_heading(card),
+        age_words=bar.Header(card, shows_address=False).age,
         capacity=capacity,
         is_child=is_child,
         short=_short(card, is_child),
         known_as=card.known_as,
         opens=opens,
+        is_living=card.died_on is None and not (card.born_on is None and card.expected_on is not None),
     )
 
 
-def _age(card: Card) -> str:
-    """Age in words; "due 4 June 2026" before birth, "died" after death, empty where nothing is recorded."""
-    if card.died_on:
-        return "died"
-    return words.age_words(card.born_on or card.expected_on, clock.today())
+def _heading(card: Card) -> str:
+    return bar.Header(card, shows_address=False).name
 
 
 def _short(card: Card, is_child: bool) -> str:
-    if not card.name:
-        return "Unborn" if card.expected_on and not card.born_on else NO_NAME
-    return (card.known_as or card.name.split(" ")[0]) if is_child else card.name
+    if not card.name or not is_child:
+        return _heading(card)
+    return card.known_as or card.name.split(" ")[0]
