@@ -47,7 +47,34 @@ def _find(words: str) -> Callable[[Page], None]:
     return steps
 
 
+def _begin_a_note(page: Page) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Add note").first.click()
+    page.get_by_label("Paragraph 1", exact=True).fill("Kelly Marlowe rang about the school run.")
+
+
+def _note_with_faults(page: Page) -> None:
+    _begin_a_note(page)
+    page.get_by_role("button", name="Save note").click()
+
+
+def _list_of_drafts(page: Page) -> None:
+    _begin_a_note(page)
+    page.get_by_role("button", name="Save and come back").click()
+    page.get_by_role("link", name="Home").first.click()
+    page.get_by_role("link", name="All your drafts").click()
+
+
+def _read_a_note(page: Page) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Timeline").first.click()
+    page.get_by_role("link", name="Telephone call").first.click()
+
+
 STATES = (
+    State("note: with faults", "Family Help lead practitioner", _note_with_faults),
+    State("note: read", "Family Help lead practitioner", _read_a_note),
+    State("drafts: some", "Family Help lead practitioner", _list_of_drafts),
     State("search: found", "Front-door officer", _find("Shivaun")),
     State("search: found by a manager", "Front-door manager", _find("Shivaun")),
     State("search: too short", "Front-door officer", _find("a")),
@@ -55,6 +82,7 @@ STATES = (
 )
 
 NOT_PAGES = {
+    "record:draft",  # where open forms are kept while they are typed
     "access:sign-out",  # answers only a form
     "project:healthy",  # for whatever watches the server
 }
