@@ -9,24 +9,23 @@ from thrive.base.access.invented import Cast
 from thrive.base.access.models import Involvement, User
 from thrive.base.access.rules import Purpose
 from thrive.base.casework import actions
-from thrive.base.casework.invented import elements, outline, rates
+from thrive.base.casework.invented import families, outline
 from thrive.base.casework.invented.agencies import agencies, partners
-from thrive.base.casework.invented.course import Course, follow
-from thrive.base.casework.invented.elements import Child, Dated
+from thrive.base.casework.invented.course import Course
+from thrive.base.casework.invented.elements import Dated
 from thrive.base.casework.invented.outline import History
 from thrive.base.history import bulk
 from thrive.base.notes.invented import stories
 from thrive.base.notes.invented import writing as notes
 from thrive.base.notes.invented.stories import Named, Story
 from thrive.base.people import intake
-from thrive.base.people.invented.shapes import About, Known, Someone
+from thrive.base.people.invented.shapes import About, Known
 from thrive.base.people.invented.writing import Written
 from thrive.base.people.models import CaseSummary, PersonFact
 
 COLLECTION, SOURCE = "invented", "Invented"
 ABOUT = {"N2": About.DISABLED_CHILD, "N6": About.YOUNG_PERSON, "N8": About.ALONE}
 COURSES_WITH_WORKERS = 2  # the last ones of a family; who had earlier ones is not invented
-CHILDHOOD = (4, 13)  # ages in years at which an adult who was in care was first referred
 
 
 def history(seed: int, number: int) -> History:
@@ -67,7 +66,10 @@ class Worked:
 
 def write(written: Sequence[Written], histories: Sequence[History], *, cast: Cast, seed: int, as_of: dt.date) -> None:
     """Write the histories of these families. The caller rebuilds the cards."""
-    worked = [_worked(one, past, seed, as_of) for one, past in zip(written, histories, strict=True)]
+    worked = []
+    for one, past in zip(written, histories, strict=True):
+        followed, found = families.follow_family(one.plan, past, seed=seed, as_of=as_of)
+        worked.append(Worked(one, followed, found))
     involvements: list[Involvement] = []
     for one in worked:
         involvements += _involvements(one, cast, Random(f"{seed}:work:{one.written.plan.number}"), as_of)
@@ -82,45 +84,6 @@ def write(written: Sequence[Written], histories: Sequence[History], *, cast: Cas
         source=SOURCE,
     )
     _write_open_work(worked, cast, seed, as_of)
-
-
-def _worked(written: Written, past: History, seed: int, as_of: dt.date) -> Worked:
-    one = Worked(written, [follow(each, as_of) for each in past.outlines])
-    plan = written.plan
-    rng = Random(f"{seed}:children:{plan.number}")
-    for number, place in enumerate(plan.children):
-        someone = plan.people[place]
-        has_earlier = rng.random() < rates.EARLIER_PLAN
-        if someone.birth is None or someone.stays_out:
-            continue
-        child = _child(someone, number, has_earlier)
-        one.elements[place] = elements.of_child(child, one.courses, as_of, len(plan.children))
-    for place, someone in enumerate(plan.people):
-        if someone.was_in_care and not someone.is_child and someone.born_on:
-            one.elements[place] = _childhood(someone, rng, as_of)
-    return one
-
-
-def _child(someone: Someone, number: int, has_earlier: bool) -> Child:
-    assert someone.birth is not None
-    return Child(
-        someone.birth,
-        number,
-        someone.died_on,
-        has_disability=bool(set(someone.disabilities) - {"NONE"}),
-        earlier_plans=int(has_earlier and someone.born_on is not None),
-    )
-
-
-def _childhood(someone: Someone, rng: Random, as_of: dt.date) -> list[Dated]:
-    """What is on record of an adult's own childhood."""
-    assert someone.born_on is not None
-    age = int(rng.uniform(*CHILDHOOD) * 365.25)
-    days = (as_of - someone.born_on).days - age
-    past = outline.referral(rng, days, "N1")
-    while past.no_further_action or past.days > days or past.days < 200:
-        past = outline.referral(rng, days, "N1")
-    return elements.of_child(Child(someone.born_on), [follow(past, as_of)], as_of, 1)
 
 
 def _is_open(found: Sequence[Dated]) -> bool:

@@ -1,0 +1,35 @@
+"""An invented authority is like an English one: every rate stands within the band of the published figures."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from thrive.project.tests.invented_rates import invent, measure
+
+CHILDREN, SEED, AS_OF = 4_000, 1, dt.date(2026, 11, 22)
+YEARS = range(2022, 2027)  # five whole collections
+
+
+def bands() -> list[dict[str, str]]:
+    with Path(__file__).with_name("invented_bands.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def rates() -> dict[str, float]:
+    return measure(invent(CHILDREN, SEED, AS_OF), YEARS)
+
+
+@pytest.mark.parametrize("band", bands(), ids=lambda one: one["measure"])
+def test_a_rate_is_within_its_band(rates, band):
+    found = rates.get(band["measure"], 0)
+    assert float(band["low"]) <= found <= float(band["high"]), f"{found:.1f}, England {band['england']} {band['unit']}"
+
+
+def test_every_band_holds_the_figure_of_england_and_says_where_it_is_from():
+    for band in bands():
+        assert float(band["low"]) <= float(band["england"]) <= float(band["high"]), band["measure"]
+        assert band["source"]
+        assert band["how_sure"] in ("read", "not re-read", "our own")
