@@ -14,7 +14,9 @@ OWN_MODULES = {
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),
-    "returns": ("census", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
+    "returns": (
+        "census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts",
+    ),  # fmt: skip
 }
 ORDER = (
     "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",

@@ -33,6 +33,7 @@ ELEMENT_TITLES: Mapping[str, str] = {
     "pre_proceedings": "Pre-proceedings",
     "fgdm": "Family group decision making",
     "visit": "Visit",
+    "immigration": "Immigration status",
 }
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
@@ -108,6 +109,7 @@ FIELDS: Mapping[str, Kept] = {
     "followed": Kept("Followed from"),
     "initial_category": Kept("Category at the start", "category_of_abuse"),
     "latest_category": Kept("Latest category", "category_of_abuse"),
+    "status": Kept("Status"),
     "previous_plans": Kept("Earlier plans"),
     "reviewed_on": Kept("Reviewed by a manager"),
     "authorised_on": Kept("Signed off"),

@@ -21,8 +21,9 @@ from thrive.base.history import audit
 from thrive.base.local import authorities
 from thrive.oversight.returns import permissions, tables
 from thrive.oversight.returns.census import reading, taking
+from thrive.oversight.returns.dataset import reading as dataset
 from thrive.oversight.returns.findings import CannotRead, Finding
-from thrive.oversight.returns.joining.origin import PEOPLE, Origin
+from thrive.oversight.returns.joining.origin import DATASET, PEOPLE, Origin
 from thrive.oversight.returns.joining.taking import People, Taken
 from thrive.oversight.returns.models import ImportFinding, ImportRun
 from thrive.oversight.returns.people_file import columns
@@ -87,6 +88,8 @@ def _import(
             _census(job.paths[0], report, started_by, dry_run, progress)
         elif job.kind is Kind.PEOPLE:
             _people(job.paths[0], report, started_by, dry_run, as_at, progress)
+        elif job.kind is Kind.DATASET:
+            _dataset(job.paths, report, started_by, dry_run, as_at, progress)
         else:
             raise CannotRead(job.why_not)
     except CannotRead as problem:
@@ -125,6 +128,30 @@ def _people(
                 taken=taken,
             )
             people.take(batch.entries, progress)
+    report.counts = taken.as_counts()
+
+
+def _dataset(
+    paths: Sequence[Path],
+    report: Report,
+    started_by: User | None,
+    dry_run: bool,
+    as_at: dt.date,
+    progress: Progress,
+) -> None:
+    found = dataset.read(paths, as_at=as_at)
+    report.findings = found.findings
+    taken = Taken()
+    with _undone() if dry_run else nullcontext(), _set_aside():
+        report.authority = _whose("", started_by)
+        people = People(
+            report.authority,
+            Origin(DATASET, as_at),
+            by=_system(report.authority, started_by),
+            findings=report.findings,
+            taken=taken,
+        )
+        people.take(found.entries, progress)
     report.counts = taken.as_counts()
 
 

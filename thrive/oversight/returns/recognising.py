@@ -7,6 +7,7 @@ from pathlib import Path
 
 from thrive.oversight.returns import tables
 from thrive.oversight.returns.census import reading
+from thrive.oversight.returns.dataset import shape
 from thrive.oversight.returns.findings import CannotRead
 from thrive.oversight.returns.people_file import columns
 
@@ -39,8 +40,19 @@ class Job:
 
 def recognise(paths: Sequence[Path]) -> list[Job]:
     """What is to be done with these files and folders, in the order in which it is done."""
-    jobs = [_job(path) for path in _files(paths)]
+    jobs = _together([_job(path) for path in _files(paths)])
     return sorted(jobs, key=lambda job: (ORDER.index(job.kind) if job.kind else len(ORDER), job.name))
+
+
+def _together(jobs: Sequence[Job]) -> list[Job]:
+    """Tables of a dataset are one job: none of them can be read without the others."""
+    tables_of = [job for job in jobs if job.kind is Kind.DATASET]
+    if len(tables_of) < 2:
+        return list(jobs)
+    paths = tuple(path for job in tables_of for path in job.paths)
+    folders = {path.parent.name for path in paths}
+    name = folders.pop() if len(folders) == 1 else f"{len(paths)} tables"
+    return [*(job for job in jobs if job.kind is not Kind.DATASET), Job(name or "dataset", paths, Kind.DATASET)]
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -72,6 +84,8 @@ def _job_of_tables(path: Path) -> Job:
         found = tables.open_tables(path)
     except CannotRead as problem:
         return Job(path.name, (path,), why_not=str(problem))
+    if any(shape.table_of(table.headings) or shape.is_left_out(table.headings) for table in found):
+        return Job(path.name, (path,), Kind.DATASET)
     if any(columns.is_people_file(table.headings) for table in found):
         return Job(path.name, (path,), Kind.PEOPLE)
     return Job(path.name, (path,), why_not=NOTHING_KNOWN)

@@ -77,6 +77,7 @@ class WorkerSaid:
     name: str = ""
     email: str = ""
     code: str = ""
+    other_code: str = ""  # of another kind, tried when nobody has the first
     role: str = "lead_practitioner"
     since: dt.date | None = None
     until: dt.date | None = None
@@ -89,6 +90,7 @@ class TeamSaid:
     text: str  # name or code
     since: dt.date | None = None
     until: dt.date | None = None
+    other: str = ""  # another name or code, tried when no team has the first
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ class Renewal:
         self.replaced: list[PersonFact] = []
         self.held: dict[int, dict[Sort, PersonFact]] = defaultdict(dict)
         self.settled: set[tuple[int, Sort, tuple]] = set()  # ended or withdrawn by a person
+        self.past: set[tuple[int, Sort, tuple]] = set()  # on record as having been so
 
     def renew(self, said: Sequence[Said]) -> Renewed:
         """Write what is new or newer; tell the findings where a person's word stood."""
@@ -110,8 +111,11 @@ class Renewal:
             for row in rows.filter(Q(replaced_at=None) | Q(withdrawn=True), person_id__in=keys):
                 if row.replaced_at is None and row.true_to is None:
                     self.held[row.person_id][sort_of(row)] = row
-                elif row.recorded_by_id is not None:
+                    continue
+                if row.recorded_by_id is not None:
                     self.settled.add((row.person_id, sort_of(row), says(row)))
+                if row.replaced_at is None:
+                    self.past.add((row.person_id, sort_of(row), says(row)))
 
     def _hear(self, one: Said) -> None:
         held = self.held[one.person_id]
@@ -119,6 +123,9 @@ class Renewal:
         for fact in one.facts:
             fact.person_id = one.person_id
             sort = sort_of(fact)
+            if fact.true_to is not None:
+                self._hear_past(fact, sort)
+                continue
             spoken.add(sort)
             old = held.get(sort)
             if old is None:
@@ -128,6 +135,20 @@ class Renewal:
         for sort, old in held.items():
             if (sort[0] in one.whole or sort in one.whole) and sort not in spoken and self._may_replace(old):
                 self.replaced.append(old)
+
+    def _hear_past(self, fact: PersonFact, sort: Sort) -> None:
+        """Something that was so and is over: added unless it is on record as such, or ends what is on record."""
+        key = (fact.person_id, sort, says(fact))
+        old = self.held[fact.person_id].get(sort)
+        if old is not None and says(old) == says(fact):
+            if self._may_replace(old):
+                del self.held[fact.person_id][sort]
+                self.replaced.append(old)
+                self.fresh.append(fact)
+                fact.replaces = old
+        elif key not in self.past:
+            self.fresh.append(fact)
+        self.past.add(key)
 
     def _add(self, one: Said, fact: PersonFact, sort: Sort) -> None:
         if (one.person_id, sort, says(fact)) in self.settled:

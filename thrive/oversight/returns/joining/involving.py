@@ -156,7 +156,8 @@ class Involving:
         """A worker or team of every child of a family has the family. Nobody is given a child the file does not say."""
         by_scope: dict[str, list[int]] = defaultdict(list)
         for entry, key in children:
-            by_scope[entry.scope].append(key)
+            if entry.is_child:
+                by_scope[entry.scope].append(key)
         for scope, circle in circles.items():
             keys = by_scope[scope]
             if not keys or not family[circle] <= set(keys):

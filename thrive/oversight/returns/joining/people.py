@@ -11,6 +11,7 @@ from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.findings import Findings
 
 CHILD_ID = "la_child_id"
+FORMER = "former_child_id"
 OWN_KEYS = (CHILD_ID, "ssd_person", "case_number")  # the authority's own numbers, of children and of adults
 JOINING = (*OWN_KEYS, "nhs", "upn")  # in this order a person is looked for
 AT_ONCE = 400  # values of one query
@@ -46,6 +47,8 @@ class Bearers:
         """Whom these numbers name. Where the authority's own number is given and new, nobody: a national number alone
         never joins two records."""
         own = [(scheme, numbers[scheme]) for scheme in OWN_KEYS if scheme in numbers]
+        if former := numbers.get(FORMER):
+            own.append((CHILD_ID, former))  # it may stand here under the number it had in the system before
         tried = own or [(scheme, numbers[scheme]) for scheme in JOINING if scheme in numbers]
         return next((one for scheme, value in tried if (one := self.one(scheme, value)) is not None), None)
 

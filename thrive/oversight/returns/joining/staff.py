@@ -34,12 +34,13 @@ class Staff:
     def worker(self, said: WorkerSaid) -> User | None:
         """Whom a file means; None where nobody who works here today has that e-mail or staff code."""
         user = self.by_email.get(said.email.casefold()) if said.email else None
-        user = user or (self.by_code.get(said.code.casefold()) if said.code else None)
+        for code in (said.code, said.other_code):
+            user = user or (self.by_code.get(code.casefold()) if code else None)
         return user if user is not None and user.is_active else None
 
     def team(self, said: TeamSaid) -> Team | None:
         """Which team a file means."""
-        return self.teams.get(said.text.casefold())
+        return self.teams.get(said.text.casefold()) or self.teams.get(said.other.casefold())
 
 
 def _teams(authority: Authority) -> dict[str, Team]:
