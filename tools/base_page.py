@@ -14,9 +14,7 @@ OWN_MODULES = {
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),
-    "returns": (
-        "census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts",
-    ),  # fmt: skip
+    "returns": ("census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
 }
 ORDER = (
     "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",
