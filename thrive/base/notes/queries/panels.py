@@ -30,7 +30,7 @@ def seen(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
 
 
 def latest(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
-    """The newest events; None for somebody who may not read the timeline. Four queries."""
+    """The newest events; None for somebody who may not read the timeline. Two queries."""
     decision = policy.decide(viewer, READ_TIMELINE, subject)
     if not decision.ok:
         return None

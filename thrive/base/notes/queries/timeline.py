@@ -131,9 +131,10 @@ def timeline(
 
 
 def latest(*, viewer: Viewer, subject: Subject, capacities: frozenset[Capacity], most: int) -> list[Entry]:
-    """The newest events of a record the viewer has been let in to, in these capacities."""
-    rows = _ordered(_events(dict.fromkeys(subject.about_ids(), capacities)), oldest_first=False)
-    return _entries(viewer, list(rows[:most]), [], policy.holds(viewer, READ_NOTE))
+    """The newest events of a record the viewer has been let in to, in these capacities, without their people."""
+    rows = _ordered(_events(dict.fromkeys(subject.about_ids(), capacities)), oldest_first=False)[:most]
+    reads_notes = policy.holds(viewer, READ_NOTE)
+    return [Entry(event=row, about=[], others=0, shows_text=reads_notes) for row in rows]
 
 
 def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, Subject, str]:
