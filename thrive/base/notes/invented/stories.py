@@ -10,6 +10,7 @@ from importlib import resources
 from random import Random
 
 from thrive.base.access.models import User
+from thrive.base.calendar.clock import LONDON
 from thrive.base.notes.rules import Seen
 
 BABY, SMALL, TEEN = 1, 5, 12  # from these ages on a child is no longer a baby, small, or a schoolchild
@@ -68,7 +69,7 @@ class Planned:
     """A note to be written: `paragraphs` are (text, key of the one it is about or None)."""
 
     kind: str
-    at: dt.datetime  # London time, without a zone
+    at: dt.datetime  # aware
     author: User
     about: Sequence[int]
     paragraphs: list[tuple[str, int | None]]
@@ -213,7 +214,7 @@ def _time(rng: Random, day: dt.date, *, after_school: bool = False) -> dt.dateti
     if day.weekday() > 4:
         day += dt.timedelta(7 - day.weekday())
     hour = rng.randrange(15, 18) if after_school else rng.randrange(*DAYTIME)
-    return dt.datetime.combine(day, dt.time(hour, rng.randrange(0, 60, 5)))
+    return dt.datetime.combine(day, dt.time(hour, rng.randrange(0, 60, 5)), LONDON)
 
 
 def _child(child: Named) -> dict[str, str]:

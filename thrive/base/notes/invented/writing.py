@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
-from thrive.base.calendar.clock import LONDON
 from thrive.base.history import audit, bulk
 from thrive.base.notes.invented.stories import Planned
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
@@ -35,7 +34,7 @@ def write(planned: Sequence[Planned]) -> Sequence[Note]:
 
 
 def _at(one: Planned) -> dt.datetime:
-    return one.at.replace(tzinfo=LONDON).astimezone(dt.UTC)
+    return one.at.astimezone(dt.UTC)
 
 
 def _note(one: Planned) -> Note:

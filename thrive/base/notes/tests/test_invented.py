@@ -27,7 +27,7 @@ def rows(model: type[models.Model]) -> list[dict]:
 def test_a_note_written_by_set_is_the_note_the_action_writes():
     house = factories.household()
     worker, children = house.worker, (house.ava, house.theo)
-    at = dt.datetime(2026, 6, 4, 15, 30)
+    at = dt.datetime(2026, 6, 4, 15, 30, tzinfo=LONDON)
     first, second = children
     seen = {first.pk: Seen.ALONE, second.pk: Seen.NOT}
     paragraphs = [("Both at home. The kitchen was warm.", None), ("Would not talk today.", first.pk)]
@@ -36,7 +36,7 @@ def test_a_note_written_by_set_is_the_note_the_action_writes():
         by=worker,
         kind="visit",
         happened_on=at.date(),
-        happened_at=at.replace(tzinfo=LONDON),
+        happened_at=at,
         where="Home",
         who_was_there="Kelly",
         paragraphs=paragraphs,

@@ -15,6 +15,7 @@ from thrive.oversight.returns.census.shape import CIN_PLAN, CP_PLAN, PRE_PROCEED
 PRE_PROCEEDINGS_FROM = 2027
 INTERNAL_REVIEW_UNTIL = 2023
 SEX_FROM = 2025
+LIMITS = ("conference_due_on",)  # days by which something should happen: known before they come
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Period:
         found: dict[str, Any] = {}
         for name, known in module.fields.items():
             value = content.get(known.name)
-            is_dated = known.read is As.DATE and isinstance(value, str)
-            if value is None or (is_dated and dt.date.fromisoformat(value) > self.last):
+            is_dated = known.read is As.DATE and known.name not in LIMITS
+            if value is None or (is_dated and dt.date.fromisoformat(str(value)) > self.last):
                 continue
             found[name] = value
         return found
