@@ -71,11 +71,11 @@ def write(written: Sequence[Written], histories: Sequence[History], *, cast: Cas
         followed, found = families.follow_family(one.plan, past, seed=seed, as_of=as_of)
         worked.append(Worked(one, followed, found))
     involvements: list[Involvement] = []
-    for one in worked:
-        involvements += _involvements(one, cast, Random(f"{seed}:work:{one.written.plan.number}"), as_of)
+    for each in worked:
+        involvements += _involvements(each, cast, Random(f"{seed}:work:{each.written.plan.number}"), as_of)
     bulk.insert(involvements)
     actions.take_in(
-        [incoming for one in worked for incoming in _incoming(one)],
+        [incoming for each in worked for incoming in _incoming(each)],
         authority=cast.authority,
         collection=COLLECTION,
         year=as_of.year + (as_of.month > 3),

@@ -39,7 +39,7 @@ from thrive.oversight.returns.census.shape import (
 BATCH = 500  # children
 NOT_ASKED, UNDER_AGE = "NOBT", "UN1"
 SCHOOL_AGE = 5  # years: a younger child without a pupil number needs no other reason
-GENDERS = {sex: gender for gender, sex in reversed(GENDER_AS_SEX.items())}
+GENDERS = {sex: gender for gender, sex in reversed(list(GENDER_AS_SEX.items()))}
 MODULE_NAMES = {module.kind: name for name, module in MODULES.items()}
 #: The order within a referral. No further action is said before child protection plans.
 BEFORE_FLAG = (ASSESSMENT, CIN_PLAN, SECTION_47)
