@@ -71,7 +71,22 @@ def _read_a_note(page: Page) -> None:
     page.get_by_role("link", name="Telephone call").first.click()
 
 
+def _open_with_a_reason(page: Page) -> None:
+    _find("Shivaun")(page)
+    page.get_by_role("link", name="Siobhan Byrne").first.click()
+    page.get_by_label("I am on duty").check()
+    page.get_by_role("button", name="Open until midnight").click()
+
+
+def _read_what_was_imported(page: Page) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Timeline").first.click()
+    page.get_by_role("link", name="Referral received").first.click()
+
+
 STATES = (
+    State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
+    State("event: imported", "Family Help lead practitioner", _read_what_was_imported),
     State("note: with faults", "Family Help lead practitioner", _note_with_faults),
     State("note: read", "Family Help lead practitioner", _read_a_note),
     State("drafts: some", "Family Help lead practitioner", _list_of_drafts),
@@ -85,6 +100,10 @@ NOT_PAGES = {
     "record:draft",  # where open forms are kept while they are typed
     "access:sign-out",  # answers only a form
     "project:healthy",  # for whatever watches the server
+    "returns:download",  # a file
+    "returns:report",  # there is none until a file has been brought in; the room's own tests look at it
+    "returns:findings",
+    "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
 }
 
 

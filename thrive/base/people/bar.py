@@ -60,9 +60,12 @@ class Header:
             return words.approx_date(self.card.born_on, self.card.born_precision)
         return f"Due {words.long_date(self.card.expected_on)}" if self.card.expected_on else NOT_RECORDED
 
-    def tags(self, *, restricted: bool = False) -> list[Tag]:
-        """Status tags in the order of their rules; each leads to what gives it."""
-        tags = [Tag(one["label"], one["tone"], _status_url(self.card.ref, one["key"])) for one in self.card.statuses]
+    def tags(self, *, restricted: bool = False, leading: bool = False) -> list[Tag]:
+        """Status tags in the order of their rules; on a record that is open each leads to what gives it."""
+        tags = [
+            Tag(one["label"], one["tone"], _status_url(self.card.ref, one["key"]) if leading else "")
+            for one in self.card.statuses
+        ]
         if restricted:
             tags.append(Tag("Restricted", "restricted"))
         if self.card.died_on:
@@ -79,10 +82,11 @@ def bar(
     tabs: list[NavItem],
     actions: list[Action],
     first_name: str,
+    is_read: bool,
 ) -> IdentityBar:
     """The identity bar of an opened record."""
     header = Header(card, shows_address=shows_address)
-    tags = header.tags(restricted=restricted)
+    tags = header.tags(restricted=restricted, leading=is_read)
     if warnings:
         tags.append(Tag(words.plural(len(warnings), "warning"), "plain", "#warnings"))
     return IdentityBar(

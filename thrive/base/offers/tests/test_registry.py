@@ -92,9 +92,9 @@ def test_unknown_keys_are_refused(registry, key):
         ([replace(PROTECTION, key="")], "without a key"),
         ([replace(FRONT_DOOR, rules=())], "which no domain offers"),
         ([replace(FRONT_DOOR, rules=(Named("other"),))], "which no domain offers"),
-        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, starts_with="visit"),))], "'visit', which is no kind"),
+        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, starts_with="picnic"),))], "'picnic', which is no kind"),
         ([replace(FRONT_DOOR, clocks=(replace(CLOCK, stops_on="held_on"),))], "'held_on', which is no date"),
-        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, while_open="visit"),))], "'visit', which is no kind"),
+        ([replace(FRONT_DOOR, clocks=(replace(CLOCK, while_open="picnic"),))], "'picnic', which is no kind"),
     ],
 )
 def test_bad_offers_are_refused_and_nothing_is_taken(domains, message):

@@ -118,6 +118,7 @@ class Record:
             tabs=self._tabs() if self.is_read or self.tab != "header" else [],
             actions=self._buttons() if self.is_read else [],
             first_name=self.first_name,
+            is_read=self.is_read,
         )
 
     def _tabs(self) -> list[NavItem]:
