@@ -1,7 +1,10 @@
 """Drafts, as their authors ask for them. Nobody reads another's."""
 
+from typing import Any
+
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import User
+from thrive.base.access.models import Subject, User
+from thrive.base.access.policy import Viewer
 from thrive.base.record.models import Draft
 from thrive.base.record.tokens import Slip
 
@@ -23,6 +26,14 @@ def begun(*, viewer: User, form: str, path: str) -> list[Draft]:
     """The viewer's unfinished drafts of the form that stands at `path`, last saved first. One query."""
     rows = Draft.objects.filter(author=viewer, finished_at=None, form=form, path=path)
     return list(rows.order_by("-saved_at"))
+
+
+def begun_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
+    """What `viewer` has begun about one person, for the person's summary; None for nothing. One query."""
+    if not isinstance(viewer, User):
+        return None
+    found = list(Draft.objects.filter(author=viewer, finished_at=None, subject=subject).order_by("-saved_at"))
+    return {"begun": found} if found else None
 
 
 def author_of(slip: Slip) -> User | None:

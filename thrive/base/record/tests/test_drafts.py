@@ -1,6 +1,7 @@
 """Keeping, finishing and discarding drafts: nothing typed is lost, nothing is made twice."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from thrive.base.access.errors import NotFound
 from thrive.base.access.tests import factories as access
@@ -207,3 +208,14 @@ def test_settling_on_a_version_that_changed_again_is_refused(save, worker):
     save("b", revision=1, page="there")
     with pytest.raises(DraftConflict):
         actions.settle_draft(save.ref, by=worker, answers={"words": ["c"]}, revision=1, page="here")
+
+
+def test_a_record_shows_its_reader_their_own_drafts_about_it(worker):
+    about, other = access.subject(), access.subject()
+    common = {"form": "test.letter", "title": "Letter", "answers": {"words": ["Half of it"]}, "revision": 0}
+    actions.save_draft(new_ref(), by=worker, subject=about, path="/letter", **common)
+    actions.save_draft(new_ref(), by=access.user(["lead_practitioner"]), subject=about, **common)
+    context = queries.begun_panel(viewer=worker, subject=about)
+    assert context is not None and [one.author for one in context["begun"]] == [worker]
+    assert "Half of it" in render_to_string("record/panels/begun.html", context)
+    assert queries.begun_panel(viewer=worker, subject=other) is None
