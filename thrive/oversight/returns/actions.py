@@ -9,6 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from thrive.oversight.returns import permissions, tables
 from thrive.oversight.returns.census import reading, taking
 from thrive.oversight.returns.dataset import reading as dataset
 from thrive.oversight.returns.findings import CannotRead, Finding
+from thrive.oversight.returns.joining.entries import Entry
 from thrive.oversight.returns.joining.origin import DATASET, PEOPLE, Origin
 from thrive.oversight.returns.joining.taking import People, Taken
 from thrive.oversight.returns.models import ImportFinding, ImportRun
@@ -59,9 +61,10 @@ def import_paths(
     """
     if started_by is not None:
         policy.require_role(started_by, permissions.IMPORT)
+    work = _Import(started_by, dry_run, as_at or clock.today(), progress)
     reports = []
     for job in recognise(paths):
-        reports.append(_import(job, started_by, dry_run, as_at or clock.today(), progress, file_name))
+        reports.append(work.bring_in(job, file_name or job.name))
         done(reports[-1])
     return reports
 
@@ -78,110 +81,108 @@ def import_upload(
         return import_paths([path], started_by=by, dry_run=dry_run, as_at=as_at, file_name=name)[0]
 
 
-def _import(
-    job: Job, started_by: User | None, dry_run: bool, as_at: dt.date, progress: Progress, file_name: str
-) -> Report:
-    report = Report(file_name=file_name or job.name, kind=str(job.kind or ""), is_dry_run=dry_run)
-    run = None if dry_run else _start(job, report, started_by)
-    try:
-        if job.kind is Kind.CENSUS:
-            _census(job.paths[0], report, started_by, dry_run, progress)
-        elif job.kind is Kind.PEOPLE:
-            _people(job.paths[0], report, started_by, dry_run, as_at, progress)
-        elif job.kind is Kind.DATASET:
-            _dataset(job.paths, report, started_by, dry_run, as_at, progress)
-        else:
-            raise CannotRead(job.why_not)
-    except CannotRead as problem:
-        report.failed = str(problem)
-    report.add_refused()
-    if run is not None:
-        report.run = _finish(run, report, started_by)
-    return report
+@dataclass
+class _Import:
+    """One call's files, brought in one after another. `codes` are the authorities whose censuses were among them."""
 
+    started_by: User | None
+    dry_run: bool
+    as_at: dt.date
+    progress: Progress
+    codes: set[str] = field(default_factory=set)
 
-def _census(path: Path, report: Report, started_by: User | None, dry_run: bool, progress: Progress) -> None:
-    size = path.stat().st_size
-    census = reading.read(path, progress=lambda done: progress("Reading", done, size))
-    report.findings, report.year = census.findings, census.header.year
-    with _undone() if dry_run else nullcontext(), _set_aside():
-        _take_census(census, report, started_by, progress)
+    def bring_in(self, job: Job, name: str) -> Report:
+        """Bring in one file, or the tables of one dataset; the report says what went wrong."""
+        report = Report(file_name=name, kind=str(job.kind or ""), is_dry_run=self.dry_run)
+        run = None if self.dry_run else _start(job, report, self.started_by)
+        try:
+            if job.kind is Kind.CENSUS:
+                self._census(job.paths[0], report)
+            elif job.kind is Kind.PEOPLE:
+                self._people(job.paths[0], report)
+            elif job.kind is Kind.DATASET:
+                self._dataset(job.paths, report)
+            else:
+                raise CannotRead(job.why_not)
+        except CannotRead as problem:
+            report.failed, report.counts = str(problem), {}
+        report.add_refused()
+        if run is not None:
+            report.run = _finish(run, report, self.started_by)
+        return report
 
-
-def _people(
-    path: Path, report: Report, started_by: User | None, dry_run: bool, as_at: dt.date, progress: Progress
-) -> None:
-    table = next(one for one in tables.open_tables(path) if columns.is_people_file(one.headings))
-    batches, report.findings = people_file.read(
-        table, as_at=as_at, progress=lambda done, total: progress("Reading", done, total)
-    )
-    taken = Taken()
-    with _undone() if dry_run else nullcontext(), _set_aside():
-        whose = [_whose(batch.code, started_by) for batch in batches]  # before anything is written
-        for batch, authority in zip(batches, whose, strict=True):
-            report.authority = authority
-            people = People(
-                authority,
-                Origin(PEOPLE, batch.as_at),
-                by=_system(authority, started_by),
-                findings=report.findings,
-                taken=taken,
+    def _census(self, path: Path, report: Report) -> None:
+        size = path.stat().st_size
+        census = reading.read(path, progress=lambda done: self.progress("Reading", done, size))
+        report.findings, report.year = census.findings, census.header.year
+        self.codes.add(census.header.authority_code)
+        with self._writing():
+            report.authority = authorities.hold(census.header.authority_code)
+            taken = taking.take(
+                census,
+                authority=report.authority,
+                by=self._system(report.authority),
+                progress=lambda done, total: self.progress("Writing", done, total),
             )
-            people.take(batch.entries, progress)
-    report.counts = taken.as_counts()
+        report.counts = taken.as_counts()
 
-
-def _dataset(
-    paths: Sequence[Path],
-    report: Report,
-    started_by: User | None,
-    dry_run: bool,
-    as_at: dt.date,
-    progress: Progress,
-) -> None:
-    found = dataset.read(paths, as_at=as_at)
-    report.findings = found.findings
-    taken = Taken()
-    with _undone() if dry_run else nullcontext(), _set_aside():
-        report.authority = _whose("", started_by)
-        people = People(
-            report.authority,
-            Origin(DATASET, as_at),
-            by=_system(report.authority, started_by),
-            findings=report.findings,
-            taken=taken,
+    def _people(self, path: Path, report: Report) -> None:
+        table = next(one for one in tables.open_tables(path) if columns.is_people_file(one.headings))
+        batches, report.findings = people_file.read(
+            table, as_at=self.as_at, progress=lambda done, total: self.progress("Reading", done, total)
         )
-        people.take(found.entries, progress)
-    report.counts = taken.as_counts()
+        self._take(report, [(batch.code, Origin(PEOPLE, batch.as_at), batch.entries) for batch in batches])
 
+    def _dataset(self, paths: Sequence[Path], report: Report) -> None:
+        self.progress("Reading", 0, None)
+        found = dataset.read(paths, as_at=self.as_at)
+        report.findings = found.findings
+        self._take(report, [("", Origin(DATASET, self.as_at), found.entries)])
 
-def _whose(code: str, started_by: User | None) -> Authority:
-    """Whose people a file speaks of: those of the authority it names, else of whoever imports it, else of the only
-    one here. Raises CannotRead where it cannot be known."""
-    if code:
-        if not code.isdigit() or len(code) != 3:
-            raise CannotRead(f"The authority “{code[:20]}” is not a three-digit code.")
-        return authorities.hold(code)
-    if started_by is not None and started_by.organisation.authority is not None:
-        return started_by.organisation.authority
-    here = list(Authority.objects.filter(is_home=True)[:2]) or list(Authority.objects.all()[:2])
-    if len(here) != 1:
-        raise CannotRead(
-            "The file does not say which authority its people are of. Enter the authority first with `thrive "
-            "authority`, or add a column Authority with its three-digit code."
+    def _take(self, report: Report, batches: Sequence[tuple[str, Origin, Sequence[Entry]]]) -> None:
+        """Write what entries say, by authority and day."""
+        taken = Taken()
+        with self._writing():
+            whose = [self._whose(code) for code, _, _ in batches]  # before anything is written
+            for authority, (_, origin, entries) in zip(whose, batches, strict=True):
+                report.authority = authority
+                by = self._system(authority)
+                People(authority, origin, by=by, findings=report.findings, taken=taken).take(entries, self.progress)
+        report.counts = taken.as_counts()
+
+    def _whose(self, code: str) -> Authority:
+        """Whose people a file speaks of: those of the authority it names, else of whoever imports it, else of the
+        only one here or of the census beside it. Raises CannotRead where it cannot be known."""
+        if code:
+            if not code.isdigit() or len(code) != 3:
+                raise CannotRead(f"The authority “{code[:20]}” is not a three-digit code.")
+            return authorities.hold(code)
+        if self.started_by is not None and self.started_by.organisation.authority is not None:
+            return self.started_by.organisation.authority
+        here = list(Authority.objects.filter(is_home=True)[:2]) or list(Authority.objects.all()[:2])
+        if not here and len(self.codes) == 1:
+            return authorities.hold(next(iter(self.codes)))
+        if len(here) != 1:
+            raise CannotRead(
+                "The file does not say which authority its people are of. Enter the authority first with `thrive "
+                "authority`, or add a column Authority with its three-digit code."
+            )
+        return here[0]
+
+    def _system(self, authority: Authority) -> SystemViewer:
+        """The importer, acting for the organisation of whoever started it."""
+        return SystemViewer(
+            key="returns.import",
+            purpose="bringing in a return",
+            authority_id=authority.pk,
+            organisation_id=self.started_by.organisation_id if self.started_by else None,
         )
-    return here[0]
 
-
-def _take_census(census: reading.Census, report: Report, started_by: User | None, progress: Progress) -> None:
-    report.authority = authorities.hold(census.header.authority_code)
-    taken = taking.take(
-        census,
-        authority=report.authority,
-        by=_system(report.authority, started_by),
-        progress=lambda done, total: progress("Writing", done, total),
-    )
-    report.counts = taken.as_counts()
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Around everything that is written: taken back at the end of a dry run."""
+        with _undone() if self.dry_run else nullcontext(), _set_aside():
+            yield
 
 
 @contextmanager
@@ -204,16 +205,6 @@ def _set_aside() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
-
-
-def _system(authority: Authority, started_by: User | None) -> SystemViewer:
-    """The importer, acting for the organisation of whoever started it."""
-    return SystemViewer(
-        key="returns.import",
-        purpose="bringing in a return",
-        authority_id=authority.pk,
-        organisation_id=started_by.organisation_id if started_by else None,
-    )
 
 
 def _start(job: Job, report: Report, started_by: User | None) -> ImportRun:

@@ -513,6 +513,19 @@ def test_a_folder_is_taken_whole_censuses_first(tmp_path, ruth):
     assert card().name == "Ava Okoro"
 
 
+def test_a_people_file_beside_the_first_census_is_of_its_authority(tmp_path, authority):
+    from thrive.oversight.returns.tests.files import message
+
+    authority.delete()
+    save(tmp_path, table(AVA), "people.csv")
+    save(tmp_path, message(child("A1", referral("2024-05-01"))), "census.xml")
+    for dry_run in (True, False):
+        reports = actions.import_paths([tmp_path], dry_run=dry_run)
+        assert [report.failed for report in reports] == ["", ""]
+        assert {str(report.authority) for report in reports} == {"Norfolk"}
+    assert card().name == "Ava Okoro"
+
+
 def test_no_heading_has_two_meanings():
     names = [name for column in columns.COLUMNS for name in column.names]
     assert len(names) == len(set(names))
