@@ -37,6 +37,7 @@ def test_a_bad_setting_is_one_clear_line(tmp_path):
     assert ran.stderr == "THRIVE_DATABASE_URL is neither PostgreSQL nor SQLite.\n"
 
 
+@pytest.mark.slow
 def test_an_authority_is_entered_on_an_empty_database_and_only_once(tmp_path):
     entering = ("authority", "926", "--name", "Joanne Adeyemi", "--email", "joanne@example.org")
     assert "Run `thrive migrate` first" in thrive(*entering, home=tmp_path, given="x\n").stderr

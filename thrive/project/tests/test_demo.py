@@ -11,6 +11,9 @@ from thrive.project import cli
 from thrive.project.tests.running import command, environment, thrive
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A home in which `thrive demo` has made two children."""

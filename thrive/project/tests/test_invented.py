@@ -28,7 +28,7 @@ from thrive.base.people.models import (
 from thrive.base.record.models import Draft, Event, EventAbout
 from thrive.project import invented
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AS_OF = dt.date(2026, 11, 20)
 CHILDREN = 160
 

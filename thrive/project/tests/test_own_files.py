@@ -24,6 +24,7 @@ from thrive.oversight.returns.report import Report
 from thrive.oversight.returns.tests.census_rules import failures, load
 from thrive.project import invented
 
+pytestmark = pytest.mark.slow
 AS_OF = dt.date(2026, 11, 20)
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 YEARS = range(2022, 2028)

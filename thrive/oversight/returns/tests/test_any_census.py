@@ -76,6 +76,7 @@ CENSUSES = st.builds(
 )
 
 
+@pytest.mark.slow
 class TwiceIsOnce(TestCase):
     """Needs the database."""
 
