@@ -28,6 +28,13 @@ def test_a_rate_is_within_its_band(rates, band):
     assert float(band["low"]) <= found <= float(band["high"]), f"{found:.1f}, England {band['england']} {band['unit']}"
 
 
+def test_the_documentation_gives_the_rates_as_they_are(rates):
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "invented.md").read_text(encoding="utf-8")
+    for band in bands():
+        row = f"| {band['england']} | {band['low']} to {band['high']} | {rates[band['measure']]:.1f} | {band['how_sure']} |"
+        assert row in page, f"{band['measure']}: {row}"
+
+
 def test_every_band_holds_the_figure_of_england_and_says_where_it_is_from():
     for band in bands():
         assert float(band["low"]) <= float(band["england"]) <= float(band["high"]), band["measure"]

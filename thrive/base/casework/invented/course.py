@@ -12,6 +12,7 @@ from thrive.base.casework.invented import rates, workdays
 from thrive.base.casework.invented.outline import Enquiry, Later, Outline, Protection
 
 ASSESSMENT_LIMIT, CONFERENCE_LIMIT = 45, 15  # working days, as the census counts them at the end of its year
+MARGIN = 2  # public checkers of the census count a working day or two otherwise
 SHORTEST_PLAN, SHORTEST_PROTECTION = 20, 100  # days left of the family's, for a child who comes later
 
 
@@ -142,7 +143,7 @@ def _assess(course: Course, outline: Outline) -> None:
 def _assessment(start: dt.date, end: dt.date) -> Span:
     """An assessment, signed off by the end of the collection year if it would be late by then."""
     year_ends = workdays.collection_ends(start)
-    if end > year_ends and workdays.between(start, year_ends) >= ASSESSMENT_LIMIT:
+    if end > year_ends and workdays.between(start, year_ends) >= ASSESSMENT_LIMIT - MARGIN:
         end = workdays.on_or_before(year_ends)
     return Span(start, end)
 
@@ -151,7 +152,7 @@ def _enquiry(course: Course, start: dt.date, enquiry: Enquiry) -> Enquired:
     """An enquiry; the assessment beside it ends in the same collection year as its conference, or in a later one."""
     held = workdays.after(start, enquiry.conference) if enquiry.conference else None
     year_ends = workdays.collection_ends(start)
-    if held and held > year_ends and workdays.between(start, year_ends) >= CONFERENCE_LIMIT:
+    if held and held > year_ends and workdays.between(start, year_ends) >= CONFERENCE_LIMIT - MARGIN:
         held = workdays.on_or_before(year_ends)
     enquired = Enquired(start, workdays.after(start, CONFERENCE_LIMIT), held, len(course.assessments) - 1)
     course.enquiries.append(enquired)

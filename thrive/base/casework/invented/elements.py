@@ -231,7 +231,7 @@ class _Writer:
             for code in self.outline.factors
             if age >= rates.FROM_AGE.get(code, 0) and (code[-1] != "A" or self._is_childs(code, rng))
         ]
-        if self.reason in rates.CLOSED_AFTER_ASSESSMENT and not found:
+        if self.closed and self.reason in rates.CLOSED_AFTER_ASSESSMENT and not found:
             return ["21"]
         return sorted(found) or ["20"]
 

@@ -114,7 +114,7 @@ def _(_census: Census, _one: Details, _fields: Fields, factors: list[str]) -> bo
 
 @of_details("8873Q")
 def _(_census: Census, _child: Child, one: Details) -> bool:
-    if len(one.assessments) != 1 or one.assessments[0][1] != ["21"] or not one.fields.get("CINclosureDate"):
+    if len(one.assessments) != 1 or one.assessments[0][1] != ["21"]:
         return False
     return one.fields.get("ReasonForClosure") not in ("RC8", "RC9")
 
