@@ -10,7 +10,6 @@ import pytest
 from thrive.project import cli
 from thrive.project.tests.running import command, environment, thrive
 
-
 pytestmark = pytest.mark.slow
 
 
