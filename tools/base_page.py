@@ -9,13 +9,15 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
-    "history": ("audit", "bulk", "errors", "fields", "middleware", "refs", "sealer", "sensitivity", "twotime"),
+    "history": (
+        "audit", "bulk", "errors", "fields", "middleware", "patterns", "refs", "sealer", "sensitivity", "twotime",
+    ),
     "access": ("backends", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),
     "returns": ("census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
-}
+}  # fmt: skip
 ORDER = (
     "offers", "calendar", "law", "matching", "history", "access", "record", "local", "directory", "people", "notes",
     "casework", "identity", "sharing",

@@ -2,6 +2,7 @@
 
 from thrive.base.access.offers import DOMAIN as ACCESS
 from thrive.base.casework.offers import DOMAIN as CASEWORK
+from thrive.base.history.offers import DOMAIN as HISTORY
 from thrive.base.local.offers import DOMAIN as LOCAL
 from thrive.base.notes.offers import DOMAIN as NOTES
 from thrive.base.offers import REGISTRY, Domain
@@ -23,6 +24,7 @@ DOMAINS: tuple[Domain, ...] = (
     FAMILY_HELP,
     PROTECTION,
     RETURNS,
+    HISTORY,
 )
 
 
