@@ -1,0 +1,43 @@
+"""Organisations and their people; the Subjects records are about; who is involved with whom; other systems."""
+
+from thrive.base.access.models.clients import ApiAnswer, ApiClient, CallCount
+from thrive.base.access.models.parties import (
+    AliasSet,
+    Authority,
+    Circle,
+    CircleMember,
+    Dated,
+    Fact,
+    Involvement,
+    Organisation,
+    Revised,
+    RoleHolding,
+    Standing,
+    Subject,
+    Team,
+    User,
+    UserManager,
+    choices,
+)
+
+__all__ = [
+    "AliasSet",
+    "ApiAnswer",
+    "ApiClient",
+    "Authority",
+    "CallCount",
+    "Circle",
+    "CircleMember",
+    "Dated",
+    "Fact",
+    "Involvement",
+    "Organisation",
+    "Revised",
+    "RoleHolding",
+    "Standing",
+    "Subject",
+    "Team",
+    "User",
+    "UserManager",
+    "choices",
+]
