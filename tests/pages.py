@@ -116,7 +116,7 @@ def route_of(path: str) -> str:
 
 
 def all_routes() -> set[str]:
-    """The names of every route."""
+    """The names of every route. Those of the API show no page."""
 
     def below(resolver: URLResolver, prefix: str) -> Iterator[str]:
         for pattern in resolver.url_patterns:
@@ -125,7 +125,7 @@ def all_routes() -> set[str]:
             else:
                 yield from below(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
 
-    return set(below(get_resolver(), ""))
+    return {one for one in below(get_resolver(), "") if not one.startswith("api:")}
 
 
 def walk(page: Page, url: str, starts: Sequence[str] = ("/",)) -> Iterator[Visit]:

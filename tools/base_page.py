@@ -12,7 +12,7 @@ OWN_MODULES = {
     "history": (
         "audit", "bulk", "errors", "fields", "middleware", "patterns", "refs", "sealer", "sensitivity", "twotime",
     ),
-    "access": ("backends", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
+    "access": ("backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.architecture.repository import domain_of, name, python_files, tree
 from thrive.base.access import pages
 from thrive.base.access.permission import Permission
+from thrive.project import api
 
 OUTSIDE_A_PERMISSION = ("public", "signed in")
 
@@ -24,8 +25,15 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]
 
 
 def is_guarded(view: Any) -> bool:
-    """Whether the view went through one of `access.pages`' decorators."""
-    needs = getattr(view, "needs", None)
+    """Whether the view went through one of `access.pages`' decorators, or is operations of a `Room`, each declared."""
+    operations = getattr(view, "operations", None)
+    if operations:
+        return all(says_who(one.needs) for one in operations)
+    return says_who(getattr(view, "needs", None))
+
+
+def says_who(needs: object) -> bool:
+    """Whether this is an answer to the question who may use it."""
     return isinstance(needs, Permission) or needs in OUTSIDE_A_PERMISSION
 
 
@@ -41,6 +49,22 @@ def test_a_view_without_a_guard_is_found():
 def test_every_route_is_guarded():
     found = [path for path, view in routes(get_resolver()) if not is_guarded(view)]
     assert not found, "Routes without a guard of access.pages:\n" + "\n".join(found)
+
+
+def test_every_operation_of_the_api_is_declared_by_a_room_and_has_an_address():
+    answered = {(one.method, one.path) for _, view in routes(get_resolver()) for one in getattr(view, "operations", ())}
+    mounted = {
+        (method, f"/{path}" if not path.startswith("/") else path)
+        for router in api.api()._get_bound_routers()
+        for path, view in router.path_operations.items()
+        for one in view.operations
+        for method in one.methods
+    }
+    assert answered == mounted == {(one.method, one.path) for one in api.declared()}
+
+
+def test_only_writes_change_something_by_another_method_than_get_and_post():
+    assert all(one.writes for one in api.declared() if one.method not in ("GET", "POST"))
 
 
 def reaches_past_queries(module: ast.Module) -> list[str]:

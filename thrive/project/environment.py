@@ -90,6 +90,14 @@ DUTY_LINE = Setting(
     "What error pages say about whom to call when a child may be in danger.",
     default_words="nothing is said",
 )
+API_KEYS = Setting(
+    "THRIVE_API_KEYS",
+    "Folder of the keys that sign the tokens of other systems. The same on every server of an installation.",
+    default_words="`api-keys` under `THRIVE_HOME`; the first key is made when it is needed",
+)
+API_CALLS = Setting(
+    "THRIVE_API_CALLS", "How many calls a minute one person, or one other system, may make to the API.", default="300"
+)
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
@@ -97,7 +105,8 @@ PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive s
 THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
 
 SETTINGS = (
-    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DUTY_LINE, DEBUG, LOG_LEVEL, LOG_FORMAT,
+    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DUTY_LINE, API_KEYS,
+    API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT,
     PROCESSES, THREADS,
 )  # fmt: skip
 

@@ -13,11 +13,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from thrive.base.access.calls import caller, problems
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.pages import public
+from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
 from thrive.base.record.middleware import page_out_of_date
 from thrive.govuk.pages import Page
+from thrive.project import api_problems
 
 Handler = Callable[[HttpRequest, Exception], HttpResponse]
 
@@ -32,7 +35,12 @@ class PlainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """A page for errors that say something about the world; None leaves the rest to the 500 page."""
+        """A page for errors that say something about the world; None leaves the rest to the 500 page.
+
+        A program is answered in its own shape.
+        """
+        if problems.is_call(request):
+            return _answered(request, error)
         if isinstance(error, NotAllowed):
             return _refused(request, error)
         if isinstance(error, NotFound):
@@ -40,10 +48,21 @@ class PlainErrors:
         return None
 
 
-def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
-    viewer = request.user if request.user.is_authenticated else None
+def _answered(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+    """The failure of a call; None for a fault, which is logged and answered further out."""
+    if isinstance(error, NotAllowed):
+        _note_refusal(caller.viewer_of(request), error)
+    problem = api_problems.of(error)
+    return problems.answer(problem) if problem else None
+
+
+def _note_refusal(viewer: Viewer | None, error: NotAllowed) -> None:
     about = [error.subject_id] if error.subject_id is not None else []
     audit.note(viewer, "access.refused", about=about, permission=error.permission.key)
+
+
+def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
+    _note_refusal(request.user if request.user.is_authenticated else None, error)
     if error.can_open and error.subject_ref:
         query = urlencode({"next": request.path}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{reverse('people:open', args=[error.subject_ref])}?{query}".rstrip("?"))

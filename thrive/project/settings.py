@@ -9,6 +9,8 @@ HOME = environment.home()
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.DEBUG.flag()
 THRIVE_DUTY_LINE = environment.DUTY_LINE.text()
+THRIVE_API_KEYS = environment.API_KEYS.text() or str(HOME / "api-keys")
+THRIVE_API_CALLS = environment.API_CALLS.number()
 HTTPS = environment.HTTPS.flag()
 
 ALLOWED_HOSTS = environment.HOSTS.words()
@@ -45,6 +47,7 @@ MIDDLEWARE = [
     "thrive.base.record.middleware.KeepTyped",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "thrive.base.access.middleware.ApiCalls",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from thrive.project import views
+from thrive.project import api, views
 
 ROOMS = (
     "thrive.base.access",
@@ -18,6 +18,7 @@ ROOMS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),
+    path(api.PREFIX, include((api.addresses(), "api"))),
     path("", include((views.PAGES, "project"))),
 ]
 

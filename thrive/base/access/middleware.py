@@ -1,10 +1,14 @@
-"""A request asks once who is involved with somebody."""
+"""A request asks once who is involved with somebody; a call of a program is known and counted before it runs."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 from thrive.base.access import policy
+from thrive.base.access.calls import caller, limits, problems
+from thrive.base.access.calls.problems import Problem
+from thrive.base.access.policy import Viewer
+from thrive.base.history import audit
 
 
 class OneRequest:
@@ -16,3 +20,38 @@ class OneRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with policy.one_request():
             return self.get_response(request)
+
+
+class ApiCalls:
+    """Stands before everything a call could wait for: who calls, whether too often, and one shape for failures.
+
+    Counting is done here, outside the transaction of the request, so that two calls of one system do not wait for
+    each other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a call; anything else passes through."""
+        if not problems.is_call(request):
+            return self.get_response(request)
+        try:
+            viewer = caller.viewer_of(request)
+            self._count(caller.name_of(request, viewer), viewer)
+        except Problem as problem:
+            return problems.answer(problem)
+        return problems.in_shape(self.get_response(request))
+
+    def _count(self, name: str, viewer: Viewer | None) -> None:
+        most = limits.most_for(name)
+        calls, seconds_left = limits.count(name)
+        if calls <= most:
+            return
+        if calls == most + 1:  # once a minute, however many more there are
+            audit.note(viewer, "access.api.too_many_calls", most=most)
+        raise Problem(
+            "too-many-calls",
+            f"At most {most} calls a minute. Wait {seconds_left} seconds.",
+            headers={"Retry-After": str(seconds_left)},
+        )

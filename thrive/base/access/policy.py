@@ -6,6 +6,8 @@ holds the two equal over an invented population. Both read only roles held, Subj
 In words: somebody may use a permission when they hold one of its roles, and
 * they are involved with the person, directly or through a family, by name, team or organisation; or
 * they are the authority's own staff and the permission needs no more than that (second ring).
+Another system answers for its organisation: a partner's sees whom the partner itself is involved with, the
+council's own sees ordinary records of the authority; neither ever counts as involved by name.
 A restricted record answers only to people involved by name, and not to those who merely opened it with a
 reason; a sealed one only to those named for it. Nobody without an involvement sees either, save a restricted
 person's name.
@@ -38,10 +40,10 @@ from thrive.base.access.models import CircleMember, Involvement, Organisation, S
 from thrive.base.access.permission import Permission
 from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.rules import ROLES, Capacity, Purpose, Restriction, Ring
-from thrive.base.access.viewers import SystemViewer
+from thrive.base.access.viewers import ClientViewer, SystemViewer
 from thrive.base.calendar import clock
 
-Viewer = User | SystemViewer
+Viewer = User | SystemViewer | ClientViewer
 
 _known_in_request: ContextVar[dict[Any, Any] | None] = ContextVar("thrive_involvements", default=None)
 
@@ -69,8 +71,8 @@ def decide(viewer: Viewer, permission: Permission, subject: Subject) -> Decision
     if not getattr(viewer, "is_authenticated", False) or not viewer.is_active:
         return Decision(False, "You are not signed in.")
     standing = viewer.standing
-    if not permission.roles & standing.roles:
-        return Decision(False, f"None of your roles may {permission.title}.")
+    if not holds(viewer, permission):
+        return Decision(False, _not_held(viewer, permission))
     return _decide_near(standing, permission, subject, _involvements(standing, subject))
 
 
@@ -107,7 +109,11 @@ def allows(viewer: Viewer, permission: Permission, subject: Subject, row: Any) -
     involved: list[tuple[Mapping[str, Any], Capacity]] = []
     if row.is_near:
         role = SEALED_ACCESS if row.is_sealed_to else ""
-        known = {"user_id": viewer.pk if row.is_by_name else None, "purpose": Purpose.ALLOCATED, "role": role}
+        known = {
+            "user_id": viewer.standing.user_id if row.is_by_name else None,
+            "purpose": Purpose.ALLOCATED,
+            "role": role,
+        }
         involved = [(known, Capacity.ANY)]
     return _decide_near(viewer.standing, permission, subject, involved).ok
 
@@ -150,16 +156,16 @@ def require(viewer: Viewer, permission: Permission, subject: Subject) -> Decisio
 
 
 def holds(viewer: Viewer, permission: Permission) -> bool:
-    """Whether the viewer holds a role for `permission` at all, whoever it would be about."""
-    if isinstance(viewer, SystemViewer):
+    """Whether the viewer holds a role (another system: a scope) for `permission`, whoever it would be about."""
+    if isinstance(viewer, SystemViewer | ClientViewer):
         return permission in viewer.permissions
     return bool(getattr(viewer, "is_authenticated", False) and permission.roles & viewer.standing.roles)
 
 
 def require_role(viewer: Viewer, permission: Permission) -> None:
-    """Raises NotAllowed unless the viewer holds a role for `permission`."""
+    """Raises NotAllowed unless the viewer holds a role, or another system a scope, for `permission`."""
     if not holds(viewer, permission):
-        raise NotAllowed(f"None of your roles may {permission.title}.", permission=permission)
+        raise NotAllowed(_not_held(viewer, permission), permission=permission)
 
 
 def may_keep(viewer: User, organisation: Organisation) -> bool:
@@ -196,7 +202,7 @@ def visible(viewer: Viewer, permission: Permission, path: str = "") -> Q:
     if not getattr(viewer, "is_authenticated", False) or not viewer.is_active:
         return Q(pk__in=[])
     standing = viewer.standing
-    if not permission.roles & standing.roles:
+    if not holds(viewer, permission):
         return Q(pk__in=[])
     key = path or "pk"
     answer = (
@@ -331,9 +337,15 @@ def _live(day: dt.date) -> Q:
     )
 
 
+def _not_held(viewer: Viewer, permission: Permission) -> str:
+    if isinstance(viewer, ClientViewer):
+        return f"None of your scopes lets you {permission.title}."
+    return f"None of your roles may {permission.title}."
+
+
 def _parties(standing: Standing) -> Q:
     """Involvements of the user, of a team they work in, or of the whole organisation."""
-    who = Q(user_id=standing.user_id)
+    who = Q(user_id=standing.user_id) if standing.user_id is not None else Q(pk__in=[])
     if standing.team_ids:
         who |= Q(team_id__in=standing.team_ids)
     if not standing.is_own_staff:
@@ -342,7 +354,9 @@ def _parties(standing: Standing) -> Q:
 
 
 def _named(standing: Standing) -> Q:
-    """Involvements of the user by name, other than an opening with a reason."""
+    """Involvements of the user by name, other than an opening with a reason. A system has no name of its own."""
+    if standing.user_id is None:
+        return Q(pk__in=[])
     return Q(user_id=standing.user_id) & ~Q(purpose=Purpose.OPENED)
 
 

@@ -174,11 +174,12 @@ class Standing:
     is_own_staff: bool
     roles: frozenset[str]
     team_ids: frozenset[int]
+    is_system: bool = False  # another system, which cannot be asked why
 
     @property
     def opens_without_reason(self) -> bool:
         """Whether one of the roles opens ordinary records of the authority without a question."""
-        return self.is_own_staff and any(ROLES[role].opens_without_reason for role in self.roles)
+        return self.is_own_staff and (self.is_system or any(ROLES[role].opens_without_reason for role in self.roles))
 
     def reaches(self, ring: Ring) -> bool:
         """Whether a record of the same authority is near enough without being involved."""

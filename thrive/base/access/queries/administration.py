@@ -54,7 +54,7 @@ class RoleLine:
 
 def organisations(*, viewer: User, name: str = "", kind: str = "", when: str = NOW) -> QuerySet[Organisation]:
     """Organisations the viewer may administer, by name. `when`: "now", "ended" or "all". Raises NotAllowed."""
-    rows = Organisation.objects.filter(_kept_by(viewer), _when(when))
+    rows = Organisation.objects.filter(kept_by(viewer), _when(when))
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(code=name))
     if kind:
@@ -68,7 +68,7 @@ def organisations(*, viewer: User, name: str = "", kind: str = "", when: str = N
 
 def organisation(*, viewer: User, ref: str) -> Organisation:
     """One organisation. Raises NotAllowed, and NotFound for a ref that is not of one the viewer administers."""
-    return _one(Organisation.objects.filter(_kept_by(viewer)).select_related("authority"), ref)
+    return _one(Organisation.objects.filter(kept_by(viewer)).select_related("authority"), ref)
 
 
 def teams(
@@ -78,7 +78,7 @@ def teams(
 
     `at` is part of the name of their organisation; `of` is the organisation itself.
     """
-    rows = Team.objects.filter(_kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
+    rows = Team.objects.filter(kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(code=name))
     if at:
@@ -92,7 +92,7 @@ def teams(
 
 def team(*, viewer: User, ref: str) -> Team:
     """One team. Raises NotAllowed, and NotFound for a ref that is not of one the viewer administers."""
-    return _one(Team.objects.filter(_kept_by(viewer, "organisation__")).select_related("organisation"), ref)
+    return _one(Team.objects.filter(kept_by(viewer, "organisation__")).select_related("organisation"), ref)
 
 
 def users(
@@ -109,7 +109,7 @@ def users(
 
     `at` is part of the name of their organisation; `of` is the organisation itself.
     """
-    rows = User.objects.filter(_kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
+    rows = User.objects.filter(kept_by(viewer, "organisation__"), _when(when)).select_related("organisation")
     if name:
         rows = rows.filter(Q(name__icontains=name) | Q(email__icontains=name) | Q(staff_code=name))
     if at:
@@ -126,7 +126,7 @@ def users(
 
 def user(*, viewer: User, ref: str) -> User:
     """One user. Raises NotAllowed, and NotFound for a ref that is not of one the viewer administers."""
-    return _one(User.objects.filter(_kept_by(viewer, "organisation__")).select_related("organisation"), ref)
+    return _one(User.objects.filter(kept_by(viewer, "organisation__")).select_related("organisation"), ref)
 
 
 def holdings(*, viewer: User, of: User) -> list[Held]:
@@ -153,7 +153,7 @@ def organisation_choices(*, viewer: User, only: str = "") -> list[tuple[str, str
 
     Raises NotAllowed.
     """
-    rows = Organisation.objects.filter(_kept_by(viewer), _when(NOW))
+    rows = Organisation.objects.filter(kept_by(viewer), _when(NOW))
     if only:
         rows = rows.filter(ref=only)
     return list(rows.order_by("name", "pk").values_list("ref", "name"))
@@ -175,7 +175,7 @@ def role_choices(*, viewer: User, of: User) -> list[Role]:
 
 def role_lines(*, viewer: User) -> list[RoleLine]:
     """Every role, with how many users hold it today and what it lets them do. Raises NotAllowed."""
-    kept = _kept_by(viewer, "user__organisation__")
+    kept = kept_by(viewer, "user__organisation__")
     held = RoleHolding.objects.filter(kept, RoleHolding.on(clock.today()))
     counts = dict(held.order_by().values_list("role").annotate(Count("user", distinct=True)))
     return [RoleLine(role, counts.get(role.key, 0), _may(role)) for role in ROLES.values()]
@@ -187,7 +187,7 @@ def _may(role: Role) -> list[str]:
     return sorted({str(getattr(one, "title", one.key)) for one in found})
 
 
-def _kept_by(viewer: User, at: str = "") -> Q:
+def kept_by(viewer: User, at: str = "") -> Q:
     """Rows of organisations that `policy.may_keep` would let the viewer administer."""
     policy.require_role(viewer, ADMINISTER)
     return Q(**{f"{at}authority_id": viewer.standing.authority_id}) | Q(**{f"{at}authority": None})

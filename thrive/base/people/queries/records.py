@@ -63,6 +63,11 @@ class Record:
         return bar.Header(self.card, shows_address=False).name
 
     @property
+    def header(self) -> bar.Header:
+        """Name, age, birth and address in words, as far as the viewer may see them."""
+        return bar.Header(self.card, shows_address=self.shows_address)
+
+    @property
     def first_name(self) -> str:
         """What to call the person in a sentence."""
         return self.card.known_as or (self.card.name.split(" ")[0] if self.card.name else "this child")

@@ -9,9 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from thrive.base.access import policy
-from thrive.base.access.errors import NotFound
+from thrive.base.access.errors import BadAnswer, NotFound
 from thrive.base.access.models import Organisation, User
+from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import OrganisationKind
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.matching import keys, normalise
@@ -19,7 +21,7 @@ from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Name, Relationship, SavedSearch
 from thrive.base.people.rules import FORMER_NAME_KINDS
-from thrive.base.people.searching.finding import is_open
+from thrive.base.people.searching.finding import find, is_open
 from thrive.base.people.searching.terms import Terms
 from thrive.govuk.pages import Tag
 
@@ -72,6 +74,16 @@ class FoundPage:
         return self.page.paginator.count
 
 
+@dataclass(frozen=True)
+class FoundNow:
+    """A page of the results of a search that is not kept. `is_cut`: there are more than are shown on all pages."""
+
+    page: Page
+    lines: Sequence[Line]
+    is_cut: bool
+    unread: Sequence[str]
+
+
 def saved_search(*, viewer: User, ref: str) -> SavedSearch:
     """A search of the viewer's own. Raises NotFound for anybody else's, and once it has been forgotten."""
     found = SavedSearch.objects.filter(ref=ref, user=viewer).first()
@@ -90,7 +102,23 @@ def results(*, viewer: User, ref: str, page: int) -> FoundPage:
     return FoundPage(saved, terms, pages, lines, terms.query().unread)
 
 
-def _lines(viewer: User, found: Sequence[list]) -> list[Line]:
+def find_now(*, viewer: Viewer, terms: Terms, page: int) -> FoundNow:
+    """Search, and give one page of whom it found; nothing is kept but the digest of the terms in the log.
+
+    For programs, which ask anew for each page. Raises NotAllowed, and BadAnswer for too little to search for.
+    """
+    policy.require_role(viewer, permissions.SEARCH)
+    if terms.is_too_short:
+        raise BadAnswer("Enter at least 2 letters or numbers", field="find")
+    query = terms.query()
+    results = find(query, viewer=viewer)
+    found = [[hit.who.pk, list(hit.why), sorted(hit.matched), hit.former] for hit in results.hits]
+    pages = Paginator(found, PER_PAGE).get_page(page)
+    audit.looked(viewer, "people.searched", terms=terms.digest(), found=len(found), more=results.is_cut)
+    return FoundNow(pages, _lines(viewer, list(pages.object_list)), results.is_cut, query.unread)
+
+
+def _lines(viewer: Viewer, found: Sequence[list]) -> list[Line]:
     people = [person for person, *_ in found]
     cards = {
         card.pk: card
@@ -147,9 +175,9 @@ def _ask(card: Card, duty: str) -> str:
     return f"Ask the duty team on {duty}" if duty else "Ask your manager"
 
 
-def _duty_phone(viewer: User) -> str:
+def _duty_phone(viewer: Viewer) -> str:
     """The number of the council whose records these are."""
-    authority = viewer.standing.authority_id
+    authority = viewer.authority_id if isinstance(viewer, SystemViewer) else viewer.standing.authority_id
     if authority is None:
         return ""
     councils = Organisation.objects.filter(kind=OrganisationKind.COUNCIL, authority_id=authority).exclude(phone="")

@@ -18,9 +18,10 @@ from operator import and_, or_
 from django.db.models import BooleanField, Case, Q, QuerySet, When
 
 from thrive.base.access import policy
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import Subject
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.matching.typed import Query
 from thrive.base.people import permissions
 from thrive.base.people.models import Card, PersonWord, SearchKey
@@ -92,7 +93,7 @@ def _find(needs: Sequence[Need], viewer: Viewer) -> Results:
 def _seen(viewer: Viewer) -> Q:
     """Whom the viewer may find. A partner is let in by involvement alone: who that is is asked once for a search."""
     seen = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
-    if not isinstance(viewer, User) or viewer.standing.is_own_staff:
+    if isinstance(viewer, SystemViewer) or viewer.standing.is_own_staff:
         return seen
     everybody = Subject.objects.filter(policy.visible(viewer, permissions.SEE_NAME))
     pks = list(everybody.values_list("pk", flat=True)[: MOST_LISTED + 1])

@@ -1,0 +1,41 @@
+"""The shapes of what is sent and answered that every room shares."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from thrive.base.history.refs import ALPHABET, LENGTH
+
+_PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"  # what no keyboard types, and PostgreSQL does not keep
+REF = rf"^[{ALPHABET}]{{{LENGTH}}}$"
+
+Ref = Annotated[str, Field(pattern=REF, description="The outside name of a record")]
+Line = Annotated[str, Field(max_length=400, pattern=_PRINTED)]
+Prose = Annotated[str, Field(max_length=20_000, pattern=_PRINTED)]
+PageNumber = Annotated[int, Field(ge=1, le=10_000, description="Pages begin at 1; a number beyond gives the last")]
+
+
+class Sent(Schema):
+    """What a caller sends: nothing but what is named here, so that a misspelt answer is refused, not lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Fault(Schema):
+    """One answer that cannot be taken, and what to give instead."""
+
+    field: str
+    detail: str
+
+
+class ProblemDetails(Schema):
+    """What went wrong (RFC 9457). `type` names the kind, and stays what it is."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[Fault] | None = None
