@@ -15,7 +15,7 @@ OWN_MODULES = {
     "access": ("backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
-    "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets"),
+    "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets", "whereabouts"),
     "returns": ("census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
 }  # fmt: skip
 ORDER = (

@@ -11,6 +11,7 @@ from thrive.govuk import words
 from thrive.govuk.pages import Action, Fact, IdentityBar, Link, NavItem, Notice, Tag
 
 WITHHELD = "Address withheld"
+TEAM_WITHHELD = "Withheld with the address"  # its name or number may tell the part of the town
 NOT_RECORDED = "Not recorded"
 
 
@@ -105,14 +106,16 @@ def bar(
 def _facts(card: Card, header: Header) -> list[Fact]:
     nhs = words.nhs_number(card.nhs_number) if card.nhs_number else NOT_RECORDED
     verified = ("verified" if card.nhs_verified else "not verified") if card.nhs_number else ""
-    lead = ", ".join(part for part in (card.lead_name, words.phone(card.lead_phone) if card.lead_phone else "") if part)
+    phone = words.phone(card.lead_phone) if card.lead_phone and header.shows_address else ""
+    team = card.team_name if header.shows_address else TEAM_WITHHELD
+    lead = ", ".join(part for part in (card.lead_name, phone) if part)
     return [
         Fact("Died" if card.died_on else "Born", words.long_date(card.died_on) if card.died_on else header.born),
         Fact("NHS number", nhs, verified, bool(card.nhs_number)),
         *([Fact("Child id", card.local_id, "", True)] if card.local_id else []),
         Fact("Lives at", header.address),
         Fact("Lead practitioner", lead or "None"),
-        *([Fact("Team", card.team_name)] if card.team_name else []),
+        *([Fact("Team", team)] if card.team_name else []),
     ]
 
 

@@ -16,7 +16,7 @@ from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.offers import REGISTRY
-from thrive.base.people import sheets
+from thrive.base.people import sheets, whereabouts
 from thrive.base.people.models import (
     Card,
     Characteristic,
@@ -56,11 +56,14 @@ class Gathered:
     warnings: dict[int, list[Warning]] = field(default_factory=lambda: defaultdict(list))
     leads: dict[int, tuple[str, str]] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
+    guarded: set[int] = field(default_factory=set)
 
 
 def rebuild(person_ids: Iterable[int]) -> None:
-    """Make the cards and search keys of these people agree with the facts true today."""
-    keys = sorted(set(person_ids))
+    """Make the cards and search keys of these people agree with the facts true today, and the cards of whoever would
+    give away where one of them is."""
+    asked = set(person_ids)
+    keys = sorted(asked | whereabouts.companions(asked))
     for start in range(0, len(keys), BATCH):
         _rebuild_batch(keys[start : start + BATCH], clock.today())
     index(keys)
@@ -109,6 +112,7 @@ def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
     for warning in Warning.objects.as_at(today).filter(person_id__in=keys):
         known.warnings[warning.person_id].append(warning)
     known.household = _household_sizes(keys, today)
+    known.guarded = whereabouts.guarded_among(keys)
     _gather_workers(known, keys, today)
     return known
 
@@ -188,6 +192,7 @@ def _card(person: Person, known: Gathered, statuses: list[dict], sheet: dict) ->
         local_id=numbers["la_child_id"].value if "la_child_id" in numbers else "",
         school=known.schools.get(key, ""),
         household_size=known.household.get(key, 0),
+        where_guarded=key in known.guarded,
         warnings=len(warnings),
         risk_to_children=any(one.risk_to_children for one in warnings),
         is_child=person.has_childhood_record,

@@ -59,7 +59,7 @@ def element(*, viewer: User, ref: str) -> tuple[Record, ElementPage]:
     return record, ElementPage(
         element=found,
         fields=list(_fields(found.content)),
-        as_it_came=list(_flat(found.content.get(AS_IT_CAME, {}))),
+        as_it_came=list(_flat(found.content.get(AS_IT_CAME, {}))) if record.shows_address else [],
         dates=judged(found, REGISTRY.clocks_for(found.kind)),
         versions=_versions(found),
     )

@@ -29,7 +29,7 @@ class Mine:
     @property
     def header(self) -> Header:
         """The child's name, age, address and tags in words. A restricted address shows to those involved by name."""
-        return Header(self.card, shows_address=self.is_named or not self.card.person.subject.address_restricted)
+        return Header(self.card, shows_address=self.is_named or not self.card.where_guarded)
 
     @property
     def part(self) -> str:

@@ -15,7 +15,7 @@ from thrive.base.history import audit
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, WRITE_NOTE, may_correct, may_know_source
 from thrive.base.notes.rules import NOTE_KINDS, NoteKind, Seen
-from thrive.base.people.queries import members
+from thrive.base.people.queries import members, whereabouts
 from thrive.base.people.queries.members import Named
 
 WITHHELD = "Withheld"
@@ -87,12 +87,14 @@ def note(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> NoteView:
 def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
     """A note with every paragraph, for somebody who may write about all of its people, to correct it.
 
-    Raises NotFound, or NotAllowed if the viewer may not write about one of them or correct this note.
+    Raises NotFound, or NotAllowed if the viewer may not write about one of them, correct this note or know its place.
     """
     found = _find(ref)
     about = list(found.about.select_related("subject").order_by("pk"))
     for one in about:
         policy.require(viewer, WRITE_NOTE, one.subject)
+    if found.where and _where(viewer, found, [one.subject_id for one in about]) == WITHHELD:
+        raise NotAllowed("The place is withheld from you, so you cannot write this note anew.", permission=WRITE_NOTE)
     if not may_correct(viewer, found.recorded_by_id):
         raise NotAllowed("Only its author or a manager may correct a note.", permission=WRITE_NOTE)
     return found, about
@@ -160,7 +162,7 @@ def _chosen(found: Note, readable: dict[int, NoteAbout], ref: str, viewer: Viewe
 
 
 def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, NoteAbout]) -> NoteView:
-    about = list(found.about.order_by("pk"))
+    about = list(found.about.select_related("subject").order_by("pk"))
     known = members.names(viewer=viewer, subject_ids=[one.subject_id for one in about])
     paragraphs = list(found.paragraphs.all())
     here = set(subject.about_ids())
@@ -182,7 +184,7 @@ def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, Not
             for one in about
             if one.subject_id in known
         ],
-        others=sum(one.subject_id not in known for one in about),
+        others=sum(one.subject_id not in known and one.subject.restriction != Restriction.SEALED for one in about),
         paragraphs=[
             (one.text, one.only_about_id is not None) for one in paragraphs if one.only_about_id in {None, *here}
         ],
@@ -197,11 +199,10 @@ def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, Not
 
 
 def _where(viewer: Viewer, found: Note, subject_ids: Sequence[int]) -> str:
-    """The place; withheld where the address of one of the people is restricted and the viewer is not named for it."""
+    """The place; withheld where the whereabouts of one of the people are kept from the viewer."""
     if not found.where:
         return ""
-    guarded = Subject.objects.filter(pk__in=subject_ids, address_restricted=True)
-    return found.where if all(policy.is_named(viewer, one) for one in guarded) else WITHHELD
+    return WITHHELD if whereabouts.kept_from(viewer, subject_ids) else found.where
 
 
 def _version(later: Note | None) -> Version | None:

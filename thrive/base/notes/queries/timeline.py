@@ -1,11 +1,16 @@
-"""A person's timeline: every event of the record, filtered and paged, as one viewer may see it."""
+"""A person's timeline: every event of the record, filtered and paged, as one viewer may see it.
+
+Where the whereabouts of somebody an event is about are kept from the viewer, a move is not there, and an agency (a
+school, a surgery, a refuge) is not named: on this record or on that of anybody else the event is about.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
@@ -20,6 +25,8 @@ from thrive.base.notes.queries.notes import paragraphs_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
+from thrive.base.people.queries.whereabouts import is_kept_from
+from thrive.base.people.rules import TELLS_WHERE
 from thrive.base.record.models import Event, EventAbout
 
 PER_PAGE = 50
@@ -34,6 +41,7 @@ class Entry:
     """An event with the people it is about: those whose names the viewer may know, and how many more."""
 
     event: Event
+    agency: str
     about: list[Named]
     others: int
     shows_text: bool = True
@@ -108,8 +116,8 @@ def timeline(
     if others:
         audit.looked(viewer, "notes.timeline.read", about=others)
     reads_notes = policy.holds(viewer, READ_NOTE)
-    facets = _facets(scope)
-    rows = _filtered(_events(scope), filters)
+    facets = _facets(viewer, scope)
+    rows = _filtered(_events(viewer, scope), filters)
     if filters.words:
         matching = _with_words(rows, filters.words, scope, reads_notes)
         rows, total = rows.filter(pk__in=matching), len(matching)
@@ -132,9 +140,9 @@ def timeline(
 
 def latest(*, viewer: Viewer, subject: Subject, capacities: frozenset[Capacity], most: int) -> list[Entry]:
     """The newest events of a record the viewer has been let in to, in these capacities, without their people."""
-    rows = _ordered(_events(dict.fromkeys(subject.about_ids(), capacities)), oldest_first=False)[:most]
+    rows = _ordered(_events(viewer, dict.fromkeys(subject.about_ids(), capacities)), oldest_first=False)[:most]
     reads_notes = policy.holds(viewer, READ_NOTE)
-    return [Entry(event=row, about=[], others=0, shows_text=reads_notes) for row in rows]
+    return [Entry(event=row, agency=row.told_agency, about=[], others=0, shows_text=reads_notes) for row in rows]
 
 
 def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, Subject, str]:
@@ -142,7 +150,7 @@ def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, S
 
     Raises NotFound for a ref that is nobody's or not of that person, NotAllowed if the viewer may not read it.
     """
-    found = Event.objects.select_related("recorded_by").filter(ref=ref).first()
+    found = _as_told(viewer, Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
     if found is None:
         raise NotFound(ref)
     about = EventAbout.objects.filter(event=found).select_related("subject").order_by("pk")
@@ -160,7 +168,7 @@ def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, S
 class _Paginator(Paginator):
     """Pages of a list whose length is known."""
 
-    def __init__(self, rows: QuerySet[Event], per_page: int, total: int) -> None:
+    def __init__(self, rows: QuerySet[Any], per_page: int, total: int) -> None:
         super().__init__(rows, per_page)
         self.total = total
 
@@ -178,12 +186,20 @@ def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     return scope
 
 
-def _events(scope: Scope) -> QuerySet[Event]:
-    """Current events of the scope. Of one record through its index; of several, each event once."""
+def _events(viewer: Viewer, scope: Scope) -> QuerySet[Any]:
+    """Current events of the scope, as `viewer` is told. Of one record through its index; of several, each once."""
+    told = _as_told(viewer, Event.objects.current())
     if len(scope) == 1:
-        return Event.objects.current().filter(_about(scope, "about__"))
+        return told.filter(_about(scope, "about__"))
     mentions = EventAbout.objects.filter(_about(scope, ""))
-    return Event.objects.current().filter(pk__in=mentions.values("event_id"))
+    return told.filter(pk__in=mentions.values("event_id"))
+
+
+def _as_told(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Events without the moves of people whose whereabouts are kept from the viewer, each with the `told_agency`."""
+    kept = Exists(EventAbout.objects.filter(is_kept_from(viewer, "subject"), event_id=OuterRef("pk")))
+    told = Case(When(agency="", then=Value("")), When(kept, then=Value("")), default=F("agency"))
+    return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)
 
 
 def _about(scope: Scope, path: str) -> Q:
@@ -196,7 +212,7 @@ def _about(scope: Scope, path: str) -> Q:
     return answer
 
 
-def _ordered(rows: QuerySet[Event], oldest_first: bool) -> QuerySet[Event]:
+def _ordered(rows: QuerySet[Any], oldest_first: bool) -> QuerySet[Any]:
     """By day, then time where it is known, then as recorded."""
     single = "about__happened_on" if _joins_about(rows) else "happened_on"
     if oldest_first:
@@ -204,15 +220,15 @@ def _ordered(rows: QuerySet[Event], oldest_first: bool) -> QuerySet[Event]:
     return rows.order_by(f"-{single}", F("happened_at").desc(nulls_last=True), "-pk").select_related("recorded_by")
 
 
-def _joins_about(rows: QuerySet[Event]) -> bool:
+def _joins_about(rows: QuerySet[Any]) -> bool:
     return EventAbout._meta.db_table in rows.query.alias_map
 
 
-def _facets(scope: Scope) -> list[Facet]:
+def _facets(viewer: Viewer, scope: Scope) -> list[Facet]:
     rows = (
-        _events(scope)
+        _events(viewer, scope)
         .order_by()
-        .values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "agency")
+        .values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "told_agency")
         .annotate(count=Count("pk"))
     )
     return [
@@ -220,7 +236,7 @@ def _facets(scope: Scope) -> list[Facet]:
     ]
 
 
-def _total(rows: QuerySet[Event], facets: Sequence[Facet], filters: Filters) -> int:
+def _total(rows: QuerySet[Any], facets: Sequence[Facet], filters: Filters) -> int:
     """From the facets where they can tell, else counted."""
     if filters.from_on or filters.to_on:
         return rows.count()
@@ -236,7 +252,7 @@ def _fits(facet: Facet, filters: Filters) -> bool:
     )
 
 
-def _filtered(rows: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
+def _filtered(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     if filters.groups:
         rows = rows.filter(group__in=filters.groups)
     if filters.significant:
@@ -244,7 +260,7 @@ def _filtered(rows: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
     if filters.author:
         rows = rows.filter(recorded_by__ref=filters.author)
     if filters.agency:
-        rows = rows.filter(agency=filters.agency)
+        rows = rows.filter(told_agency=filters.agency)
     if filters.from_on:
         rows = rows.filter(happened_on__gte=filters.from_on)
     if filters.to_on:
@@ -252,7 +268,7 @@ def _filtered(rows: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
     return rows
 
 
-def _with_words(rows: QuerySet[Event], sought: str, scope: Scope, reads_notes: bool) -> list[int]:
+def _with_words(rows: QuerySet[Any], sought: str, scope: Scope, reads_notes: bool) -> list[int]:
     """The keys of those events that hold every word sought, notes in full as far as they show on these records.
 
     Read and compared here: a database that guesses that few texts hold a word would look through everybody's.
@@ -285,12 +301,18 @@ def _texts_holding_any(words: Sequence[str], notes: Sequence[int], scope: Scope)
     return found
 
 
-def _entries(viewer: Viewer, rows: list[Event], people: Iterable[Member], reads_notes: bool) -> list[Entry]:
-    """The events with the people they are about. One query for all, and one for names not known yet."""
+def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_notes: bool) -> list[Entry]:
+    """The events with the people they are about. One query for all, and one for names not known yet.
+
+    Somebody sealed is not even counted: that there is one more would say that there is.
+    """
     about: dict[int, list[int]] = {row.pk: [] for row in rows}
+    sealed = set()
     pairs = EventAbout.objects.filter(event_id__in=list(about)).order_by("event_id", "pk")
-    for event_id, subject_id in pairs.values_list("event_id", "subject_id"):
+    for event_id, subject_id, restriction in pairs.values_list("event_id", "subject_id", "subject__restriction"):
         about[event_id].append(subject_id)
+        if restriction == Restriction.SEALED:
+            sealed.add(subject_id)
     known = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
     missing = {subject for subjects in about.values() for subject in subjects} - known.keys()
     if missing:
@@ -298,8 +320,9 @@ def _entries(viewer: Viewer, rows: list[Event], people: Iterable[Member], reads_
     return [
         Entry(
             event=row,
+            agency=row.told_agency,
             about=[known[one] for one in about[row.pk] if one in known],
-            others=sum(one not in known for one in about[row.pk]),
+            others=sum(one not in known and one not in sealed for one in about[row.pk]),
             shows_text=reads_notes,
         )
         for row in rows

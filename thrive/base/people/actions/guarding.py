@@ -6,7 +6,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.rules import Restriction
 from thrive.base.history import audit
-from thrive.base.people import cards, permissions
+from thrive.base.people import cards, permissions, sheets, whereabouts
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Person
 from thrive.base.people.queries.guarding import named_on
@@ -32,5 +32,5 @@ def restrict(person: Person, *, by: User, restriction: Restriction, address_rest
     subject.restriction, subject.address_restricted = restriction, address_restricted
     subject.save(update_fields=["restriction", "address_restricted"])
     audit.note(by, "people.restricted", subject, about=[subject], reason=why[:200])
-    cards.rebuild([person.pk])
+    cards.rebuild({*sheets.families_of([person.pk]), *whereabouts.living_with([person.pk])})
     return person

@@ -146,7 +146,8 @@ def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
     """
     policy.require(by, permissions.CHANGE_PERSON, person.subject)
     subject = policy.lock(person.pk)[0]
-    if row.SAYS_WHERE and subject.address_restricted and not policy.is_named(by, subject):
+    is_guarded = subject.address_restricted or person.card.where_guarded
+    if row.SAYS_WHERE and is_guarded and not policy.is_named(by, subject):
         raise NotAllowed(
             "The address is restricted to named people.",
             permission=permissions.SEE_ADDRESS,

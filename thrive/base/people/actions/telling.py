@@ -8,6 +8,7 @@ from thrive.base.access.rules import Capacity
 from thrive.base.directory.models import Place
 from thrive.base.history.models import TwoTime
 from thrive.base.people.models import Person, PersonFact, PlaceLink, Residence
+from thrive.base.people.rules import MOVED, NEW_SCHOOL, NEW_SURGERY
 from thrive.base.record import events
 from thrive.base.record.models import Event
 
@@ -50,11 +51,11 @@ def take_back(row: PersonFact) -> None:
 
 def _words(row: PersonFact, *, was_another: bool) -> Words | None:
     if isinstance(row, Residence) and row.kind == Residence.Kind.HOME and was_another:
-        return Words("family", "moved", "Moved home")
+        return Words("family", MOVED, "Moved home")
     if isinstance(row, PlaceLink):
         if row.place.kind == Place.Kind.SCHOOL:
-            return Words("school", "school.new", "Started at a school or college")
-        return Words("health", "surgery.new", "Registered with a GP surgery")
+            return Words("school", NEW_SCHOOL, "Started at a school or college")
+        return Words("health", NEW_SURGERY, "Registered with a GP surgery")
     return None
 
 

@@ -38,6 +38,7 @@ class Card(models.Model):
     local_id = models.CharField(max_length=60, blank=True)
     school = models.CharField(max_length=200, blank=True)
     household_size = models.PositiveSmallIntegerField(default=0)
+    where_guarded = models.BooleanField(default=True)  # see people.whereabouts; guarded until the card is made
     warnings = models.PositiveSmallIntegerField(default=0)
     risk_to_children = models.BooleanField(default=False)
     is_child = models.BooleanField(default=True)  # a record as a child is kept, whatever the age now
@@ -68,6 +69,7 @@ class Card(models.Model):
         "local_id": Sensitivity.IDENTITY,
         "school": Sensitivity.LOCATION,
         "household_size": Sensitivity.PERSONAL,
+        "where_guarded": Sensitivity.LOCATION,
         "warnings": Sensitivity.PERSONAL,
         "risk_to_children": Sensitivity.CRIMINAL,
         "is_child": Sensitivity.PERSONAL,

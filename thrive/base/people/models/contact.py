@@ -91,7 +91,12 @@ class PlaceLink(PersonFact):
 
 
 class AgencyContact(PersonFact):
-    """Somebody from another agency who works with the person, whether or not that agency uses Thrive."""
+    """Somebody from another agency who works with the person, whether or not that agency uses Thrive.
+
+    A school, surgery or refuge gives the neighbourhood away, so it is guarded as an address.
+    """
+
+    SAYS_WHERE = True
 
     agency = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -146,7 +146,7 @@ def _by_name(identity: Identity) -> list[Q]:
         ways += [same_day & one for one in either if same_day]
     home = _home(identity)
     if by_given is not None and home is not None:
-        ways.append(Q(pk__in=by_given) & Q(pk__in=home))
+        ways.append(Q(pk__in=by_given) & Q(pk__in=home) & Q(where_guarded=False))
     return ways
 
 
@@ -218,7 +218,7 @@ def _identities(cards: Iterable[Card]) -> dict[str, Identity]:
 def _identity(card: Card, names: Sequence[Name], parents: tuple[str, ...], phones: tuple[str, ...]) -> Identity:
     main = next((name for name in names if name.short == card.name), names[0] if names else Name())
     given, family = (main.given, main.family) if not main.full else _split(main.full)
-    hidden = card.person.subject.address_restricted
+    hidden = card.where_guarded
     return Identity(
         given=given,
         middle=main.middle,
@@ -247,7 +247,7 @@ def _split(full: str) -> tuple[str, str]:
 
 def _candidate(card: Card, ranked: "Ranked[str]") -> Candidate:
     score: Score = ranked.score
-    hidden = card.person.subject.address_restricted
+    hidden = card.where_guarded
     return replace(
         _blank(card),
         band=score.band,
@@ -259,7 +259,7 @@ def _candidate(card: Card, ranked: "Ranked[str]") -> Candidate:
 
 
 def _blank(card: Card) -> Candidate:
-    header = Header(card, shows_address=not card.person.subject.address_restricted)
+    header = Header(card, shows_address=not card.where_guarded)
     lead = f"Lead: {card.lead_name}." if card.lead_name else ""
     number = f"Child id {card.local_id}." if card.local_id else ""
     return Candidate(
@@ -281,7 +281,8 @@ def _unborn(card: Card) -> Candidate:
 
 
 def _closed(card: Card) -> Candidate:
-    ask = f"Ask {card.lead_name} before you add somebody." if card.lead_name else "Ask your manager before you add."
+    knows = card.lead_name and not card.where_guarded
+    ask = f"Ask {card.lead_name} before you add somebody." if knows else "Ask your manager before you add."
     return replace(_blank(card), rows=[], note=ask, tags=[Tag("Restricted record", "restricted")], is_closed=True)
 
 

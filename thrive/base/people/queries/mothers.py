@@ -44,7 +44,7 @@ def mother(ref: str, *, viewer: User) -> Person:
 
 
 def _words(card: Card) -> str:
-    hidden = card.person.subject.address_restricted
+    hidden = card.where_guarded
     header = Header(card, shows_address=not hidden)
     return ", ".join((header.name, f"born {header.born}", where(card, hidden=hidden)))
 

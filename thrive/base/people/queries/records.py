@@ -75,7 +75,7 @@ class Record:
     @property
     def shows_address(self) -> bool:
         """Whether the address, school and other places may be shown."""
-        return not self.subject.address_restricted or self.is_named
+        return not (self.card.where_guarded or self.subject.address_restricted) or self.is_named
 
     @property
     def may_change(self) -> bool:

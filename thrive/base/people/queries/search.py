@@ -141,8 +141,8 @@ def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: 
     if not card.is_open:  # type: ignore[attr-defined]
         return Line(ref=card.ref, name=name, is_closed=True, ask=_ask(card, duty))
     subject = card.person.subject
-    header = Header(card, shows_address=not subject.address_restricted)
-    hidden = subject.address_restricted
+    hidden = card.where_guarded
+    header = Header(card, shows_address=not hidden)
     return Line(
         ref=card.ref,
         name=name,
@@ -170,7 +170,7 @@ def where(card: Card, *, hidden: bool) -> str:
 
 
 def _ask(card: Card, duty: str) -> str:
-    if card.lead_name and not card.person.subject.address_restricted:
+    if card.lead_name and not card.where_guarded:
         return f"Ask {card.lead_name}" + (f" on {card.lead_phone}" if card.lead_phone else "")
     return f"Ask the duty team on {duty}" if duty else "Ask your manager"
 

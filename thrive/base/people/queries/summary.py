@@ -17,6 +17,7 @@ from thrive.base.people.rules import RESPONSIBILITY_BASES
 from thrive.base.people.sheets import Line
 
 STALE_AFTER = Months(3)
+KEPT_BACK = "Teams, schools, surgeries and other agencies are withheld with the address"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def summary(record: Record) -> Summary:
 
 def involved_with(record: Record) -> list[Involved]:
     """Who is involved today: workers and teams, then agencies, then who holds parental responsibility."""
-    return [*_workers(record), *_agencies(record), *_responsible(record)]
+    known = [*_workers(record), *_agencies(record), *_responsible(record)]
+    return known if record.shows_address else [*known, Involved("Anybody else", KEPT_BACK)]
 
 
 def _workers(record: Record) -> list[Involved]:
@@ -102,17 +104,23 @@ def _workers(record: Record) -> list[Involved]:
     )
     found: dict[tuple[str, str], Involved] = {}
     for row in rows:
-        if row.organisation is not None and not record.shows_address:
-            continue  # a school or surgery gives the neighbourhood away
-        one = _worker(row)
+        if not record.shows_address and _says_where(row):
+            continue
+        one = _worker(row, with_phone=record.shows_address)
         found.setdefault((one.name, one.part), one)
     return list(found.values())
 
 
-def _worker(row: Involvement) -> Involved:
+def _says_where(row: Involvement) -> bool:
+    """Whether a name alone tells the neighbourhood: a team's, a school's or surgery's, that of somebody who works
+    there."""
+    return row.user is None or not row.user.organisation.is_council
+
+
+def _worker(row: Involvement, *, with_phone: bool) -> Involved:
     role = ROLES[row.role].title if row.role in ROLES else row.role.replace("_", " ").capitalize()
     if row.user is not None:
-        return Involved(row.user.name, role, row.user.phone, row.true_from)
+        return Involved(row.user.name, role, row.user.phone if with_phone else "", row.true_from)
     if row.team is not None:
         return Involved(row.team.name, "Team", row.team.phone, row.true_from)
     assert row.organisation is not None
@@ -120,6 +128,8 @@ def _worker(row: Involvement) -> Involved:
 
 
 def _agencies(record: Record) -> list[Involved]:
+    if not record.shows_address:
+        return []
     rows = sorted(record.lines("agencies"), key=lambda row: (row.agency, row.pk))
     return [
         Involved(row.worker or row.agency, ", ".join(p for p in (row.role, row.agency) if p), row.phone, row.true_from)

@@ -45,6 +45,7 @@ from thrive.base.people.rules.responsibility import (
     responsibility_ends_on,
     responsibility_problem,
 )
+from thrive.base.people.rules.whereabouts import HOUSEHOLD_MOVED, MOVED, NEW_SCHOOL, NEW_SURGERY, TELLS_WHERE
 
 __all__ = [
     "ADULT_AT",
@@ -92,4 +93,9 @@ __all__ = [
     "ResponsibilityBasis",
     "responsibility_ends_on",
     "responsibility_problem",
+    "HOUSEHOLD_MOVED",
+    "MOVED",
+    "NEW_SCHOOL",
+    "NEW_SURGERY",
+    "TELLS_WHERE",
 ]

@@ -5,8 +5,9 @@ near ones, then those that sound alike, as long as there is room), one for the w
 partner, and one where a restricted record is among those found.
 
 Who may be found is settled in the database by `policy.visible`. A restricted record is found by name or number
-alone: what else was typed is not held against it, so that nothing about it is confirmed. Where an address is
-restricted, a place that was typed is not held against it either, and by itself finds nobody.
+alone: what else was typed is not held against it, so that nothing about it is confirmed. Where whereabouts are
+guarded (`people.whereabouts`), a place or telephone number that was typed is not held against it either, and by
+itself finds nobody.
 """
 
 from collections import defaultdict
@@ -42,7 +43,7 @@ TIERS = (SAME, NEAR, NEAR | {Nearness.SOUND})
 _NOBODY = Q(pk__in=[])
 _SUBJECT = "person__subject"
 _ORDINARY = Q(**{f"{_SUBJECT}__restriction": Restriction.ORDINARY})
-_ADDRESS_SHOWN = Q(**{f"{_SUBJECT}__address_restricted": False})
+_ADDRESS_SHOWN = Q(where_guarded=False)
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,12 @@ def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
     for need in search.needs:
         if need.names_somebody:
             by_name = [*_by_words(need, search.known, tier), *_by_number(need)]
-            unplaced = [*by_name, *_by_phone(need)]
-            everywhere = [*unplaced, *_by_place(need)]
+            everywhere = [*by_name, *_by_phone(need), *_by_place(need)]
             if not everywhere and not need.born:
                 return None
             people = people.filter(_in(everywhere) | _born(need))
             if len(everywhere) > len(by_name) or need.born:
-                mixed.append(Mixed(_in(by_name), _in(unplaced) | _born(need)))
+                mixed.append(Mixed(_in(by_name), _in(by_name) | _born(need)))
     return people.filter(_narrowing(search.needs, mixed))
 
 
@@ -142,11 +142,16 @@ def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
         return Q()
     if len(quiet) == len(needs):
         found = _all(_in([*_by_phone(need), *_by_place(need), *_by_birth(need)]) for need in quiet)
-        return _ORDINARY & found & (_ADDRESS_SHOWN if any(need.places for need in quiet) else Q())
+        return _ORDINARY & found & (_ADDRESS_SHOWN if any(_says_where(need) for need in quiet) else Q())
     everything = _all(_quietly(need) for need in quiet)
-    hidden = _all(_quietly(need) for need in quiet if not need.places) & _all(one.unplaced for one in mixed)
+    hidden = _all(_quietly(need) for need in quiet if not _says_where(need)) & _all(one.unplaced for one in mixed)
     restricted = _all(one.by_name for one in mixed)
     return (_ORDINARY & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~_ORDINARY & restricted
+
+
+def _says_where(need: Need) -> bool:
+    """Whether it may be where somebody is or how to reach them: neither is confirmed of guarded whereabouts."""
+    return bool(need.places or need.phones)
 
 
 def _quietly(need: Need) -> Q:

@@ -44,7 +44,7 @@ class Found(NamedTuple):
     local_id: str
     address: str
     postcode: str
-    address_restricted: bool
+    where_guarded: bool
     restriction: str
 
     @property
@@ -53,7 +53,7 @@ class Found(NamedTuple):
         return self.restriction == Restriction.ORDINARY
 
 
-FIELDS = (*Found._fields[:-2], "person__subject__address_restricted", "person__subject__restriction")
+FIELDS = (*Found._fields[:-1], "person__subject__restriction")
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,9 @@ def _met_otherwise(need: Need, who: Found) -> bool:
 def _why_beyond_names(need: Need, who: Found) -> list[str]:
     only_one = len(need.numbers) + len(need.phones) + len(need.places) + len(need.born) == 1 and not need.words
     says = [NUMBER_SAYS[one.kind] for one in need.numbers if only_one or _is_number(one, who)]
-    if need.phones and (only_one or not says):
+    shown = not who.where_guarded
+    if need.phones and shown and (only_one or not says):
         says.append("Same telephone number")
-    shown = not who.address_restricted
     says += [_place_says(one) for one in need.places if shown and (only_one or _is_place(one, who))]
     return says + [_born_says(one) for one in need.born if is_born(one, who)]
 

@@ -423,7 +423,7 @@ def test_a_restricted_address_is_withheld_from_whoever_is_not_named(client: Clie
     colleague = access.user(["lead_practitioner"], team=team)
     access.involvement(ava.subject, team)
     client.force_login(colleague)
-    for kind in ("addresses", "contacts", "places"):
+    for kind in ("addresses", "contacts", "places", "agencies"):
         page = client.get(here(ava, "history", kind)).content.decode()
         assert "Withheld" in page and "Tanner" not in page
         assert client.get(here(ava, "record-fact", kind, "add")).status_code == 403

@@ -47,6 +47,7 @@ def names(family: FamilyView) -> list[str]:
 def guard(records: Records, key: str, **values) -> None:
     """Restrict somebody's record or address."""
     Subject.objects.filter(pk=records[key].pk).update(**values)
+    cards.rebuild([records[key].pk])
 
 
 def test_relations_are_said_from_the_childs_side(records: Records) -> None:

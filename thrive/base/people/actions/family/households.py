@@ -13,6 +13,7 @@ from thrive.base.history import audit, twotime
 from thrive.base.people import cards, permissions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Household, HouseholdMember, Person
+from thrive.base.people.rules import HOUSEHOLD_MOVED
 from thrive.base.record import events
 
 
@@ -85,7 +86,7 @@ def move_household(
     _finish(by, "people.household.moved", home, people)
     about = {one.pk: Capacity.CHILD if one.has_childhood_record else Capacity.ADULT for one in people}
     events.tell(
-        home, about=about, group="family", kind="household.moved", title="Moved home", on=on, by=by, source=source
+        home, about=about, group="family", kind=HOUSEHOLD_MOVED, title="Moved home", on=on, by=by, source=source
     )
     return home
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject
@@ -86,7 +87,7 @@ def gather(viewer: Viewer, subject: Subject, day: dt.date) -> Gathered:
     together -= {subject.pk}
     seen = {
         key: one
-        for key, one in _seen(viewer, people | together).items()
+        for key, one in _seen(viewer, people | together, homes).items()
         if key == subject.pk or not _is_to_come(one.card, day)
     }
     ranks = _ranks(subject.pk, links, seen, together)
@@ -193,17 +194,19 @@ def _homes(own: set[int], people: set[int], focus: int, day: dt.date) -> dict[in
     return found
 
 
-def _seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
+def _seen(viewer: Viewer, people: set[int], homes: dict[int, list[Home]]) -> dict[int, Seen]:
     """These people as the viewer may see them; nobody whose record is sealed to the viewer."""
     path = "person__subject"
     found = {}
-    cards = Card.objects.filter(person_id__in=people).select_related(path)
-    for card in policy.with_nearness(cards, viewer, path):
+    cards = list(policy.with_nearness(Card.objects.filter(person_id__in=people).select_related(path), viewer, path))
+    told = _told_homes(cards, homes)
+    for card in cards:
         subject = card.person.subject
         opens = policy.allows(viewer, permissions.SEE_FAMILY, subject, card)
         if subject.restriction == Restriction.SEALED and not opens:
             continue
-        address_restricted = subject.address_restricted and not card.is_by_name
+        through_others = not subject.address_restricted and bool(told & _households(card, homes))
+        address_restricted = card.where_guarded and not card.is_by_name and not through_others
         found[card.person_id] = Seen(
             card=card,
             rank=Rank.TOGETHER,
@@ -213,6 +216,17 @@ def _seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
             address_restricted=address_restricted,
         )
     return found
+
+
+def _told_homes(cards: list[Any], homes: dict[int, list[Home]]) -> set[int]:
+    """Households of people with a restricted address whom the viewer is named for: what others there would give away
+    is no secret to them."""
+    named = [card for card in cards if card.is_by_name and card.person.subject.address_restricted]
+    return {household for card in named for household in _households(card, homes)}
+
+
+def _households(card: Card, homes: dict[int, list[Home]]) -> set[int]:
+    return {home.household for home in homes.get(card.person_id, [])}
 
 
 def _is_to_come(card: Card, day: dt.date) -> bool:
