@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 
+from thrive.base.history import guards
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import AppendOnly, TwoTime
 
@@ -44,6 +45,7 @@ def make_tables() -> None:
     with connection.schema_editor() as editor:
         for model in TABLES:
             editor.create_model(model)
+    guards.install(TABLES)
 
 
 def drop_tables() -> None:

@@ -67,7 +67,8 @@ def test_the_page_of_a_duty_says_everything_about_it(client, worker, rule):
     words = main(client, f"/duties/{rule.key}")
     for line in (rule.duty, rule.owner, rule.source.citation, *rule.example_lines()):
         assert line in words
-    assert "In Wexmoor In force here" in words
+    adopted = not rule.source.kind.is_opted_into  # what is the authority's own choice binds once it has made it
+    assert f"In Wexmoor {'In force here' if adopted else 'Not in force here yet'}" in words
     assert "Nothing. The national rule holds as it is." in words
 
 
