@@ -88,10 +88,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 def session_cookie(user: Any, url: str) -> dict[str, str]:
     """The cookie of a session in which `user` is signed in, for the server at `url`."""
+    from thrive.base.access.signing_in import visit
+
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.update(visit.facts_of_a_beginning())
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}
 

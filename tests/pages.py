@@ -7,7 +7,7 @@ A route that is no page at all is named in NOT_PAGES. A test holds that no other
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page, Response
@@ -84,7 +84,12 @@ def _read_what_was_imported(page: Page) -> None:
     page.get_by_role("link", name="Referral received").first.click()
 
 
+def _confirm(page: Page) -> None:
+    page.goto(urljoin(page.url, "/confirm"))
+
+
 STATES = (
+    State("sign-in: confirm it is you", "Administrator", _confirm),
     State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
     State("event: imported", "Family Help lead practitioner", _read_what_was_imported),
     State("note: with faults", "Family Help lead practitioner", _note_with_faults),
@@ -99,6 +104,12 @@ STATES = (
 NOT_PAGES = {
     "record:draft",  # where open forms are kept while they are typed
     "access:sign-out",  # answers only a form
+    "access:end-sessions",
+    "access:factor-change",
+    "access:stay",
+    "access:time-left",  # for the page's own script
+    "access:second-factor",  # only between a password and a code; the room's own browser tests look at it
+    "access:recovery-codes",  # only after an app was set up; the same
     "project:healthy",  # for whatever watches the server
     "returns:download",  # a file
     "returns:report",  # there is none until a file has been brought in; the room's own tests look at it

@@ -21,6 +21,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
+THRIVE_SECOND_FACTOR = False  # whoever tests it turns it on
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one connection for each test, closed with it
 if DATABASES["default"]["ENGINE"] == POSTGRESQL:  # two test runs at once do not share a database

@@ -13,7 +13,10 @@ OWN_MODULES = {
         "audit", "bulk", "errors", "fields", "guards", "middleware", "patterns", "refs", "sealer", "sensitivity",
         "twotime",
     ),
-    "access": ("backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "viewers"),
+    "access": (
+        "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "signing_in",
+        "viewers",
+    ),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "searching", "sheets", "whereabouts"),

@@ -39,6 +39,21 @@ class Tag(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Visit:
+    """When the reader is signed out if they do nothing more: in words, and in seconds for the page's script.
+
+    `stay_url` makes it later, `left_url` tells how long is left, `sign_in_url` is where it leads in the end.
+    """
+
+    ends_at: str
+    seconds: int
+    warn_seconds: int
+    stay_url: str
+    left_url: str
+    sign_in_url: str
+
+
+@dataclass(frozen=True)
 class Page:
     """What the frame of every page needs; see the package docstring."""
 
@@ -54,6 +69,7 @@ class Page:
     training: bool = False
     print_line: str = ""
     duty_line: str = ""
+    visit: Visit | None = None
 
 
 class Fact(NamedTuple):

@@ -15,6 +15,7 @@ import structlog
 from django.core.management import call_command
 from django.db import Error, close_old_connections
 
+from thrive.base.access.signing_in import guessing
 from thrive.base.calendar import clock
 from thrive.base.history.sealer import seal_pending
 from thrive.base.people import cards
@@ -64,8 +65,9 @@ def nightly(at: dt.time, started: dt.datetime) -> Callable[[dt.datetime | None],
 
 
 def prune() -> None:
-    """Remove what has served its time: sessions that have run out."""
+    """Remove what has served its time: sessions that have run out, and failures to sign in that no longer count."""
     call_command("clearsessions")
+    guessing.forget_old()
 
 
 def turn_the_day() -> None:

@@ -11,10 +11,12 @@ from thrive.base.access import permissions as access
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
+from thrive.base.access.signing_in import visit
+from thrive.base.access.signing_in.rules import WARN_BEFORE
 from thrive.base.calendar import clock
 from thrive.base.people import permissions as people
 from thrive.govuk import words
-from thrive.govuk.pages import Link, NavItem, Page
+from thrive.govuk.pages import Link, NavItem, Page, Visit
 from thrive.oversight.returns import permissions as returns
 
 
@@ -55,8 +57,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
             training=settings.THRIVE_TRAINING,
             print_line=f"{authority}. Official-Sensitive. Printed by {user.name}, {words.at_time(clock.now())}.",
             duty_line=settings.THRIVE_DUTY_LINE,
+            visit=_visit(request),
         )
     }
+
+
+def _visit(request: HttpRequest) -> Visit:
+    """When this visit ends if the reader does nothing more."""
+    end = visit.ends_at(request.session)
+    return Visit(
+        ends_at=words.clock_time(end),
+        seconds=int((end - clock.now()).total_seconds()),
+        warn_seconds=int(WARN_BEFORE.total_seconds()),
+        stay_url=reverse("access:stay"),
+        left_url=reverse("access:time-left"),
+        sign_in_url=reverse("access:sign-in"),
+    )
 
 
 def _places(path: str, user: User) -> list[NavItem]:

@@ -38,11 +38,11 @@ class Setting:
             raise BadSetting(f"{self.name} is {value!r}. Give 1 or 0.")
         return value in TRUE
 
-    def number(self) -> int:
-        """The value as a whole number of at least one. Raises BadSetting for anything else."""
+    def number(self, *, least: int = 1) -> int:
+        """The value as a whole number of at least `least`. Raises BadSetting for anything else."""
         value = self.text()
-        if not value.isdigit() or int(value) < 1:
-            raise BadSetting(f"{self.name} is {value!r}. Give a whole number, 1 or more.")
+        if not value.isdigit() or int(value) < least:
+            raise BadSetting(f"{self.name} is {value!r}. Give a whole number, {least} or more.")
         return int(value)
 
     def words(self) -> list[str]:
@@ -77,13 +77,30 @@ HTTPS = Setting(
 )
 BEHIND_PROXY = Setting(
     "THRIVE_BEHIND_PROXY",
-    "Whether a proxy in front ends https and sets `X-Forwarded-Proto`. Only with a proxy that always sets it.",
+    "Whether a proxy in front ends https and sets `X-Forwarded-Proto` and `X-Forwarded-For`, whose last address is "
+    "then taken for the reader's own. Only with a proxy that always sets both.",
     default="0",
 )
 TRAINING = Setting(
     "THRIVE_TRAINING",
     "Whether this is a training copy with invented people only: every page says so.",
     default_words="`1` on SQLite, which is never for real people; `0` on PostgreSQL",
+)
+SECOND_FACTOR = Setting(
+    "THRIVE_SECOND_FACTOR",
+    "Whether people must have a second factor to sign in; `thrive/base/access/signing_in/rules.py` says who.",
+    default_words="`1`, but `0` on a training copy",
+)
+SECOND_FACTOR_GRACE_DAYS = Setting(
+    "THRIVE_SECOND_FACTOR_GRACE_DAYS",
+    "For how many days after their first a new colleague at the council may sign in without a second factor. "
+    "Other organisations and strong roles never may.",
+    default="7",
+)
+IDLE_MINUTES = Setting(
+    "THRIVE_IDLE_MINUTES",
+    "After how many minutes of doing nothing people are signed out. A local choice.",
+    default="30",
 )
 DUTY_LINE = Setting(
     "THRIVE_DUTY_LINE",
@@ -105,9 +122,8 @@ PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive s
 THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
 
 SETTINGS = (
-    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, DUTY_LINE, API_KEYS,
-    API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT,
-    PROCESSES, THREADS,
+    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR, SECOND_FACTOR_GRACE_DAYS,
+    IDLE_MINUTES, DUTY_LINE, API_KEYS, API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as message_levels
 
+from thrive.base.access.signing_in import rules as sign_in_rules
 from thrive.project import database, environment, logs
 
 HOME = environment.home()
@@ -33,11 +34,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "django_htmx",
     "csp",
 ]
 
 MIDDLEWARE = [
+    "thrive.project.headers.RealAddress",
+    "thrive.project.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "thrive.project.logs.RequestLog",
@@ -47,8 +55,10 @@ MIDDLEWARE = [
     "thrive.base.record.middleware.KeepTyped",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "thrive.base.access.middleware.ApiCalls",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "thrive.base.access.signing_in.middleware.Visits",
+    "thrive.base.access.middleware.ApiCalls",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "thrive.base.access.middleware.OneRequest",
@@ -88,25 +98,57 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+THRIVE_SECOND_FACTOR = environment.SECOND_FACTOR.flag(otherwise=not THRIVE_TRAINING)
+THRIVE_SECOND_FACTOR_GRACE_DAYS = environment.SECOND_FACTOR_GRACE_DAYS.number(least=0)
+THRIVE_IDLE_MINUTES = environment.IDLE_MINUTES.number()
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-SESSION_COOKIE_NAME = "thrive_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day; drafts are kept on the server and outlive it
+# Only the pages of `thrive.base.access` are routed; allauth and axes work behind them, without mail or messages.
+ACCOUNT_ADAPTER = "thrive.base.access.signing_in.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = int(sign_in_rules.SIGN_IN_WITHIN.total_seconds())
+ACCOUNT_RATE_LIMITS = False  # theirs are counted in one process; ours are counted by axes, in the database
+MFA_ADAPTER = "thrive.base.access.signing_in.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write at every page; `signing_in.middleware` notes use once a minute
+AXES_HANDLER = "thrive.base.access.signing_in.guessing.Guessing"
+AXES_FAILURE_LIMIT = 1  # of the limits in `signing_in.rules.LIMITS`, which the handler counts
+AXES_LOCKOUT_PARAMETERS = [list(limit.by) for limit in sign_in_rules.LIMITS]
+AXES_COOLOFF_TIME = sign_in_rules.GUESSES_COUNT_FOR
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "thrive.base.access.signing_in.guessing.name_of"
+AXES_CLIENT_STR_CALLABLE = "thrive.base.access.signing_in.guessing.who"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # its middleware answers in place of our page
+    "axes.W006",  # the address is among the limits, beside the account
+]
+
+HOST_ONLY = "__Host-" if HTTPS else ""  # a cookie that no other host, path or plain http can set
+SESSION_COOKIE_NAME = f"{HOST_ONLY}thrive_session"
+SESSION_COOKIE_AGE = int(sign_in_rules.AT_MOST.total_seconds())
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "thrive.project.errors.csrf_failed"
-CSRF_COOKIE_NAME = "thrive_csrf"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}thrive_csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.BEHIND_PROXY.flag() else None
+THRIVE_BEHIND_PROXY = environment.BEHIND_PROXY.flag()
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if THRIVE_BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from thrive.base.access.models import User
 from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, Role
+from thrive.base.access.signing_in import guessing
+from thrive.base.access.signing_in.rules import GUESSES_COUNT_FOR
 from thrive.base.calendar import clock
 from thrive.govuk import forms, words
 
@@ -17,6 +19,12 @@ Pairs = Sequence[tuple[str, str]]
 
 WHEN = [("now", "Current"), ("ended", "Ended"), ("all", "All")]
 WRONG_SIGN_IN = "Your email address or password is not right"
+WRONG_CODE = "The code is not right, or was used already. Enter the one that shows now"
+WRONG_PASSWORD = "Your password is not right"  # noqa: S105
+LOCKED_OUT = (
+    f"There were too many attempts. Wait {int(GUESSES_COUNT_FOR.total_seconds() // 60)} minutes, "
+    "or ask an administrator to let you in"
+)
 
 
 class PasswordField(forms.TextField):
@@ -43,20 +51,65 @@ class SignInForm(forms.GovukForm):
         self.request = request
         self.user: User | None = None
         self.tried = ""  # the address with which somebody failed to sign in
+        self.is_locked = False
 
     def clean(self) -> dict[str, Any]:
-        """Find the user. The message is the same for an unknown address, a wrong password and an ended account."""
+        """Find the user. The message is the same for an unknown address, a wrong password and an ended account.
+
+        So is the one for too many attempts, which says nothing of whether there is such an account.
+        """
         answers = self.cleaned_data
         if "username" in answers and "password" in answers:
             self.user = authenticate(self.request, username=answers["username"], password=answers["password"])
             if self.user is None:
                 self.tried = answers["username"]
-                self.add_error("username", WRONG_SIGN_IN)
+                assert self.request is not None
+                self.is_locked = guessing.is_locked_out(self.request, self.tried)
+                self.add_error("username", LOCKED_OUT if self.is_locked else WRONG_SIGN_IN)
         return answers
 
     def get_user(self) -> User | None:
         """Who signs in, for Django's view."""
         return self.user
+
+
+class CodeField(forms.TextField):
+    """A code of figures, however it is spaced."""
+
+    inputmode = "numeric"
+
+
+class CodeForm(forms.GovukForm):
+    """A code of the authenticator app, or a recovery code; `is_first`: the first of an app being set up."""
+
+    code = CodeField(
+        "Code",
+        what="the code",
+        hint="6 figures from your app. Without your phone: one of your recovery codes, 8 figures.",
+        autocomplete="one-time-code",
+        spellcheck=False,
+        max_chars=20,
+        width=10,
+    )
+
+    def __init__(self, *args: Any, is_first: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_first:
+            self.fields["code"].help_text = "6 figures that the app shows now."
+
+    def say_wrong(self) -> None:
+        """The code was not right."""
+        self.add_error("code", WRONG_CODE)
+
+
+class ConfirmForm(forms.GovukForm):
+    """One's password once more."""
+
+    password = PasswordField("Password", what="your password", autocomplete="current-password")
+
+    def say_wrong(self, *, is_locked: bool) -> None:
+        """The password was not right, or too many were not."""
+        self.add_error("password", LOCKED_OUT if is_locked else WRONG_PASSWORD)
 
 
 class OwnPasswordForm(forms.GovukForm):

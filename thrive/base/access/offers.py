@@ -45,6 +45,18 @@ VERBS = (
     ("access.signed_in", "Signed in"),
     ("access.signed_out", "Signed out"),
     ("access.sign_in.failed", "Tried to sign in"),
+    ("access.sign_in.locked", "Tried to sign in too often, and was locked out"),
+    ("access.session.lapsed", "Was signed out after doing nothing, or after a long day"),
+    ("access.session.ended", "Ended open sessions"),
+    ("access.session.kept", "Went on in this session after a new password"),
+    ("access.confirmed", "Confirmed who they are"),
+    ("access.confirm.failed", "Could not confirm who they are"),
+    ("access.factor.set_up", "Set up a second factor"),
+    ("access.factor.codes_made", "Made new recovery codes"),
+    ("access.factor.recovery_used", "Used a recovery code"),
+    ("access.factor.given_up", "Gave up their second factor"),
+    ("access.factor.removed", "Removed a second factor"),
+    ("access.lock.lifted", "Lifted a lock-out"),
 )
 
 DOMAIN = Domain(

@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from thrive.base.access.views import account, organisations, sign_in, teams, users
+from thrive.base.access.views import account, factors, locks, organisations, sign_in, teams, users
 
 app_name = "access"
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code", sign_in.second_factor, name="second-factor"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("confirm", sign_in.confirm, name="confirm"),
+    path("stay", sign_in.stay, name="stay"),
+    path("stay/time-left", sign_in.time_left, name="time-left"),
     path("account", account.account, name="account"),
+    path("account/sign-in", factors.factor, name="factor"),
+    path("account/sign-in/app", factors.set_up, name="factor-set-up"),
+    path("account/sign-in/recovery-codes", factors.recovery_codes, name="recovery-codes"),
+    path("account/sign-in/change", factors.change, name="factor-change"),
+    path("account/sign-in/end-sessions", factors.end_sessions, name="end-sessions"),
     path("account/password", account.password, name="password"),
     path("administration/organisations", organisations.listing, name="organisations"),
     path("administration/organisations/new", organisations.add, name="organisation-add"),
@@ -27,6 +36,8 @@ urlpatterns = [
     path("administration/users/<str:ref>/change", users.change, name="user-change"),
     path("administration/users/<str:ref>/end", users.end, name="user-end"),
     path("administration/users/<str:ref>/password", users.first_password, name="user-password"),
+    path("administration/users/<str:ref>/sign-in", locks.sign_in_of, name="user-sign-in"),
+    path("administration/lock-outs", locks.addresses, name="lock-outs"),
     path("administration/users/<str:ref>/roles/give", users.give_role, name="role-give"),
     path("administration/users/<str:ref>/roles/end", users.end_role, name="role-end"),
     path("administration/roles", users.roles, name="roles"),

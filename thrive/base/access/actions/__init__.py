@@ -8,6 +8,15 @@ from thrive.base.access.actions.accounts import (
     set_first_password,
 )
 from thrive.base.access.actions.clients import add_client, change_client, end_client, give_token, new_secret
+from thrive.base.access.actions.factors import (
+    give_up_factor,
+    lift_address_lock,
+    lift_lock,
+    make_codes,
+    remove_factor,
+    set_up_app,
+    take_code,
+)
 from thrive.base.access.actions.involvement import end_involvement, involve, open_with_reason
 from thrive.base.access.actions.organisations import (
     add_organisation,
@@ -18,7 +27,16 @@ from thrive.base.access.actions.organisations import (
     end_team,
 )
 from thrive.base.access.actions.roles import end_role, give_role
-from thrive.base.access.actions.sessions import note_failed_sign_in, note_sign_in, note_sign_out
+from thrive.base.access.actions.sessions import (
+    end_session,
+    end_sessions,
+    keep_session,
+    note_confirmation,
+    note_failed_sign_in,
+    note_lapse,
+    note_sign_in,
+    note_sign_out,
+)
 
 __all__ = [
     "add_client",
@@ -34,15 +52,27 @@ __all__ = [
     "end_involvement",
     "end_organisation",
     "end_role",
+    "end_session",
+    "end_sessions",
     "end_team",
     "end_user",
     "give_role",
     "give_token",
+    "give_up_factor",
     "involve",
+    "keep_session",
+    "lift_address_lock",
+    "lift_lock",
+    "make_codes",
     "new_secret",
+    "note_confirmation",
     "note_failed_sign_in",
+    "note_lapse",
     "note_sign_in",
     "note_sign_out",
     "open_with_reason",
+    "remove_factor",
     "set_first_password",
+    "set_up_app",
+    "take_code",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from thrive.base.access import policy
+from thrive.base.access.actions.sessions import end_sessions
 from thrive.base.access.errors import BadAnswer, StillInUse
 from thrive.base.access.models import Involvement, Organisation, RoleHolding, User
 from thrive.base.access.rules import Purpose
@@ -88,6 +89,8 @@ def end_user(user: User, *, by: User, revision: int, on: dt.date | None) -> User
     if on is not None:
         RoleHolding.objects.filter(user=user, starts_on__gte=on).delete()  # would only have begun later
         RoleHolding.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), user=user).update(ends_on=on)
+        if user.has_ended:
+            end_sessions(user, by=by)
     audit.note(by, "access.user.ended", user, on=on)
     return user
 
@@ -100,6 +103,7 @@ def set_first_password(user: User, *, by: User, password: str) -> None:
     """
     _require_keeper_of(by, user)
     _set_password(user, password, is_first=True)
+    end_sessions(user, by=by)
     audit.note(by, "access.password.given", user)
 
 

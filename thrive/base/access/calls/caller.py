@@ -11,6 +11,7 @@ from thrive.base.access.calls.problems import Problem
 from thrive.base.access.models import ApiClient, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
+from thrive.base.access.signing_in import visit
 from thrive.base.access.viewers import ClientViewer
 from thrive.base.calendar import clock
 from thrive.base.offers import REGISTRY
@@ -102,6 +103,8 @@ def _identify(request: HttpRequest) -> Viewer | None:
     if isinstance(user, User) and user.is_authenticated and user.is_active:
         if user.password_is_first:
             raise Problem("not-allowed", "Choose a password of your own first: sign in to the pages.")
+        if visit.owes_factor(user, request.session):
+            raise Problem("not-allowed", "Set up a second factor first: sign in to the pages.")
         return user
     return None
 

@@ -17,21 +17,33 @@ from thrive.base.access.queries.administration import (
     users,
 )
 from thrive.base.access.queries.looking import Entry, Looks, LooksAsked, happened, who_looked, who_looked_panel
+from thrive.base.access.queries.sessions import (
+    OpenSession,
+    locked_addresses,
+    locked_until,
+    open_sessions,
+    second_factors,
+)
 
 __all__ = [
     "Entry",
     "Held",
     "Looks",
     "LooksAsked",
+    "OpenSession",
     "RoleLine",
     "account",
     "happened",
     "holdings",
+    "locked_addresses",
+    "locked_until",
+    "open_sessions",
     "organisation",
     "organisation_choices",
     "organisations",
     "role_choices",
     "role_lines",
+    "second_factors",
     "team",
     "team_choices",
     "teams",

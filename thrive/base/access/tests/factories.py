@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import count
 
+from django.http import HttpRequest
+from django.test import RequestFactory
+
 from thrive.base.access.models import (
     Authority,
     Circle,
@@ -104,6 +107,11 @@ def user(
     for role in roles:
         RoleHolding.objects.create(user=made, role=role, team=team, starts_on=LONG_AGO)
     return made
+
+
+def asking() -> HttpRequest:
+    """A request from somewhere, as a password check wants one."""
+    return RequestFactory().post("/sign-in")
 
 
 def fresh(person: User) -> User:

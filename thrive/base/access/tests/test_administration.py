@@ -333,7 +333,7 @@ def test_a_team_of_another_organisation_is_refused(admin, school):
 def test_a_first_password_signs_in_and_is_marked(admin):
     user = make.user(email="new@example.org")
     actions.set_first_password(user, by=admin, password=make.PASSWORD)
-    assert authenticate(username="NEW@example.org", password=make.PASSWORD) == user
+    assert authenticate(make.asking(), username="NEW@example.org", password=make.PASSWORD) == user
     assert make.fresh(user).password_is_first
     actions.change_own_password(user, by=user, old=make.PASSWORD, new="another good pass phrase")
     assert not make.fresh(user).password_is_first
@@ -375,4 +375,4 @@ def test_changing_ones_own_password_needs_the_present_one(old, new, field):
 def test_nobody_signs_in_before_they_start_or_after_they_end():
     for values in ({"starts_on": TOMORROW}, {"ends_on": TODAY}):
         user = make.user(password=make.PASSWORD, **values)
-        assert authenticate(username=user.email, password=make.PASSWORD) is None
+        assert authenticate(make.asking(), username=user.email, password=make.PASSWORD) is None

@@ -88,7 +88,8 @@ def test_a_failed_sign_in_is_logged_without_what_was_typed(client):
     entry = last()
     assert (entry.verb, entry.actor_kind, entry.object_id) == ("access.sign_in.failed", "nobody", user.pk)
     client.post(SIGN_IN, {"username": "nobody@example.org", "password": "wrong"})
-    assert (last().verb, last().object_id, last().details) == ("access.sign_in.failed", None, {})
+    assert (last().verb, last().object_id) == ("access.sign_in.failed", None)
+    assert last().details.keys() == {"step", "typed"} and "nobody" not in str(last().details)
     client.post(SIGN_IN, {"username": "ada@example.org", "password": ""})
     assert AuditEntry.objects.filter(verb="access.sign_in.failed").count() == 2
 

@@ -45,6 +45,7 @@ def password(request: HttpRequest) -> HttpResponse:
             form.add_error(problem.field, str(problem))
         else:
             update_session_auth_hash(request, user)
+            actions.keep_session(user, request)
             messages.success(request, "Your password has been changed.")
             return redirect("/" if is_first else "access:account")
     return render(request, "access/password.html", {"form": form, "is_first": is_first})

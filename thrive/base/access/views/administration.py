@@ -27,6 +27,7 @@ SECTIONS = (
     ("Teams", "access:teams"),
     ("Users", "access:users"),
     ("Roles", "access:roles"),
+    ("Lock-outs", "access:lock-outs"),
 )
 
 Made = TypeVar("Made")

@@ -92,7 +92,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "access/administration/form.html", admin.frame("Users", context))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def change(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a user's name, address and the like."""
     viewer = cast(User, request.user)
@@ -121,7 +121,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def first_password(request: HttpRequest, ref: str) -> HttpResponse:
     """Give somebody a password to sign in with once."""
     viewer = cast(User, request.user)
@@ -146,7 +146,7 @@ def first_password(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "access/administration/form.html", admin.frame("Users", context))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def give_role(request: HttpRequest, ref: str) -> HttpResponse:
     """Give somebody a role."""
     viewer = cast(User, request.user)
@@ -173,7 +173,7 @@ def give_role(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "access/administration/role.html", admin.frame("Users", context))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def end_role(request: HttpRequest, ref: str) -> HttpResponse:
     """Say on which day somebody holds a role last."""
     viewer = cast(User, request.user)

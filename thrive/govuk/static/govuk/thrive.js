@@ -1,4 +1,5 @@
-/* Thrive's own script: starts the GOV.UK and MoJ components, keeps drafts, and stops a form being sent twice.
+/* Thrive's own script: starts the GOV.UK and MoJ components, keeps drafts, stops a form being sent twice,
+   and warns before the visit ends.
    Every page works without it. Nothing here writes into the page but words about saving. */
 
 import { initAll as initGovuk } from "./vendor/govuk-frontend.min.js";
@@ -148,6 +149,92 @@ export function guardAgainstTwice(form) {
   });
 }
 
+/** Warns before the visit ends, and leaves the page when it has: what it shows must not stay on an empty desk. */
+export class Visit {
+  constructor(element) {
+    this.element = element;
+    this.warnSeconds = Number(element.dataset.warnSeconds);
+    this.dialog = element.querySelector("dialog");
+    this.stay = element.querySelector("[data-visit-stay]");
+    this.stay.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.goOn();
+    });
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault(); // Escape means to go on
+      this.goOn();
+    });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
+    this.set(Number(element.dataset.seconds));
+  }
+
+  /** `seconds` are left: say until when, and look again when it is time to warn, or at the end. */
+  set(seconds) {
+    this.endsAt = Date.now() + seconds * 1000;
+    const words = clockTime(new Date(this.endsAt));
+    this.element.querySelectorAll("[data-visit-end]").forEach((one) => {
+      if (one.textContent !== words) one.textContent = words;
+    });
+    const wait = seconds > this.warnSeconds ? seconds - this.warnSeconds : seconds;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), wait * 1000 + 500);
+  }
+
+  /** Another window, or a draft being kept, may have made the visit longer: ask before saying anything. */
+  async look() {
+    const seconds = await this.ask(this.element.dataset.leftUrl, { method: "GET" });
+    if (seconds === null) {
+      if (Date.now() >= this.endsAt) this.leave();
+      return;
+    }
+    if (seconds <= 0) this.leave();
+    else {
+      this.set(seconds);
+      if (seconds > this.warnSeconds) this.dialog.close();
+      else if (!this.dialog.open) this.dialog.showModal();
+    }
+  }
+
+  async goOn() {
+    const seconds = await this.ask(this.stay.action, { method: "POST", body: new URLSearchParams(new FormData(this.stay)) });
+    if (seconds === null || seconds <= 0) this.leave();
+    else {
+      this.dialog.close();
+      this.set(seconds);
+    }
+  }
+
+  /** The seconds left; 0 when the visit has ended already, null when nobody answers. */
+  async ask(url, options) {
+    try {
+      const headers = { "X-Requested-With": "fetch", Accept: "application/json" };
+      const answer = await fetch(url, { credentials: "same-origin", redirect: "manual", headers, ...options });
+      return answer.ok ? (await answer.json()).seconds : 0;
+    } catch {
+      return null;
+    }
+  }
+
+  /** To the sign-in page, which leads back here; a draft that was being typed is taken up again. */
+  leave() {
+    this.dialog.close();
+    const form = document.querySelector("form[data-draft-url]");
+    const revision = form && form.elements.namedItem("draft_revision");
+    const ref = revision && Number(revision.value) ? form.dataset.draftUrl.split("/").pop() : "";
+    const back = ref ? `${location.pathname}?draft=${ref}` : location.pathname + location.search;
+    location.assign(`${this.element.dataset.signInUrl}?next=${encodeURIComponent(back)}`);
+  }
+}
+
+/** "2:41pm", "midday" and "midnight", in the time of Britain, as the server says them. */
+function clockTime(moment) {
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: "Europe/London" });
+  const [hour, minute] = parts.format(moment).split(":").map(Number);
+  if (minute === 0 && hour % 12 === 0) return hour ? "midday" : "midnight";
+  const minutes = minute ? `:${String(minute).padStart(2, "0")}` : "";
+  return `${hour % 12 || 12}${minutes}${hour < 12 ? "am" : "pm"}`;
+}
+
 function openFiltersOnWideScreens() {
   const wide = window.matchMedia("(min-width: 48.0625em)");
   const follow = () => document.querySelectorAll("details.th-filter").forEach((one) => one.toggleAttribute("open", wide.matches));
@@ -161,6 +248,7 @@ function start() {
   initMoj();
   document.querySelectorAll('form[method="post" i]').forEach(guardAgainstTwice);
   document.querySelectorAll("form[data-draft-url]").forEach((form) => new Draft(form));
+  document.querySelectorAll("[data-visit]").forEach((one) => new Visit(one));
   if (document.querySelector("details.th-filter")) openFiltersOnWideScreens();
 }
 
