@@ -88,10 +88,23 @@ def _confirm(page: Page) -> None:
     page.goto(urljoin(page.url, "/confirm"))
 
 
+def _enter_a_local_choice(page: Page) -> None:
+    page.get_by_role("link", name="Duties").first.click()
+    page.get_by_role("link", name="Local choices").first.click()
+    page.get_by_role("link", name="Extra bank holiday").first.click()
+    page.get_by_label("What is it called?").fill("Wexmoor fair")
+    for part, value in (("Day", "4"), ("Month", "6"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(value)
+    page.get_by_label("All England").check()
+    page.get_by_label("Where was it announced?").fill("Notice of the council")
+    page.get_by_role("button", name="Enter", exact=True).click()
+
+
 STATES = (
     State("sign-in: confirm it is you", "Administrator", _confirm),
     State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
     State("event: imported", "Family Help lead practitioner", _read_what_was_imported),
+    State("local choice: entered", "Administrator", _enter_a_local_choice),
     State("note: with faults", "Family Help lead practitioner", _note_with_faults),
     State("note: read", "Family Help lead practitioner", _read_a_note),
     State("drafts: some", "Family Help lead practitioner", _list_of_drafts),
@@ -111,6 +124,7 @@ NOT_PAGES = {
     "access:second-factor",  # only between a password and a code; the room's own browser tests look at it
     "access:recovery-codes",  # only after an app was set up; the same
     "project:healthy",  # for whatever watches the server
+    "local:choice-check",  # answers only a form
     "returns:download",  # a file
     "returns:report",  # there is none until a file has been brought in; the room's own tests look at it
     "returns:findings",

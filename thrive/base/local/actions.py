@@ -8,14 +8,12 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
-from thrive.base.calendar.units import Length
 from thrive.base.history import audit, twotime
-from thrive.base.local.facts import value_of
+from thrive.base.local.facts import declared_rule, refuse_misfit
 from thrive.base.local.models import Checked, Choice, Commencement, Holiday, Variation
 from thrive.base.local.permissions import KEEP_CHOICES
 
@@ -39,7 +37,7 @@ def enter_commencement(
     Raises NotAllowed, BadAnswer for a rule nobody declares or one that nothing can bring into force, and
     AlreadyRecorded where a commencement for the same holds in that time.
     """
-    declared = _declared(rule)
+    declared = declared_rule(rule)
     if not declared.source.status.can_commence:
         raise BadAnswer(f"This cannot begin: {declared.source.status.label.lower()}", field="rule")
     row = Commencement(rule=rule, area=area, purpose=purpose, instrument=instrument, true_from=on, true_to=until)
@@ -65,13 +63,7 @@ def enter_variation(
     Raises NotAllowed, BadAnswer for a rule nobody declares or a unit that does not fit it, and AlreadyRecorded
     where a variation for the same holds in that time.
     """
-    declared = _declared(rule)
-    value = value_of(amount, unit)
-    own = getattr(declared, "limit", None) or getattr(declared, "value", None)
-    if own is None:
-        raise BadAnswer("This duty has no limit that could be changed", field="rule")
-    if isinstance(own, Length) != isinstance(value, Length):
-        raise BadAnswer("Give the limit in the unit of the duty, like 15 working days", field="unit")
+    refuse_misfit(rule, amount, unit)
     row = Variation(
         rule=rule,
         area=area,
@@ -110,15 +102,18 @@ def check(row: Row, *, by: User) -> Row:
 
 @transaction.atomic
 def withdraw(row: Row, *, by: User, why: str) -> Row:
-    """Take back a row that was entered in error. Raises NotAllowed and ChangedMeanwhile."""
+    """Take back a row that was entered in error; the mark names `by`. Raises NotAllowed, BadAnswer without a reason,
+    ChangedMeanwhile."""
     _require_keeper(by, row)
-    gone = twotime.withdraw(row, why=why)
+    if not why.strip():
+        raise BadAnswer("Enter why it is taken back", field="why")
+    gone = twotime.withdraw(row, why=why, recorded_by=by)
     audit.note(by, f"local.{row._meta.model_name}.withdrawn", gone, rule=_rule_of(gone))
     return gone
 
 
 def _enter(row: Row, *, by: User, authority: Authority | None) -> Row:
-    row.authority = authority  # type: ignore[attr-defined]
+    row.authority = authority
     row.recorded_by = by
     _require_keeper(by, row)
     twotime.add(row)
@@ -129,16 +124,9 @@ def _enter(row: Row, *, by: User, authority: Authority | None) -> Row:
 def _require_keeper(by: User, row: Checked) -> None:
     """Administrators of an authority keep its rows and those for all England, which a second person checks."""
     policy.require_role(by, KEEP_CHOICES)
-    if row.authority_id not in (None, by.standing.authority_id):  # type: ignore[attr-defined]
+    if row.authority_id not in (None, by.standing.authority_id):
         raise NotAllowed("You may not change this for another authority.", permission=KEEP_CHOICES)
 
 
 def _rule_of(row: Checked) -> str:
     return row.rule if isinstance(row, Choice) else ""
-
-
-def _declared(rule: str) -> law.Rule:
-    try:
-        return law.rule_for(rule)
-    except KeyError:
-        raise BadAnswer(f"There is no duty called {rule}", field="rule") from None

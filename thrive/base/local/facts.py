@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from django.db.models import F, Q, QuerySet
 
 from thrive.base import law
+from thrive.base.access.errors import BadAnswer
 from thrive.base.access.models import Authority, User
-from thrive.base.calendar.units import parse
+from thrive.base.calendar.units import DayLength, Length, parse
 from thrive.base.law.local import ALL_ENGLAND
 from thrive.base.law.rule import Value
 from thrive.base.local.models import Choice, Commencement, Holiday, Variation
@@ -28,7 +29,7 @@ def variations_for(
     With `area` or `purpose` only those for it, and those for every one. One query.
     """
     rows = _choices(Variation.objects.current(), authority, rule, area, purpose)
-    return [law.Variation(**_common(row), value=value_of(row.amount, row.unit)) for row in rows]
+    return [as_variation(row) for row in rows]
 
 
 def commencements_for(
@@ -36,7 +37,17 @@ def commencements_for(
 ) -> list[law.Commencement]:
     """Commencements for `rule` (or every rule) in `authority` and in the whole country. One query."""
     rows = _choices(Commencement.objects.current(), authority, rule, area, purpose)
-    return [law.Commencement(**_common(row)) for row in rows]
+    return [as_commencement(row) for row in rows]
+
+
+def as_variation(row: Variation) -> law.Variation:
+    """A row as the law takes it."""
+    return law.Variation(**_common(row), value=value_of(row.amount, row.unit))
+
+
+def as_commencement(row: Commencement) -> law.Commencement:
+    """A row as the law takes it."""
+    return law.Commencement(**_common(row))
 
 
 def extra_holidays(authority: Authority | None) -> dict[dt.date, str]:
@@ -52,6 +63,25 @@ def value_of(amount: int, unit: str) -> Value:
         return parse(f"{amount} {unit}")
     except ValueError:
         return Decimal(amount)
+
+
+def declared_rule(key: str) -> law.Rule:
+    """The rule called `key`. Raises BadAnswer for one that no domain declares."""
+    try:
+        return law.rule_for(key)
+    except KeyError:
+        raise BadAnswer(f"There is no duty called {key}", field="rule") from None
+
+
+def refuse_misfit(key: str, amount: int, unit: str) -> None:
+    """Raises BadAnswer where the duty called `key` has no limit, or one that is not counted in `unit`."""
+    declared = declared_rule(key)
+    own = getattr(declared, "limit", None) or getattr(declared, "value", None)
+    if own is None:
+        raise BadAnswer("This duty has no limit that could be changed", field="rule")
+    value = value_of(amount, unit)
+    if any(isinstance(own, kind) != isinstance(value, kind) for kind in (Length, DayLength)):
+        raise BadAnswer("Give the limit in the unit of the duty, like 15 working days", field="unit")
 
 
 def name_of(user: User | None) -> str:
@@ -73,7 +103,6 @@ def _choices(rows: "QuerySet[Row]", authority: Authority | None, rule: str, area
 
 
 def _common(row: Choice) -> dict[str, Any]:
-    is_checked = row.checked_by_id is not None and row.checked_by_id != row.recorded_by_id
     return {
         "rule": row.rule,
         "authority": row.authority.dfe_code if row.authority else ALL_ENGLAND,
@@ -83,5 +112,5 @@ def _common(row: Choice) -> dict[str, Any]:
         "purpose": row.purpose,
         "instrument": row.instrument,
         "entered_by": f"{name_of(row.recorded_by)} ({row.recorded_by_id})",
-        "checked_by": name_of(row.checked_by) if is_checked else "",
+        "checked_by": name_of(row.checked_by) if row.is_checked else "",
     }

@@ -9,12 +9,17 @@ from thrive.base.history.sensitivity import Sensitivity
 
 
 class Checked(Fact):
-    """A row that counts only once somebody other than whoever entered it (`recorded_by`) has checked it."""
+    """A row that counts only once somebody other than whoever entered it (`recorded_by`) has checked it.
 
+    It holds in one authority or, without one, in the whole country.
+    """
+
+    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_on = models.DateField(null=True, blank=True)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "authority": Sensitivity.OPEN,
         "checked_by": Sensitivity.STAFF,
         "checked_on": Sensitivity.OPEN,
     }
@@ -22,19 +27,22 @@ class Checked(Fact):
     class Meta(Fact.Meta):
         abstract = True
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody other than whoever entered it has checked it."""
+        return self.checked_by_id is not None and self.checked_by_id != self.recorded_by_id
+
 
 class Choice(Checked):
-    """A local choice about a rule: for an authority (or, without one, the whole country), area and purpose."""
+    """A local choice about a rule: for an authority, area and purpose."""
 
     rule = models.CharField(max_length=80)
-    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     area = models.CharField(max_length=60, blank=True)
     purpose = models.CharField(max_length=60, blank=True)
     instrument = models.CharField(max_length=200)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "rule": Sensitivity.OPEN,
-        "authority": Sensitivity.OPEN,
         "area": Sensitivity.OPEN,
         "purpose": Sensitivity.OPEN,
         "instrument": Sensitivity.OPEN,
@@ -82,9 +90,8 @@ class Holiday(Checked):
 
     day = models.DateField()
     name = models.CharField(max_length=120)
-    authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    SENSITIVITY = {"day": Sensitivity.OPEN, "name": Sensitivity.OPEN, "authority": Sensitivity.OPEN}
+    SENSITIVITY = {"day": Sensitivity.OPEN, "name": Sensitivity.OPEN}
 
     class Meta(Checked.Meta):
         pass

@@ -132,7 +132,7 @@ def test_two_variations_for_the_same_never_overlap(enters):
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"unit": "pounds"}, "unit"), ({"unit": "moons"}, "unit")],
+    [({"unit": "pounds"}, "unit"), ({"unit": "moons"}, "unit"), ({"unit": "hours"}, "unit")],
 )
 def test_a_limit_is_given_in_its_unit(enters, values, field):
     with pytest.raises(BadAnswer) as problem:

@@ -13,6 +13,8 @@ from thrive.base.local.permissions import SEE_DUTIES
 from thrive.govuk import words
 from thrive.govuk.pages import Row
 
+ENTERING = (("variation", "Enter another limit"), ("commencement", "Enter when it begins"))
+
 
 @page(needs=SEE_DUTIES)
 def duties(request: HttpRequest) -> HttpResponse:
@@ -28,7 +30,18 @@ def duties(request: HttpRequest) -> HttpResponse:
 def duty(request: HttpRequest, key: str) -> HttpResponse:
     """One duty: rule, source, standing, local changes, worked examples."""
     found = queries.duty(viewer=cast(User, request.user), key=key)
-    context = {"page_of": found, "rule": found.declared, "rows": _rows(found), "source_rows": _source_rows(found)}
+    may_enter = [
+        (kind, title)
+        for kind, title in ENTERING
+        if kind in queries.kinds_for(viewer=cast(User, request.user), rule=key)
+    ]
+    context = {
+        "page_of": found,
+        "rule": found.declared,
+        "rows": _rows(found),
+        "source_rows": _source_rows(found),
+        "may_enter": may_enter,
+    }
     return render(request, "local/duty.html", context)
 
 
