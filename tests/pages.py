@@ -90,8 +90,8 @@ def _confirm(page: Page) -> None:
 
 def _enter_a_local_choice(page: Page) -> None:
     page.get_by_role("link", name="Duties").first.click()
-    page.get_by_role("link", name="Local choices").first.click()
-    page.get_by_role("link", name="Extra bank holiday").first.click()
+    page.get_by_role("button", name="Local choices").click()
+    page.get_by_role("button", name="Enter an extra bank holiday").click()
     page.get_by_label("What is it called?").fill("Wexmoor fair")
     for part, value in (("Day", "4"), ("Month", "6"), ("Year", "2026")):
         page.get_by_label(part, exact=True).fill(value)
