@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.base.people.views import adding, details, doubts, family, guarding, record, search
+from thrive.base.people.views import adding, details, doubts, family, guarding, households, record, search
 
 app_name = "people"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path("people/<str:ref>/family/add", family.add, name="family-add"),
     path("people/<str:ref>/family/unborn", family.unborn, name="family-unborn"),
     path("people/<str:ref>/family/<str:tie>/end", family.end, name="family-end"),
+    path("people/<str:ref>/responsibility", households.responsibility, name="responsibility"),
+    path("people/<str:ref>/households", households.listing, name="households"),
+    path("people/<str:ref>/households/start", households.start, name="household-start"),
+    path("people/<str:ref>/households/<int:household>/join", households.join, name="household-join"),
+    path("people/<str:ref>/households/<int:household>/end", households.end, name="household-end"),
+    path("people/<str:ref>/households/stays/<int:stay>/<str:step>", households.change, name="household-stay"),
     path("people/<str:ref>/details", details.show, name="details"),
     path("people/<str:ref>/facts/<str:kind>", details.history, name="history"),
     path("people/<str:ref>/facts/<str:kind>/<str:step>", details.change, name="record-fact"),

@@ -91,6 +91,80 @@ def move_household(
     return home
 
 
+@transaction.atomic
+def end_household(household: Household, *, by: User, on: dt.date, why: str = "") -> list[HouseholdMember]:
+    """Say that a household is no more: everybody who still lived there left; `on` is the first day nobody did.
+
+    Raises NotAllowed unless `by` may change the record of everybody in it, CannotBe for a day to come or before
+    somebody came, and where nobody lives there.
+    """
+    members = list(
+        HouseholdMember.objects.current()
+        .filter(household=household, true_to=None)
+        .select_related("person__subject")
+        .order_by("pk")
+    )
+    _require(by, [member.person for member in members])
+    _check_day(on, "on")
+    ended = [_end(member, on, why, by) for member in members]
+    _finish(by, "people.household.ended", household, [member.person for member in members])
+    return ended
+
+
+@transaction.atomic
+def correct_stay(
+    member: HouseholdMember, *, by: User, true_from: dt.date | None, true_to: dt.date | None, why: str
+) -> HouseholdMember:
+    """Put right from when until when somebody lived in a household; an empty `true_to` says that they live there.
+
+    Raises NotAllowed; CannotBe without a reason or for a day to come; EndsBeforeStart, AlreadyRecorded where they
+    are recorded there for that time already, ChangedMeanwhile.
+    """
+    _require(by, [member.person])
+    _check_day(true_from, "true_from")
+    _check_day(true_to, "true_to")
+    if not why.strip():
+        raise CannotBe("Enter why you are correcting it", field="why")
+    fresh = twotime.correct(member, why=why, true_from=true_from, true_to=true_to, recorded_by=by)
+    _retell(fresh, by, why)
+    _finish(by, "people.household.corrected", fresh.household, [member.person])
+    return fresh
+
+
+@transaction.atomic
+def withdraw_stay(member: HouseholdMember, *, by: User, why: str) -> HouseholdMember:
+    """Say that somebody never lived in a household: it was entered in error. What the timeline told of a move that
+    nobody made is taken back with it.
+
+    Raises NotAllowed, CannotBe without a reason, ChangedMeanwhile.
+    """
+    _require(by, [member.person])
+    if not why.strip():
+        raise CannotBe("Enter why it was entered in error", field="why")
+    mark = twotime.withdraw(member, why=why, recorded_by=by)
+    _retell(mark, by, why)
+    _finish(by, "people.household.withdrawn", mark.household, [member.person])
+    return mark
+
+
+def _retell(row: HouseholdMember, by: User, why: str) -> None:
+    """Where nobody is recorded any more as having come on the day that a move was told of, tell it of the right day,
+    or not at all."""
+    told = events.told_by(row.household)
+    if told is None:
+        return
+    here = HouseholdMember.objects.current().filter(household=row.household)
+    if here.filter(true_from=told.happened_on).exists():
+        return
+    events.take_back(Household._meta.label_lower, [row.household_id])
+    if not row.withdrawn and row.true_from is not None:
+        about = {row.person_id: Capacity.CHILD if row.person.has_childhood_record else Capacity.ADULT}
+        events.tell(
+            row.household, about=about, group=told.group, kind=told.kind, title=told.title, on=row.true_from, by=by,
+            replaces=told, why=why,
+        )  # fmt: skip
+
+
 def _require(by: User, people: Sequence[Person]) -> None:
     if not people:
         raise CannotBe("Select at least one person", field="people")

@@ -14,7 +14,7 @@ from thrive.base.people import genogram, permissions
 from thrive.base.people.genogram import Drawing
 from thrive.base.people.queries.family.diagram import to_draw
 from thrive.base.people.queries.family.gathered import Gathered, gather
-from thrive.base.people.queries.family.rows import Lived, Row, first_name, graph, name, rows, ties
+from thrive.base.people.queries.family.rows import Lived, Row, first_name, graph, is_child, name, rows, ties
 from thrive.base.people.queries.records import Record, find_subject
 
 __all__ = ["Ended", "FamilyView", "Lived", "Row", "family_view"]
@@ -39,6 +39,7 @@ class FamilyView:
     rows: list[Row]
     ended: list[Ended]
     drawing: Drawing
+    focus_is_child: bool
 
     @property
     def is_today(self) -> bool:
@@ -63,6 +64,7 @@ def family_view(*, viewer: Viewer, ref: str, day: dt.date | None = None, record:
         rows=rows(family),
         ended=_ended(family),
         drawing=genogram.draw(to_draw(family, graph(family))),
+        focus_is_child=is_child(family.focus, family.day),
     )
 
 

@@ -8,9 +8,17 @@ from thrive.base.access.errors import NotFound
 from thrive.base.access.models import CircleMember
 from thrive.base.calendar import clock
 from thrive.base.people import permissions
-from thrive.base.people.models import Card, Family, Relationship
-from thrive.base.people.queries.family.gathered import gather
-from thrive.base.people.queries.family.rows import age, graph, is_child, name
+from thrive.base.people.models import Card, Family, Person, Relationship
+from thrive.base.people.queries.family.gathered import Gathered, gather
+from thrive.base.people.queries.family.rows import (
+    age,
+    graph,
+    household_label,
+    is_child,
+    name,
+    open_households,
+    withheld,
+)
 from thrive.base.people.queries.records import Record
 from thrive.base.people.rules.kinship import describe
 from thrive.base.people.rules.relationships import RELATIONSHIPS
@@ -20,6 +28,7 @@ from thrive.base.people.rules.relationships import RELATIONSHIPS
 class Candidate:
     """Somebody who may be chosen, and what is known of them already."""
 
+    person: Person
     ref: str
     name: str
     age: str
@@ -37,15 +46,53 @@ class TieSeen:
     can_end: bool
 
 
-def candidates(record: Record) -> list[Candidate]:
+def candidates(record: Record, *, family: Gathered | None = None) -> list[Candidate]:
     """Everybody on the family page whose record the viewer may see the head of."""
-    family = gather(record.viewer, record.subject, clock.today())
+    family = family or gather(record.viewer, record.subject, clock.today())
     known = graph(family)
     return [
-        Candidate(one.card.ref, name(one, family.day), age(one, family.day), describe(known, family.focus.key, one.key))
+        Candidate(
+            one.card.person,
+            one.card.ref,
+            name(one, family.day),
+            age(one, family.day),
+            describe(known, family.focus.key, one.key),
+        )
         for one in family.people.values()
         if one.header and not one.hidden
     ]
+
+
+def housemates(record: Record) -> list[Candidate]:
+    """Everybody on the family page whose record the viewer may change, and who is not dead."""
+    return _housemates(record, gather(record.viewer, record.subject, clock.today(), in_full=False))
+
+
+def joiners(record: Record, household: int) -> tuple[str, list[Candidate]]:
+    """Where a household is in which the person lives today, and who may be said to have joined it.
+
+    Raises NotFound for any other household.
+    """
+    family = gather(record.viewer, record.subject, clock.today(), in_full=False)
+    home = next((one for one in family.homes.get(record.person.pk, ()) if one.household == household), None)
+    if home is None:
+        raise NotFound(str(household))
+    inside = {key for key, homes in family.homes.items() if any(one.household == household for one in homes)}
+    label = household_label(family, home, withheld(family), may_show=household in open_households(family))
+    return label, [one for one in _housemates(record, family) if one.person.pk not in inside]
+
+
+def _housemates(record: Record, family: Gathered) -> list[Candidate]:
+    found = [one for one in candidates(record, family=family) if one.person.card.died_on is None]
+    allowed = policy.decide_all(record.viewer, permissions.CHANGE_PERSON, [one.person.subject for one in found])
+    return [one for one in found if allowed[one.person.pk].ok]
+
+
+def possible_holders(record: Record) -> list[Candidate] | None:
+    """Whom parental responsibility for the person of this record may be recorded of; None where the person is no
+    child."""
+    family = gather(record.viewer, record.subject, clock.today())
+    return candidates(record, family=family) if is_child(family.focus, family.day) else None
 
 
 def is_a_child(record: Record, day: dt.date | None = None) -> bool:
