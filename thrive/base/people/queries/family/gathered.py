@@ -250,6 +250,7 @@ def _responsibility(own: set[int], day: dt.date) -> dict[int, ParentalResponsibi
     return {row.person_id: row for row in rows}
 
 
-def people_seen(viewer: Viewer, people: set[int]) -> dict[int, Seen]:
-    """These people as the viewer may see them, by key; nobody whose record is sealed to the viewer. One query."""
-    return _seen(viewer, people)
+def people_seen(viewer: Viewer, homes: dict[int, list[Home]]) -> dict[int, Seen]:
+    """The people of these homes as the viewer may see them, by key; nobody whose record is sealed to the viewer.
+    One query."""
+    return _seen(viewer, set(homes), homes)

@@ -9,7 +9,7 @@ from thrive.base.access.errors import NotFound
 from thrive.base.calendar import clock
 from thrive.base.people import permissions
 from thrive.base.people.models import Household, HouseholdMember
-from thrive.base.people.queries.family.gathered import Seen, people_seen
+from thrive.base.people.queries.family.gathered import Home, Seen, people_seen
 from thrive.base.people.queries.family.rows import WITHHELD, name
 from thrive.base.people.queries.records import Record
 
@@ -63,7 +63,10 @@ def households(record: Record) -> list[HouseholdSeen]:
         .select_related("household", "person__subject", "recorded_by")
         .order_by("pk")
     )
-    seen = people_seen(record.viewer, {row.person_id for row in rows})
+    homes: dict[int, list[Home]] = defaultdict(list)
+    for row in rows:
+        homes[row.person_id].append(Home(row.household_id, row.household.address, row.true_from))
+    seen = people_seen(record.viewer, homes)
     allowed = policy.decide_all(record.viewer, permissions.CHANGE_PERSON, {row.person.subject for row in rows})
     by_household: dict[int, list[HouseholdMember]] = defaultdict(list)
     for row in rows:
