@@ -14,6 +14,7 @@ from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry
+from thrive.base.people import cards
 from thrive.base.people.actions import family as actions
 from thrive.base.people.models import Card, Household, HouseholdMember, ParentalResponsibility
 from thrive.base.people.tests.family_records import SINCE, Records, okoro_marlowe
@@ -89,6 +90,7 @@ class TestList:
 
     def test_an_address_that_would_give_somebody_away_is_withheld(self, worker: Client, records: Records) -> None:
         Subject.objects.filter(pk=records["lee"].pk).update(address_restricted=True)
+        cards.rebuild([one.pk for one in records.people.values()])
         main = worker.get(at(records)).content.decode().partition("<main")[2]
         assert "Tanner Row" not in main and "Address withheld" in main
 
