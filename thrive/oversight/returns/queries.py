@@ -140,7 +140,7 @@ def of_dry_run(report: Report) -> ReportPage:
         failed=report.failed,
         outcomes=[Outcome(kind, counts) for kind, counts in report.counts.items()],
         reasons=[Reason(level, words, len(rows), first=rows[0].where()) for (level, words), rows in groups.items()],
-        shown=[row for rows in groups.values() for row in rows][:PAGE_LENGTH],
+        shown=sorted(report.findings.rows, key=lambda row: row.line or 0)[:PAGE_LENGTH],
     )
 
 

@@ -13,8 +13,11 @@ from thrive.oversight.returns.people_file import columns
 
 START = 4_096  # bytes looked at
 NOTHING_KNOWN = (
-    "Its headings are not those of a people file or a safeguarding dataset: see docs/reference/people-file.md."
+    "This is neither a census (XML) nor a table that is known here. A people file has a line of headings, with Child "
+    "id (or NHS number, or UPN) and one column more: see docs/reference/people-file.md."
 )
+NO_FILE = "There is no file of this name."
+NO_FILES = "There is no file in this folder."
 
 
 class Kind(StrEnum):
@@ -58,12 +61,17 @@ def _together(jobs: Sequence[Job]) -> list[Job]:
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+            found = sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
+            yield from found or [path]
         else:
             yield path
 
 
 def _job(path: Path) -> Job:
+    if path.is_dir():
+        return Job(path.name, (), why_not=NO_FILES)
+    if not path.exists():
+        return Job(path.name, (), why_not=NO_FILE)
     try:
         with path.open("rb") as file:
             start = file.read(START)
@@ -74,7 +82,7 @@ def _job(path: Path) -> Job:
     if not start.strip():
         return Job(path.name, (path,), why_not="The file is empty, or is not XML.")
     if start.lstrip()[:1] == b"<":
-        return Job(path.name, (path,), why_not="The file is XML, but no children in need census.")
+        return Job(path.name, (path,), why_not="The file is XML, but not a children in need census.")
     return _job_of_tables(path)
 
 

@@ -104,14 +104,19 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it begins on. Raises CannotRead where quotation marks never end."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
+    begun = line = 1
     try:
         for cells in reader:
             if not (line == 1 and cells and cells[0].casefold().startswith("sep=")):
                 yield line, [" ".join(cell.split()) for cell in cells]
-            line = reader.line_num + 1
+            begun, line = line, reader.line_num + 1
     except csv.Error as problem:
         raise CannotRead(f"The file is not a table: line {line:,}: {problem}.") from problem
+    if line - begun > 1 and "".join(text.splitlines(keepends=True)[begun - 1 :]).count('"') % 2:
+        raise CannotRead(
+            f"A quotation mark on line {begun:,} is never closed, so the rest of the file cannot be told apart. "
+            "Close it, or take it out."
+        )
 
 
 # --- spreadsheets ------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 from thrive.oversight.returns.census.content import Child, Element
 from thrive.oversight.returns.census.shape import (
     FACTORS,
+    FIRST_DATES,
     MODULES,
     PRE_PROCEEDINGS,
     REFERRAL,
@@ -16,7 +17,7 @@ from thrive.oversight.returns.census.shape import (
 from thrive.oversight.returns.census.values import Values
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import Findings
-from thrive.oversight.returns.texts import parse_date
+from thrive.oversight.returns.texts import ENDS_FIRST, parse_date
 
 
 class Episodes:
@@ -106,17 +107,16 @@ class Episodes:
         element = Element(module.kind, dt.date.fromisoformat(began), content, group.line)
         element.ended_on = dt.date.fromisoformat(ended) if ended else None
         if element.ended_on and element.ended_on < element.began_on:
-            self._odd(child, group.line, group.name, "It ends before it begins. It was kept as it is.")
+            self._odd(child, group.line, group.name, ENDS_FIRST)
         return element
 
     def _refuse_undated(self, child: Child, group: Node, module: Module, unread: str) -> None:
-        name = next(key for key, known in module.fields.items() if known.name == module.began)
         what = "cannot be read" if unread else "is missing"
         self.findings.refuse(
-            f"Its first date {what}. It was left out with all it holds. Write the date as 2025-03-31.",
+            f"The first date of this record {what}. It was left out with all it holds. Write the date as 2025-03-31.",
             line=group.line,
             child_id=child.child_id,
-            field=name,
+            field=FIRST_DATES[module.kind],
             kind=module.kind,
             found=unread,
         )
@@ -144,7 +144,12 @@ class Episodes:
 
     def _judge(self, child: Child, referral: Element) -> None:
         if ("closed_on" in referral.content) != ("closure_reason" in referral.content):
-            self._odd(child, referral.line, "CINclosureDate", "A closure date and its reason should come together.")
+            self._odd(
+                child,
+                referral.line,
+                "CINclosureDate",
+                "A closure date and its reason come together. Give both.",
+            )
 
     def _odd(self, child: Child, line: int, name: str, reason: str) -> None:
         self.findings.odd(reason, line=line, child_id=child.child_id, field=name)

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from thrive.base.calendar import clock
 from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.census import walking
 from thrive.oversight.returns.census.content import Census, Child, Header
 from thrive.oversight.returns.census.episodes import Episodes
-from thrive.oversight.returns.census.shape import GENDER_AS_SEX
+from thrive.oversight.returns.census.shape import FIRST_DATES, GENDER_AS_SEX
 from thrive.oversight.returns.census.values import Values
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import CannotRead, Findings
@@ -22,6 +23,7 @@ from thrive.oversight.returns.texts import parse_date
 CHILD_ID = re.compile(r"[A-Za-z0-9]{1,20}\Z", re.ASCII)
 LONGEST_ID = 60
 YEARS = range(2012, 2100)
+KNOWN_YEARS = range(2022, 2028)  # collections whose elements and codes are listed here
 KNOWN_GROUPS = {"ChildIdentifiers", "ChildCharacteristics", "CINdetails"}
 
 
@@ -99,6 +101,19 @@ class _Reader:
         if not re.fullmatch(r"[0-9]{4}", year) or int(year) not in YEARS:
             raise CannotRead(f"The header’s Year is “{year[:20]}”. It must be the year in which the collection ends.")
         ends = dt.date(int(year), 3, 31)
+        if dt.date(ends.year - 1, 4, 1) > clock.today():
+            raise CannotRead(
+                f"The header’s Year is {year}, and that collection has not begun. It must be the year in which the "
+                "collection ends."
+            )
+        if ends.year not in KNOWN_YEARS:
+            self.findings.odd(
+                f"Collections of {KNOWN_YEARS[0]} to {KNOWN_YEARS[-1]} are known here. This one was read by "
+                "what it shares with them; look at what came of it.",
+                line=found.get("Year", node).line,
+                field="Year",
+                found=year,
+            )
         if stated != ends:
             where = found.get("ReferenceDate", node)
             self.findings.odd(
@@ -132,7 +147,7 @@ class _Reader:
             if one.name not in KNOWN_GROUPS:
                 self.episodes.note_unknown(child, one)
         if not details:
-            self._odd(child, "CINdetails", "The child has no referral.")
+            self._odd(child, "CINdetails", "The child has no referral. Check why the file has none.")
         for one in details:
             self.episodes.read(earlier or child, one)
         if earlier is None:
@@ -157,9 +172,9 @@ class _Reader:
         child = Child(child_id=child_id, line=node.line)
         if not CHILD_ID.match(child_id):
             self._odd(child, "LAchildID", "The id should be 20 letters and digits at most. It was taken as it is.")
-        child.born_on = self.values.date(found.get("PersonBirthDate"), child_id)
+        child.born_on = self.values.past_date(found.get("PersonBirthDate"), child_id)
         child.expected_on = self.values.date(found.get("ExpectedPersonBirthDate"), child_id)
-        child.died_on = self.values.date(found.get("PersonDeathDate"), child_id)
+        child.died_on = self.values.past_date(found.get("PersonDeathDate"), child_id)
         child.upn = self._number(child, found.get("UPN"))
         child.former_upn = self._number(child, found.get("FormerUPN"))
         child.upn_unknown = self.values.code(found.get("UPNunknown"), "upn_unknown", child_id)
@@ -189,22 +204,22 @@ class _Reader:
 
     def _judge_dates(self, child: Child) -> None:
         if child.born_on is None and child.expected_on is None:
-            self._odd(child, "PersonBirthDate", "There is neither a birth date nor an expected one.")
+            self._odd(child, "PersonBirthDate", "There is neither a birth date nor an expected one. Give one of them.")
         if child.born_on and child.died_on and child.died_on < child.born_on:
-            self._odd(child, "PersonDeathDate", "The death is before the birth. The death was left out.")
+            self._odd(child, "PersonDeathDate", "The death is before the birth. It was left out. Check both dates.")
             child.died_on = None
 
     def _judge_period(self, child: Child, ends: dt.date) -> None:
         """What is dated after the collection ended was taken all the same, and is said."""
         if child.born_on and child.born_on > ends:
-            self._odd(child, "PersonBirthDate", "The child is born after the collection ended.")
+            self._odd(child, "PersonBirthDate", "The child was born after the collection ended. Check the date.")
         for one in child.elements:
             if one.began_on > ends:
                 self.findings.odd(
-                    "It is dated after the collection ended.",
+                    "This is dated after the collection ended. It was taken; check the date.",
                     line=one.line,
                     child_id=child.child_id,
-                    field=one.kind,
+                    field=FIRST_DATES.get(one.kind, one.kind),
                     found=one.began_on.isoformat(),
                 )
 

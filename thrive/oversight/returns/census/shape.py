@@ -137,6 +137,19 @@ MODULES: Mapping[str, Module] = {
 FACTORS = ("FactorsIdentifiedAtAssessment", "AssessmentFactors")
 REVIEWS = ("Reviews", "CPPreviewDate")
 
+#: The element of the file that dates each kind of record.
+FIRST_DATES: Mapping[str, str] = {
+    **{
+        module.kind: name
+        for module in (REFERRAL, *MODULES.values())
+        for name, known in module.fields.items()
+        if known.name == module.began
+    },
+    "conference": "DateOfInitialCPC",
+    "cp_review": REVIEWS[1],
+    "fgdm": "PPStartDate",
+}
+
 #: Codes of GenderCurrent (collections to 2023-24) as the Sex of later ones.
 GENDER_AS_SEX: Mapping[str, str] = {"1": "M", "2": "F", "0": "U", "9": "U"}
 

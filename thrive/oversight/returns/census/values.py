@@ -4,11 +4,12 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
+from thrive.base.calendar import clock
 from thrive.base.local import codes
 from thrive.oversight.returns.census.shape import FALSE, TRUE, As, Field
 from thrive.oversight.returns.census.walking import Node
 from thrive.oversight.returns.findings import Findings
-from thrive.oversight.returns.texts import ISO_DATE, parse_date
+from thrive.oversight.returns.texts import ISO_DATE, NOT_A_DATE, STILL_TO_COME, parse_date
 
 LONGEST_CODE = 40
 LONGEST_NUMBER = 5  # digits
@@ -39,9 +40,17 @@ class Values:
             return None
         day = parse_date(text)
         if day is None:
-            self._refuse(one, child_id, "This is not a date. Write it as 2025-03-31.")
+            self._refuse(one, child_id, NOT_A_DATE)
         elif not ISO_DATE.match(text[:10]):
             self._odd(one, child_id, "The date was read as day, month, year. Write it as 2025-03-31.")
+        return day
+
+    def past_date(self, one: Node | None, child_id: str) -> dt.date | None:
+        """A day that cannot be still to come, such as a birth; None, with a finding, for one that is."""
+        day = self.date(one, child_id)
+        if one is not None and day is not None and day > clock.today():
+            self._refuse(one, child_id, STILL_TO_COME)
+            return None
         return day
 
     def code(self, one: Node | None, code_list: str, child_id: str) -> str:

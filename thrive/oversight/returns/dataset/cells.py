@@ -4,10 +4,11 @@ import datetime as dt
 import json
 from typing import Any
 
+from thrive.base.calendar import clock
 from thrive.base.local import codes
 from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.tables import Row, plain
-from thrive.oversight.returns.texts import parse_date
+from thrive.oversight.returns.texts import NOT_A_DATE, STILL_TO_COME, parse_date
 
 YES, NO = {"y", "yes", "1", "true", "t"}, {"n", "no", "0", "false", "f"}
 EMPTY = {"null", "none", "n/a", "na", "nan", "nat", "unk"}
@@ -33,7 +34,15 @@ class Cells:
             return None
         day = parse_date(text)
         if day is None:
-            self.refuse(column, "This is not a date. Write it as 2025-03-31.", found=text)
+            self.refuse(column, NOT_A_DATE, found=text)
+        return day
+
+    def past_date(self, column: str) -> dt.date | None:
+        """A day that cannot be still to come, such as a birth; None, with a finding, for one that is."""
+        day = self.date(column)
+        if day is not None and day > clock.today():
+            self.refuse(column, STILL_TO_COME, found=self.text(column))
+            return None
         return day
 
     def flag(self, column: str) -> bool | None:

@@ -11,6 +11,9 @@ from typing import Any
 
 from thrive.oversight.returns.dataset.cells import Cells
 from thrive.oversight.returns.joining.entries import ElementSaid
+from thrive.oversight.returns.texts import ENDS_FIRST
+
+UNDATED = "The first date of this record is missing or cannot be read. It was left out. Write it as 2025-03-31."
 
 
 @dataclass
@@ -63,14 +66,18 @@ class Episodes:
     ) -> Found | None:
         """Note an episode; refused, with a finding, where it has no first date."""
         if began is None:
-            cells.refuse(column, "Its first date is missing or cannot be read. It was left out.", kind=kind)
+            cells.refuse(
+                column,
+                UNDATED,
+                kind=kind,
+            )
             return None
         said = {name: value for name, value in content.items() if value not in (None, "", [])}
         said["elements"] = cells.as_it_came()
         parent = self.referrals.get(referral) if referral else None
         found = Found(cells.child_id, kind, began, said, ended, parent, within)
         if ended is not None and ended < began:
-            cells.odd(column, "It ends before it begins. It was kept as it is.")
+            cells.odd(column, ENDS_FIRST)
         if found.ended_on is None and parent is not None:
             found.ended_on = parent.ended_on
         self.by_person[cells.child_id].append(found)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from thrive.base.calendar.ages import age_on
 from thrive.base.matching import normalise
-from thrive.base.people.rules import ADULT_AT, IDENTIFIERS, SSD_TYPES
+from thrive.base.people.rules import ADULT_AT, IDENTIFIERS, SSD_TYPES, reaches_age_on
 from thrive.oversight.returns import tables
 from thrive.oversight.returns.dataset.cells import Cells
 from thrive.oversight.returns.dataset.episodes import Episodes
@@ -140,7 +139,7 @@ class _Reader:
         return list(found.values())
 
     def _person(self, cells: Cells, key: str) -> Entry:
-        born = cells.date("pers_dob")
+        born = cells.past_date("pers_dob")
         is_child = not self._is_adult(key, born)
         numbers = {"la_child_id" if is_child else "ssd_person": IDENTIFIERS["la_child_id"].canonical(key)}
         legacy = cells.text("pers_legacy_id", 60)
@@ -153,7 +152,7 @@ class _Reader:
             name=Spelt(cells.text("pers_forename", 100), "", cells.text("pers_surname", 100)),
             born_on=born,
             expected_on=cells.date("pers_expected_dob") if born is None else None,
-            died_on=cells.date("pers_death_date"),
+            died_on=cells.past_date("pers_death_date"),
             says=self.says,
         )
         for scheme, column in (("upn", "pers_upn"), ("nhs", "pers_common_child_id"), ("nhs", "pers_single_unique_id")):
@@ -170,7 +169,7 @@ class _Reader:
 
     def _is_adult(self, key: str, born: dt.date | None) -> bool:
         """Whether somebody is in the dataset only as a mother."""
-        is_grown = born is None or age_on(born, self.as_at) >= ADULT_AT
+        is_grown = born is None or reaches_age_on(born, ADULT_AT) <= self.as_at
         return key in self.mothers and is_grown and key not in self.elements
 
     def _number(self, cells: Cells, entry: Entry, scheme: str, text: str, column: str) -> None:

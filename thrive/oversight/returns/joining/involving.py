@@ -69,7 +69,7 @@ class Involving:
         for said in unknown:
             self._tell_once(
                 entry,
-                "worker",
+                "Allocated worker",
                 said.email or said.code or said.name,
                 "Nobody who works here has this e-mail or staff code, so nobody can open the child by it. The name was "
                 "kept. Add the user under Administration and import the file again.",
@@ -140,7 +140,7 @@ class Involving:
     def _tell_team(self, entry: Entry, said: TeamSaid) -> None:
         self._tell_once(
             entry,
-            "team",
+            "Team",
             said.text,
             "No team has this name or code. Add it under Administration and import the file again.",
         )

@@ -258,7 +258,7 @@ class People:
                 "Nobody else on record has this id. Import that person too, then this file again.",
                 line=entry.line,
                 child_id=entry.label,
-                field="relations",
+                field="Other relations",
                 kind="relationship",
                 found=key,
             )

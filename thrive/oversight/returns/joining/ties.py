@@ -29,6 +29,15 @@ def is_imported(row: TwoTime) -> bool:
     return getattr(row, "recorded_by_id", None) is None and Origin.read(row.source) is not None
 
 
+def _once(pairs: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], None]:
+    """Without what says the same from the other side: two rows that call each other brother are one relationship."""
+    wanted: dict[tuple[int, int, str], None] = {}
+    for one, other, kind in pairs:
+        if not (RELATIONSHIPS[kind].is_symmetric and (other, one, kind) in wanted):
+            wanted[one, other, kind] = None
+    return wanted
+
+
 class Ties:
     """What binds the people of one batch together."""
 
@@ -42,7 +51,7 @@ class Ties:
     def relate(self, pairs: Iterable[tuple[int, int, str]], *, speak_of: Sequence[int] = ()) -> None:
         """Write that the first is the `kind` of the second. Of the children in `speak_of` these are all who bring
         them up: others that the same kind of file named before are related no more."""
-        wanted = dict.fromkeys(pairs)
+        wanted = _once(pairs)
         children = sorted({other for _, other, _ in wanted} | set(speak_of))
         rows = list(
             Relationship.objects.filter(Q(replaced_at=None) | Q(withdrawn=True)).filter(

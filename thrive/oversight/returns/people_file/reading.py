@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.local import codes
 from thrive.base.matching import normalise
@@ -13,12 +14,13 @@ from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining.entries import Adult, Entry, Home, PlaceSaid, Spelt, TeamSaid, WorkerSaid
 from thrive.oversight.returns.people_file.columns import COLUMNS, ROLES, Role, match
 from thrive.oversight.returns.tables import Row, Table
-from thrive.oversight.returns.texts import parse_date
+from thrive.oversight.returns.texts import NOT_A_DATE, STILL_TO_COME, parse_date
 
 YES, NO = {"y", "yes", "1", "true", "x", "t"}, {"", "n", "no", "0", "false", "f"}
 SEXES = {"m": "M", "male": "M", "boy": "M", "1": "M", "f": "F", "female": "F", "girl": "F", "2": "F"} | dict.fromkeys(
     ("u", "unknown", "not known", "unborn", "0", "9"), "U"
 )
+NO_RELATION = "This relation is not known here, or has no id. It was left out. Write it like “sibling: C102”."
 LONGEST = {"name": 100, "address": 300}
 HEADINGS = {column.key: column.heading for column in COLUMNS}
 NUMBERS = (("child_id", "la_child_id"), ("nhs_number", "nhs"), ("upn", "upn"))
@@ -64,6 +66,7 @@ class _Reader:
     def take(self, row: Row) -> None:
         """Read one row, or refuse it."""
         cells = _Cells(row, self.names, self.findings)
+        cells.child_id = cells.text("child_id")
         numbers = self._numbers(cells)
         if not numbers:
             self.findings.refuse(
@@ -108,9 +111,9 @@ class _Reader:
             name=cells.name(""),
             known_as=cells.text("known_as", LONGEST["name"]),
             former=cells.several("former"),
-            born_on=cells.date("born_on"),
+            born_on=cells.past_date("born_on"),
             expected_on=cells.date("expected_on"),
-            died_on=cells.date("died_on"),
+            died_on=cells.past_date("died_on"),
             phones=cells.phones("phone"),
             family_key=cells.text("family_key", 50),
             restricted=cells.yes("restricted"),
@@ -144,7 +147,7 @@ def _adult(cells: "_Cells", role: Role) -> Adult | None:
     return Adult(
         kind=role.kind,
         name=name,
-        born_on=cells.date(f"{prefix}born_on"),
+        born_on=cells.past_date(f"{prefix}born_on"),
         key=key,
         sex=role.sex,
         phones=cells.phones(f"{prefix}phone"),
@@ -181,7 +184,15 @@ class _Cells:
         text = self.text(column)
         day = parse_date(text) if text else None
         if text and day is None:
-            self.refuse(column, "This is not a date. Write it as 2025-03-31.", found=text)
+            self.refuse(column, NOT_A_DATE, found=text)
+        return day
+
+    def past_date(self, column: str) -> dt.date | None:
+        """A day that cannot be still to come, such as a birth; None, with a finding, for one that is."""
+        day = self.date(column)
+        if day is not None and day > clock.today():
+            self.refuse(column, STILL_TO_COME, found=self.text(column))
+            return None
         return day
 
     def yes(self, column: str) -> bool:
@@ -260,7 +271,11 @@ class _Cells:
             if known and key:
                 found.append((known, key))
             else:
-                self.refuse("relations", "Write what they are and their id, like “sibling: C102”.", found=part)
+                self.refuse(
+                    "relations",
+                    NO_RELATION,
+                    found=part,
+                )
         return found
 
     def refuse(self, column: str, reason: str, kind: str = "", found: str = "") -> None:

@@ -74,7 +74,7 @@ def test_a_file_is_brought_in_and_its_report_shown(signed_in):
     assert (run.file_name, run.started_by.name) == ("cin-2025.xml", "Nia Rees")
     page = text(response)
     assert "61 records or fields were refused" in page
-    assert "Its first date cannot be read." in page
+    assert "The first date of this record cannot be read." in page
     assert Person.objects.exists()
 
 

@@ -169,7 +169,7 @@ def test_a_worker_nobody_knows_is_kept_by_name_until_there_is_a_user(bring, auth
     report = bring(AVA, BEN)
     kept = AgencyContact.objects.current().filter(person=person()).get()
     assert (kept.worker, kept.email) == ("Ruth Osei", "ruth.osei@example.org")
-    rows_said = [row for row in report.findings.rows if row.field == "worker"]
+    rows_said = [row for row in report.findings.rows if row.field == "Allocated worker"]
     assert [row.found for row in rows_said] == ["ruth.osei@example.org"]
     user(["lead_practitioner"], council(authority), name="Ruth Osei", email="ruth.osei@example.org")
     bring(AVA, BEN)

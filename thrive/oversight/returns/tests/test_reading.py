@@ -22,6 +22,7 @@ from thrive.oversight.returns.tests.files import (
     save,
     tag,
 )
+from thrive.oversight.returns.texts import NOT_A_DATE
 
 FULL = referral("2024-05-01", assessment(), cin_plan(), enquiry(), plan())
 
@@ -369,15 +370,12 @@ def test_a_wrong_date_is_refused_with_line_child_and_field(read):
     line = text[: text.index("2024-13-45")].count("\n") + 1
     assert (row.level, row.line, row.child_id) == (Level.REFUSED, line, "A1")
     assert (row.field, row.found) == ("AssessmentAuthorisationDate", "2024-13-45")
-    assert row.words() == (
-        f"line {line}, child A1, AssessmentAuthorisationDate: found “2024-13-45”. This is not a date. "
-        "Write it as 2025-03-31."
-    )
+    assert row.words() == (f"line {line}, child A1, AssessmentAuthorisationDate: found “2024-13-45”. {NOT_A_DATE}")
 
 
 @pytest.mark.parametrize("text", ["1066-10-14", "9999-12-31", "31/02/2024", "soon", "2024-5-1", "٢٠٢٤-٠٥-٠١"])
 def test_dates_that_are_none(read, text):
-    assert "This is not a date. Write it as 2025-03-31." in said(read(message(child("A1", referral(closed=text)))))
+    assert NOT_A_DATE in said(read(message(child("A1", referral(closed=text)))))
 
 
 @pytest.mark.parametrize("text", ["04/06/2024", "4/6/2024", "04.06.2024", "2024-06-04T00:00:00", "2024-06-04Z"])
@@ -427,17 +425,17 @@ def test_dates_after_the_collection_are_taken_and_said(read):
     census = read(message(child("A1", referral("2025-04-02"), born="2025-05-01"), year=2025))
     assert only(census).elements[0].began_on == dt.date(2025, 4, 2)
     assert sorted(said(census)) == [
-        "It is dated after the collection ended.",
-        "The child is born after the collection ended.",
+        "The child was born after the collection ended. Check the date.",
+        "This is dated after the collection ended. It was taken; check the date.",
     ]
 
 
 def test_what_contradicts_itself_is_taken_and_said(read):
     details = referral("2024-05-01", assessment("2024-06-10", "2024-05-02"), closed="2025-01-01")
     reasons = said(read(message(child("A1", details, born=None, died=None))))
-    assert "There is neither a birth date nor an expected one." in reasons
-    assert "It ends before it begins. It was kept as it is." in reasons
-    assert "A closure date and its reason should come together." in reasons
+    assert "There is neither a birth date nor an expected one. Give one of them." in reasons
+    assert "This ends before it begins. It was kept as it is. Check both dates." in reasons
+    assert "A closure date and its reason come together. Give both." in reasons
 
 
 def test_a_death_before_the_birth_is_left_out(read):
