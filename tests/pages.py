@@ -122,6 +122,7 @@ NOT_PAGES = {
     "access:stay",
     "access:time-left",  # for the page's own script
     "access:second-factor",  # only between a password and a code; the room's own browser tests look at it
+    "access:go-on",  # only with something to go on with; the same
     "access:recovery-codes",  # only after an app was set up; the same
     "project:healthy",  # for whatever watches the server
     "local:choice-check",  # answers only a form

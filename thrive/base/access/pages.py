@@ -95,6 +95,7 @@ def _guarded(view: View, needs: Permission | str, *, first: str = "") -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
         if not user.is_authenticated:
+            interruption.keep_for_lapsed(request)
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         before = first_of_all(request)
         if before and before != first:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code", sign_in.second_factor, name="second-factor"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("confirm", sign_in.confirm, name="confirm"),
+    path("go-on", sign_in.go_on, name="go-on"),
     path("stay", sign_in.stay, name="stay"),
     path("stay/time-left", sign_in.time_left, name="time-left"),
     path("account", account.account, name="account"),

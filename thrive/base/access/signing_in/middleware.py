@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from thrive.base.access import actions
 from thrive.base.access.models import User
-from thrive.base.access.signing_in import visit
+from thrive.base.access.signing_in import interruption, visit
 
 LAPSED = "You were signed out because nothing was done here for a while. Sign in to go on where you were."
 
@@ -41,3 +41,4 @@ class Visits:
         if isinstance(user, User):
             actions.note_lapse(user, session_key=key)
             messages.info(request, LAPSED)
+            interruption.mark_lapsed(request, user)

@@ -411,7 +411,9 @@ def test_what_was_sent_is_kept_while_they_confirm_and_goes_on_with_one_button(st
     assert "Confirm it is you" in text(stale.get(asked.url))
     wrong = stale.post("/confirm", {"password": "no", "next": path})
     assert "Your password is not right" in text(wrong)
-    page = text(stale.post("/confirm", {"password": make.PASSWORD, "next": path}))
+    assert stale.post("/confirm", {"password": make.PASSWORD, "next": path}).url == "/go-on"
+    page = text(stale.get("/go-on"))
+    assert stale.get("/go-on").url == "/", "once"
     assert f'action="{path}"' in page and 'value="Counts &amp; &lt;sums&gt;"' in page
     again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
     assert again["name"] == "Ada Lovelace"
@@ -514,6 +516,29 @@ def test_a_visit_left_alone_ends_and_signing_in_leads_back(client, ada, settings
         assert sign_in(client, next="/account").url == "/account"
     assert re.fullmatch(r"\d{1,2}(:\d\d)?[ap]m|mid(day|night)", said)
     assert [entry.object_id for entry in entries("access.session.lapsed")] == [ada.pk]
+
+
+def test_a_form_without_a_draft_loses_nothing_when_the_visit_has_ended(client, ada, admin):
+    path = f"/administration/users/{ada.ref}/change"
+    sent = {"revision": "1", "name": "Ada Lovelace", "email": EMAIL}
+    with time_machine.travel(clock.now(), tick=False) as moment:
+        sign_in(client, email="root@example.org")
+        moment.shift(dt.timedelta(hours=1))
+        assert client.post(path, sent).url.startswith(SIGN_IN)
+        assert make.fresh(ada).name == "Ada Minister"
+        assert sign_in(client, email="root@example.org").url == "/go-on"
+        page = text(client.get("/go-on"))
+        assert f'action="{path}"' in page and 'value="Ada Lovelace"' in page
+
+
+def test_nobody_goes_on_with_what_another_sent(client, ada, admin):
+    with time_machine.travel(clock.now(), tick=False) as moment:
+        sign_in(client, email="root@example.org")
+        moment.shift(dt.timedelta(hours=1))
+        client.post(f"/administration/users/{ada.ref}/change", {"name": "Ada Lovelace"})
+        assert sign_in(client).url == "/"
+        assert client.get("/go-on").url == "/"
+        assert "Lovelace" not in json.dumps(dict(client.session))
 
 
 def test_a_visit_ends_after_a_long_day_however_busy(client, ada):

@@ -37,9 +37,10 @@ class SignIn(LoginView):
         user = cast(User, form.get_user())
         record_authentication(self.request, user, method="password")
         response = perform_login(self.request, Login(user=user, redirect_url=self.get_success_url()))
-        if self.request.user.is_authenticated:
-            actions.note_sign_in(user)
-        return response
+        if not self.request.user.is_authenticated:
+            return response
+        actions.note_sign_in(user)
+        return _on(self.request, response)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """A sign-in that failed is logged; one with an empty box was only begun."""
@@ -69,7 +70,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             response = stage.exit()
             visit.note_factor(request.session, kind)
             actions.note_sign_in(user, factor=kind)
-            return response
+            return _on(request, response)
         is_locked = guessing.count_failure(request, user.email)
         actions.note_failed_sign_in(user.email, step="code", is_locked=is_locked)
         if is_locked:
@@ -102,12 +103,23 @@ def confirm(request: SignedIn) -> HttpResponse:
         actions.note_confirmation(user, is_right=is_right)
         if is_right:
             visit.confirm(request.session)
-            interrupted = interruption.take(request)
-            if interrupted:
-                return render(request, "access/go_on.html", {"interrupted": interrupted})
-            return redirect(interruption.back_to(request))
+            return _on(request, redirect(interruption.back_to(request)))
         form.say_wrong(is_locked=is_locked or guessing.count_failure(request, user.email))
     return render(request, "access/confirm.html", {"form": form, "next": interruption.back_to(request)})
+
+
+@signed_in
+@require_safe
+def go_on(request: SignedIn) -> HttpResponse:
+    """What they sent before they were asked who they are, to be sent with one button."""
+    interrupted = interruption.take(request)
+    if interrupted is None:
+        return redirect("/")
+    return render(request, "access/go_on.html", {"interrupted": interrupted})
+
+
+def _on(request: HttpRequest, otherwise: HttpResponse) -> HttpResponse:
+    return redirect("access:go-on") if interruption.is_waiting(request) else otherwise
 
 
 @passive

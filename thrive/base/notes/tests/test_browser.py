@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from conftest import NARROW, WIDE, session_cookie, sideways_scroll
 from thrive.base.access.rules import Capacity
+from thrive.base.access.tests.factories import PASSWORD
 from thrive.base.calendar import clock
 from thrive.base.notes.models import Note
 from thrive.base.notes.rules import Seen
@@ -211,6 +213,25 @@ def test_the_session_ends_while_typing(page: Page, live_server, sign_in, house):
     page.get_by_role("button", name="Save note").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     assert stored() == ["One. Two. Three."] and not Note.objects.exists()
+
+
+def test_the_visit_ends_while_the_page_is_left_alone(page: Page, live_server, sign_in, house):
+    """The page does not stay on an empty desk, and signing in leads back to the draft."""
+    house.worker.set_password(PASSWORD)
+    house.worker.save()
+    sign_in(house.worker)
+    page.clock.install()
+    start(page, live_server, house, "Kelly rang about the school run.")
+    page.clock.run_for(SAVED_WITHIN_MS)
+    kept(page)
+    Session.objects.all().delete()
+    page.clock.fast_forward("25:01")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert "Ava" not in page.url and "Kelly" not in page.url
+    page.fill("[name=username]", house.worker.email)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Paragraph 1", exact=True)).to_have_value("Kelly rang about the school run.")
 
 
 def test_two_windows(page: Page, live_server, sign_in, house):
