@@ -78,6 +78,19 @@ def _open_with_a_reason(page: Page) -> None:
     page.get_by_role("button", name="Open until midnight").click()
 
 
+def _ask_for_emergency_access(page: Page) -> None:
+    _find("Isla Rowbotham")(page)
+    page.get_by_role("link", name="Emergency access").first.click()
+
+
+def _open_in_an_emergency(page: Page) -> None:
+    _ask_for_emergency_access(page)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("A child may be in danger").check()
+    page.get_by_label("What is happening?").fill("Isla has rung 999 from the bus station and is alone there.")
+    page.get_by_role("button", name="Open for three hours").click()
+
+
 def _read_what_was_imported(page: Page) -> None:
     page.get_by_role("link", name="Ava Okoro").first.click()
     page.get_by_role("link", name="Timeline").first.click()
@@ -103,6 +116,8 @@ def _enter_a_local_choice(page: Page) -> None:
 STATES = (
     State("sign-in: confirm it is you", "Administrator", _confirm),
     State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
+    State("emergency: what it means", "Out-of-hours worker", _ask_for_emergency_access),
+    State("emergency: opened", "Front-door officer", _open_in_an_emergency),
     State("event: imported", "Family Help lead practitioner", _read_what_was_imported),
     State("local choice: entered", "Administrator", _enter_a_local_choice),
     State("note: with faults", "Family Help lead practitioner", _note_with_faults),
@@ -129,6 +144,7 @@ NOT_PAGES = {
     "returns:download",  # a file
     "returns:report",  # there is none until a file has been brought in; the room's own tests look at it
     "returns:findings",
+    "people:emergency-read",  # answers only a form
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
 }
 

@@ -35,6 +35,7 @@ PLACES = (
     Place("Find people", "people:search", ("/search", "/people", "/notes", "/events", "/why"), people.SEARCH),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
+    Place("Emergency access", "people:emergencies", ("/emergencies",), people.REVIEW_EMERGENCY),
     Place("Administration", "access:organisations", ("/administration",), access.ADMINISTER),
 )
 

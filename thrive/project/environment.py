@@ -115,6 +115,17 @@ API_KEYS = Setting(
 API_CALLS = Setting(
     "THRIVE_API_CALLS", "How many calls a minute one person, or one other system, may make to the API.", default="300"
 )
+EMAIL_SERVER = Setting(
+    "THRIVE_EMAIL_SERVER",
+    "Address of the server that sends e-mail, such as `smtps://user:password@host:465` or `smtp://host:25`. E-mail "
+    "names nobody; it only says that something waits in Thrive.",
+    default_words="no e-mail is sent",
+)
+EMAIL_FROM = Setting(
+    "THRIVE_EMAIL_FROM",
+    "The address that e-mail comes from. Needed with `THRIVE_EMAIL_SERVER`.",
+    default_words="no e-mail is sent",
+)
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
@@ -123,7 +134,8 @@ THREADS = Setting("THRIVE_THREADS", "How many threads each web server process ha
 
 SETTINGS = (
     HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR, SECOND_FACTOR_GRACE_DAYS,
-    IDLE_MINUTES, DUTY_LINE, API_KEYS, API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
+    IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT,
+    PROCESSES, THREADS,
 )  # fmt: skip
 
 

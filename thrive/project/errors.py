@@ -15,9 +15,11 @@ from django.utils.http import urlencode
 
 from thrive.base.access.calls import caller, problems
 from thrive.base.access.errors import NotAllowed, NotFound
+from thrive.base.access.models import User
 from thrive.base.access.pages import public
 from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
+from thrive.base.people.queries.guarding import may_open_in_emergency
 from thrive.base.record.middleware import page_out_of_date
 from thrive.govuk.pages import Page
 from thrive.project import api_problems
@@ -73,7 +75,11 @@ def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
 def refused(request: HttpRequest, error: Exception | None = None) -> HttpResponse:
     """You may not see or do this."""
     reason = error.reason if isinstance(error, NotAllowed) else ""
-    return render(request, "project/refused.html", {"reason": reason}, status=403)
+    ref = error.subject_ref if isinstance(error, NotAllowed) else ""
+    last_way = ""
+    if ref and isinstance(request.user, User) and may_open_in_emergency(viewer=request.user, ref=ref):
+        last_way = reverse("people:emergency", args=[ref])
+    return render(request, "project/refused.html", {"reason": reason, "last_way": last_way}, status=403)
 
 
 @public

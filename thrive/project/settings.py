@@ -4,12 +4,15 @@ from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as message_levels
 
 from thrive.base.access.signing_in import rules as sign_in_rules
-from thrive.project import database, environment, logs
+from thrive.project import database, environment, logs, mail
 
 HOME = environment.home()
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = environment.DEBUG.flag()
 THRIVE_DUTY_LINE = environment.DUTY_LINE.text()
+_mail = mail.configuration()
+THRIVE_EMAIL_FROM = _mail.pop("THRIVE_EMAIL_FROM")
+globals().update(_mail)
 THRIVE_API_KEYS = environment.API_KEYS.text() or str(HOME / "api-keys")
 THRIVE_API_CALLS = environment.API_CALLS.number()
 HTTPS = environment.HTTPS.flag()

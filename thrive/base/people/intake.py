@@ -19,7 +19,7 @@ from thrive.base.calendar import clock
 from thrive.base.history import audit, bulk
 from thrive.base.history.models import TwoTime
 from thrive.base.people import cards
-from thrive.base.people.models import Family, Person, PersonFact
+from thrive.base.people.models import Family, GuardDecision, Person, PersonFact
 
 BATCH = 1_000
 
@@ -60,6 +60,21 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
                 authority_id=one.authority.pk, restriction=one.restriction, address_restricted=one.address_restricted
             )
             for one in people
+        ]
+    )
+    bulk.insert(
+        [
+            GuardDecision(
+                subject=subject,
+                restriction=one.restriction,
+                address_restricted=one.address_restricted,
+                why=source,
+                happened_on=clock.london_day(now),
+                recorded_at=now,
+                recorded_by=author,
+            )
+            for subject, one in zip(subjects, people, strict=True)
+            if one.restriction != Restriction.ORDINARY or one.address_restricted
         ]
     )
     persons = [

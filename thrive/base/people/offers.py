@@ -2,7 +2,7 @@
 
 from thrive.base.access.permissions import SEE_WHO_LOOKED
 from thrive.base.offers import Domain, Panel, RecordLink
-from thrive.base.people import permissions
+from thrive.base.people import permissions, rules
 from thrive.base.people.queries import doubts
 
 VERBS = (
@@ -14,6 +14,12 @@ VERBS = (
     ("people.withdrawn", "Took back a fact entered in error"),
     ("people.warning.reviewed", "Reviewed a warning"),
     ("people.restricted", "Changed the restriction"),
+    ("people.emergency.asked", "Was asked why before emergency access"),
+    ("people.emergency.opened", "Opened the record in an emergency"),
+    ("people.emergency.reviewed", "Reviewed emergency access"),
+    ("people.emergency.notice_read", "Read that somebody had emergency access"),
+    ("people.emergencies.listed", "Listed emergency access"),
+    ("people.emergency.examined", "Examined emergency access"),
     ("people.family.created", "Made a family"),
     ("people.family.joined", "Added to a family"),
     ("people.family.left", "Took out of a family"),
@@ -50,6 +56,7 @@ DOUBTS = Panel(
 DOMAIN = Domain(
     key="people",
     title="People",
+    rules=(rules.EMERGENCY_ENDS, rules.EMERGENCY_REVIEW),
     permissions=permissions.ALL,
     verbs=VERBS,
     panels=(DOUBTS,),

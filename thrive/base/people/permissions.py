@@ -16,5 +16,22 @@ SEE_FAMILY = Permission("people.see_family", "see a family", READERS)
 ADD_PERSON = Permission("people.add", "add a person", COUNCIL_PRACTICE, Ring.AUTHORITY)
 CHANGE_PERSON = Permission("people.change", "change what is recorded about a person", COUNCIL_PRACTICE)
 RESTRICT = Permission("people.restrict", "restrict a record", frozenset({"front_door_manager", "practice_supervisor"}))
+OPEN_IN_EMERGENCY = Permission(
+    "people.open_in_emergency",
+    "open a restricted record in an emergency",
+    COUNCIL_PRACTICE | {"information_governance"},
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
+REVIEW_EMERGENCY = Permission(
+    "people.review_emergency",
+    "review emergency access",
+    frozenset({"information_governance"}),
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
 
-ALL = (SEARCH, SEE_NAME, SEE_HEADER, OPEN_RECORD, SEE_ADDRESS, SEE_FAMILY, ADD_PERSON, CHANGE_PERSON, RESTRICT)
+ALL = (
+    SEARCH, SEE_NAME, SEE_HEADER, OPEN_RECORD, SEE_ADDRESS, SEE_FAMILY, ADD_PERSON, CHANGE_PERSON, RESTRICT,
+    OPEN_IN_EMERGENCY, REVIEW_EMERGENCY,
+)  # fmt: skip

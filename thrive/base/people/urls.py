@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from thrive.base.people.views import adding, details, doubts, family, guarding, households, record, search
+from thrive.base.people.views import (
+    adding,
+    details,
+    doubts,
+    emergencies,
+    family,
+    guarding,
+    households,
+    record,
+    search,
+)
 
 app_name = "people"
 
@@ -31,4 +41,8 @@ urlpatterns = [
     path("people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>", details.change, name="change-fact"),
     path("people/<str:ref>/matches/<str:other>", doubts.settle, name="settle"),
     path("people/<str:ref>/restrict", guarding.restrict, name="restrict"),
+    path("people/<str:ref>/emergency", emergencies.open_in_emergency, name="emergency"),
+    path("emergencies", emergencies.listing, name="emergencies"),
+    path("emergencies/<str:ref>", emergencies.review, name="emergency-review"),
+    path("emergencies/told/<str:ref>", emergencies.read_notice, name="emergency-read"),
 ]

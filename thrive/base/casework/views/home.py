@@ -9,6 +9,7 @@ from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.people import permissions as people
+from thrive.base.people.queries import emergencies
 from thrive.base.record import queries as drafts
 
 
@@ -23,6 +24,7 @@ def home(request: SignedIn) -> HttpResponse:
         "drafts": drafts.own_drafts(viewer=user),
         "may_search": policy.holds(user, people.SEARCH),
         "may_add": policy.holds(user, people.ADD_PERSON),
+        "notices": emergencies.notices(viewer=user),
         "roles": policy.role_titles(user.standing.roles),
         "anyone": queries.subject_exists(),
     }

@@ -1,5 +1,15 @@
-"""Restricting a record or an address, and lifting that."""
+"""Restricting a record or an address, lifting that, opening in an emergency, reviewing that."""
 
+from django.core.exceptions import ValidationError
+
+from thrive.base.people.rules import (
+    EMERGENCY_REASONS,
+    GUARD_REASONS,
+    REVIEW_OUTCOMES,
+    WHY_LEAST,
+    WHY_MOST,
+    why_problem,
+)
 from thrive.govuk import forms
 
 
@@ -14,9 +24,45 @@ class GuardForm(forms.GovukForm):
                 "ordinary", "Everybody who works with the person", "Their team, and who opens it with a reason"
             ),
             forms.Choice("address", "The same, but only people named may see where they are",
-                         "Address, school, GP and contact details are withheld from all others"),
+                         "Address, school, GP, other agencies, team and contact details are withheld from all others"),
             forms.Choice("record", "Only people named", "Others see the name, and whom to ask"),
             forms.Choice("both", "Only people named, and the address is withheld if that is ever lifted"),
         ],
     )  # fmt: skip
-    why = forms.TextField("Why?", what="why", subject="Why", max_chars=200)
+    reason = forms.ChoiceField("What is the reason?", what="the reason", choices=list(GUARD_REASONS.items()))
+    why = forms.TextField("Say more", what="more about it", subject="What you say", max_chars=200)
+
+
+class EmergencyForm(forms.GovukForm):
+    """Which kind of emergency it is, and what is happening."""
+
+    reason = forms.ChoiceField(
+        "What kind of emergency is it?", what="what kind of emergency it is", choices=list(EMERGENCY_REASONS.items())
+    )
+    why = forms.LongTextField(
+        "What is happening?",
+        what="what is happening",
+        subject="What you say",
+        hint=f"At least {WHY_LEAST} characters. Whoever reviews this reads it, and so may the family one day.",
+        max_chars=WHY_MOST,
+        rows=4,
+    )
+
+    def clean_why(self) -> str:
+        """The words, if they say something."""
+        why: str = self.cleaned_data["why"]
+        if problem := why_problem(why):
+            raise ValidationError(problem)
+        return why
+
+
+class ReviewForm(forms.GovukForm):
+    """What was made of an emergency."""
+
+    outcome = forms.ChoiceField(
+        "What do you make of it?", what="what you make of it", choices=list(REVIEW_OUTCOMES.items())
+    )
+    why = forms.LongTextField(
+        "What did you look at, and what follows?", what="what you looked at, and what follows",
+        subject="What you say", max_chars=WHY_MOST, rows=4,
+    )  # fmt: skip

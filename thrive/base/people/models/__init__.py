@@ -4,6 +4,7 @@ from thrive.base.people.models.cards import Card
 from thrive.base.people.models.contact import AgencyContact, ContactPoint, PlaceLink, Residence
 from thrive.base.people.models.facts import CaseSummary, Characteristic, Identifier, Life, Name, Warning
 from thrive.base.people.models.family import Family, Household, HouseholdMember, ParentalResponsibility, Relationship
+from thrive.base.people.models.guarding import EmergencyNotice, EmergencyOpening, EmergencyReview, GuardDecision
 from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
 from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
@@ -14,7 +15,11 @@ __all__ = [
     "CaseSummary",
     "Characteristic",
     "ContactPoint",
+    "EmergencyNotice",
+    "EmergencyOpening",
+    "EmergencyReview",
     "Family",
+    "GuardDecision",
     "Household",
     "HouseholdMember",
     "Identifier",

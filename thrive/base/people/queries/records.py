@@ -86,6 +86,11 @@ class Record:
             return False
         return self.decision.ring == needs.ring or self.viewer.standing.reaches(needs.ring)
 
+    @property
+    def may_break(self) -> bool:
+        """Whether the viewer holds a role that may learn in an emergency what is kept from them here."""
+        return policy.holds(self.viewer, permissions.OPEN_IN_EMERGENCY)
+
     @cached_property
     def is_named(self) -> bool:
         """Whether the viewer is involved by name, which is what an address restriction asks for."""

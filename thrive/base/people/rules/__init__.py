@@ -6,6 +6,17 @@ Data and pure functions, by noun. What a word on the screen, an import or a form
 from thrive.base.people.rules.ages import ADULT_AT, age_in_words, is_child_on, reaches_age_on
 from thrive.base.people.rules.characteristics import CODED, ONE_ANSWER
 from thrive.base.people.rules.contact import CONTACT_KINDS, WARNING_KINDS, ContactKind, WarningKind
+from thrive.base.people.rules.guarding import (
+    EMERGENCY_ENDS,
+    EMERGENCY_REASONS,
+    EMERGENCY_REVIEW,
+    GUARD_REASONS,
+    REVIEW_OUTCOMES,
+    SEAL_REASONS,
+    WHY_LEAST,
+    WHY_MOST,
+    why_problem,
+)
 from thrive.base.people.rules.identifiers import (
     IDENTIFIERS,
     SSD_TYPES,
@@ -58,6 +69,15 @@ __all__ = [
     "WARNING_KINDS",
     "ContactKind",
     "WarningKind",
+    "EMERGENCY_ENDS",
+    "EMERGENCY_REASONS",
+    "EMERGENCY_REVIEW",
+    "GUARD_REASONS",
+    "REVIEW_OUTCOMES",
+    "SEAL_REASONS",
+    "WHY_LEAST",
+    "WHY_MOST",
+    "why_problem",
     "IDENTIFIERS",
     "SSD_TYPES",
     "UPN_UNKNOWN",

@@ -27,6 +27,7 @@ from thrive.base.people.models import (
     Warning,
 )
 from thrive.base.people.queries.details import KINDS
+from thrive.base.people.rules import GUARD_REASONS
 from thrive.base.people.tests import factories
 from thrive.base.record.models import Draft, Event
 
@@ -454,12 +455,14 @@ def test_a_manager_restricts_and_lifts_with_a_reason(client: Client, ava: Person
     page = client.get(here(ava, "restrict")).content.decode()
     assert "Ruth Osei" in page and "They keep access" not in page
     refused = client.post(here(ava, "restrict"), {"guard": "record"}).content.decode()
-    assert "Enter why" in refused
-    assert client.post(here(ava, "restrict"), {"guard": "record", "why": "Staff member"}).status_code == 302
+    assert "Enter more about it" in refused
+    assert (
+        client.post(here(ava, "restrict"), {"guard": "record", "reason": "staff", "why": "Her aunt"}).status_code == 302
+    )
     subject = Subject.objects.get(pk=ava.pk)
     assert (subject.restriction, subject.address_restricted) == (Restriction.RESTRICTED, False)
-    assert AuditEntry.objects.get(verb="people.restricted").reason == "Staff member"
-    assert client.post(here(ava, "restrict"), {"guard": "ordinary", "why": "Left"}).status_code == 302
+    assert AuditEntry.objects.get(verb="people.restricted").reason == GUARD_REASONS["staff"]
+    assert client.post(here(ava, "restrict"), {"guard": "ordinary", "reason": "over", "why": "Left"}).status_code == 302
     assert Subject.objects.get(pk=ava.pk).restriction == Restriction.ORDINARY
 
 
@@ -470,7 +473,7 @@ def test_nobody_is_shut_out_of_a_record_that_has_nobody_named(client: Client) ->
     access.involvement(child.subject, team)
     client.force_login(manager)
     assert "You are not named" in client.get(here(child, "restrict")).content.decode()
-    page = client.post(here(child, "restrict"), {"guard": "both", "why": "Risk"}).content.decode()
+    page = client.post(here(child, "restrict"), {"guard": "both", "reason": "found", "why": "Risk"}).content.decode()
     assert "Nobody is involved by name" in page
     assert Subject.objects.get(pk=child.pk).restriction == Restriction.ORDINARY
 

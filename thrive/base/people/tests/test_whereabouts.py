@@ -72,9 +72,11 @@ def test_restricting_and_lifting_reach_who_lives_there(named: User) -> None:
     other = factories.person("Leo Cruz", address="3 Mill Court", postcode="WX2 6RB")
     access.involvement(one.subject, named)
     by = access.fresh(named)
-    guarding.restrict(one, by=by, restriction=Restriction.ORDINARY, address_restricted=True, why="Fled")
+    guarding.restrict(one, by=by, restriction=Restriction.ORDINARY, address_restricted=True, reason="found", why="Fled")
     assert is_guarded(other)
-    guarding.restrict(one, by=by, restriction=Restriction.ORDINARY, address_restricted=False, why="Safe now")
+    guarding.restrict(
+        one, by=by, restriction=Restriction.ORDINARY, address_restricted=False, reason="over", why="Safe now"
+    )
     assert not is_guarded(other)
 
 

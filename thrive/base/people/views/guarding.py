@@ -11,7 +11,7 @@ from thrive.base.people.actions import guarding
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.forms.guarding import GuardForm
 from thrive.base.people.queries import records
-from thrive.base.people.queries.guarding import named_on
+from thrive.base.people.queries.guarding import decisions_on, named_on
 
 _ANSWERS = {
     (Restriction.ORDINARY, False): "ordinary",
@@ -19,10 +19,10 @@ _ANSWERS = {
     (Restriction.RESTRICTED, False): "record",
     (Restriction.RESTRICTED, True): "both",
 }
-_FIELDS = {"restriction": "guard", "why": "why"}
+_FIELDS = {"restriction": "guard", "why": "why", "reason": "reason"}
 
 
-@page(needs=permissions.RESTRICT)
+@page(needs=permissions.RESTRICT, fresh=True)
 def restrict(request: SignedIn, ref: str) -> HttpResponse:
     """What restricting means and who would still read the record; then how it is to be guarded, and why."""
     record = records.open_record(viewer=request.user, ref=ref, tab="details", needs=permissions.RESTRICT)
@@ -37,6 +37,7 @@ def restrict(request: SignedIn, ref: str) -> HttpResponse:
                 by=request.user,
                 restriction=restriction,
                 address_restricted=is_address,
+                reason=form.cleaned_data["reason"],
                 why=form.cleaned_data["why"],
             )
         except CannotBe as problem:
@@ -50,6 +51,7 @@ def restrict(request: SignedIn, ref: str) -> HttpResponse:
         "form": form,
         "named": named,
         "is_named": any(one.key == request.user.pk for one in named),
+        "decisions": decisions_on(subject),
         "is_sealed": subject.restriction == Restriction.SEALED,
     }
     return render(request, "people/details/restrict.html", context)

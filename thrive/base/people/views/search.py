@@ -36,6 +36,7 @@ def results(request: HttpRequest, ref: str) -> HttpResponse:
         "form": filled(found.terms),
         "may_add": policy.holds(viewer, permissions.ADD_PERSON),
         "add_url": f"{reverse('people:add')}?from={ref}",
+        "may_break": policy.holds(viewer, permissions.OPEN_IN_EMERGENCY),
         "opens": policy.holds(viewer, permissions.SEE_HEADER),
     }
     return render(request, "people/search/results.html", context)

@@ -14,9 +14,11 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, Subject
 from thrive.base.access.rules import Restriction
 from thrive.base.access.viewers import SystemViewer
+from thrive.base.calendar import clock
 from thrive.base.casework import actions as casework
 from thrive.base.history import audit
 from thrive.base.people import cards, intake
+from thrive.base.people.models import GuardDecision
 from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining import entry_facts
 from thrive.oversight.returns.joining.adults import Adults
@@ -194,6 +196,13 @@ class People:
             if (restriction, hidden) != (subject.restriction, subject.address_restricted):
                 subject.restriction, subject.address_restricted = restriction, hidden
                 subject.save(update_fields=["restriction", "address_restricted"])
+                GuardDecision.objects.create(
+                    subject=subject,
+                    restriction=restriction,
+                    address_restricted=hidden,
+                    why=self.origin.source,
+                    happened_on=clock.today(),
+                )
                 audit.note(self.by, "people.restricted", subject, about=[subject], source=self.origin.source)
 
     def _take_elements(self, entries: Sequence[Entry]) -> set[int]:
