@@ -15,6 +15,7 @@ import structlog
 from django.core.management import call_command
 from django.db import Error, close_old_connections
 
+from thrive.base.access.calls import limits, once
 from thrive.base.access.signing_in import guessing
 from thrive.base.calendar import clock
 from thrive.base.history.sealer import seal_pending
@@ -65,9 +66,12 @@ def nightly(at: dt.time, started: dt.datetime) -> Callable[[dt.datetime | None],
 
 
 def prune() -> None:
-    """Remove what has served its time: sessions that have run out, and failures to sign in that no longer count."""
+    """Remove what has served its time: sessions that have run out, failures to sign in that no longer count, counts
+    of calls, and answers kept for a repeat."""
     call_command("clearsessions")
     guessing.forget_old()
+    limits.prune()
+    once.prune()
 
 
 def turn_the_day() -> None:

@@ -11,7 +11,20 @@ from importlib import import_module
 
 from thrive.project.environment import BadSetting
 
-COMMANDS = ("demo", "serve", "load", "returns", "rules", "audit", "authority", "migrate", "rebuild", "check", "django")
+COMMANDS = (
+    "demo",
+    "serve",
+    "load",
+    "returns",
+    "rules",
+    "audit",
+    "authority",
+    "migrate",
+    "rebuild",
+    "keys",
+    "check",
+    "django",
+)
 
 DONE = 0
 REFUSED = 1

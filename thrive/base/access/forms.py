@@ -9,10 +9,12 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from thrive.base.access.models import User
+from thrive.base.access.permission import Permission
 from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, Role
 from thrive.base.access.signing_in import guessing
 from thrive.base.access.signing_in.rules import GUESSES_COUNT_FOR
 from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
 from thrive.govuk import forms, words
 
 Pairs = Sequence[tuple[str, str]]
@@ -228,6 +230,32 @@ class EndRoleForm(LastDayForm):
         super().__init__(*args, **options)
         self.order_fields(["holding", "last_day"])
         self.fields["holding"].choices = [(str(place), text) for place, text in holdings]  # type: ignore[attr-defined]
+
+
+class ClientForm(forms.GovukForm):
+    """A system that may call: what it is, what for, what it may do. Its days are set once."""
+
+    name = forms.TextField("Name", what="the name", max_chars=120, hint="What the organisation calls the system.")
+    purpose = forms.TextField("What it is for", what="what it is for", max_chars=200)
+    scopes = forms.MultiChoiceField("What may it do?", what="what it may do")
+    starts_on = forms.DateField("First day", what="the first day")
+    last_day = forms.DateField("Last day", what="the last day", required=False, hint="Leave empty if it is not known.")
+
+    def __init__(self, *args: Any, scopes: Sequence[Permission] = (), is_new: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        pairs = [(one.key, words.upper_first(one.title)) for one in scopes]
+        self.fields["scopes"].choices = pairs  # type: ignore[attr-defined]
+        self.fields["starts_on"].initial = clock.today()
+        if not is_new:
+            del self.fields["starts_on"], self.fields["last_day"]
+
+    def answers(self) -> dict[str, Any]:
+        """As the action takes them: its end is the first day on which the system may not call."""
+        answers = dict(self.cleaned_data)
+        if "last_day" in answers:
+            last_day = answers.pop("last_day")
+            answers["ends_on"] = Days(1).after(last_day) if last_day else None
+        return answers
 
 
 class FilterForm(forms.GovukForm):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from thrive.base.access.models import Authority, Organisation, RoleHolding, Team, User
+from thrive.base.access.models import ApiClient, Authority, Organisation, RoleHolding, Team, User
 from thrive.base.access.rules import ROLES, OrganisationKind
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.history import audit
@@ -149,6 +149,7 @@ def make(*, as_of: dt.date, children: int) -> Cast:
         if part.role == "lead_practitioner":
             cast.leads.append((user, cast.teams[part.team]))
     _add_leads(cast, hashed, began, children)
+    _let_a_system_call(cast)
     audit.note(by, "access.authority.invented", authority)
     return cast
 
@@ -172,6 +173,18 @@ def _add_leads(cast: Cast, hashed: str, began: dt.date, children: int) -> None:
     for user, team in cast.leads[-len(users) :]:
         holdings.append(RoleHolding(user=user, role="lead_practitioner", team=team, starts_on=began))
     RoleHolding.objects.bulk_create(holdings)
+
+
+def _let_a_system_call(cast: Cast) -> None:
+    """The first school's register may look up its pupils; it has no secret until an administrator makes one."""
+    ApiClient.objects.create(
+        organisation=cast.schools[0],
+        name="School register",
+        purpose="showing who leads the work with a pupil's family",
+        scopes=["people.search", "people.see_header", "people.see_name"],
+        starts_on=cast.schools[0].starts_on,
+        added_by=cast.users["administrator"],
+    )
 
 
 def _lead_names() -> Iterator[str]:

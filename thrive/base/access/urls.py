@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.base.access.views import account, factors, locks, organisations, sign_in, teams, users
+from thrive.base.access.views import account, clients, factors, locks, organisations, sign_in, teams, users
 
 app_name = "access"
 
@@ -41,5 +41,11 @@ urlpatterns = [
     path("administration/lock-outs", locks.addresses, name="lock-outs"),
     path("administration/users/<str:ref>/roles/give", users.give_role, name="role-give"),
     path("administration/users/<str:ref>/roles/end", users.end_role, name="role-end"),
+    path("administration/organisations/<str:ref>/systems/new", clients.add, name="client-add"),
+    path("administration/systems", clients.listing, name="clients"),
+    path("administration/systems/<str:ref>", clients.detail, name="client"),
+    path("administration/systems/<str:ref>/change", clients.change, name="client-change"),
+    path("administration/systems/<str:ref>/end", clients.end, name="client-end"),
+    path("administration/systems/<str:ref>/secret", clients.secret, name="client-secret"),
     path("administration/roles", users.roles, name="roles"),
 ]

@@ -2,7 +2,7 @@
 
 from thrive.base.notes import permissions
 from thrive.base.notes.queries import panels
-from thrive.base.offers import Domain, Panel, RecordLink
+from thrive.base.offers import Domain, DraftForm, Panel, RecordLink
 
 LAST_SEEN = Panel(
     key="notes.seen",
@@ -50,5 +50,6 @@ DOMAIN = Domain(
             primary=True,
         ),
     ),
+    drafts=(DraftForm(key="notes.note", title="Note", url_name="notes:new", needs=permissions.WRITE_NOTE),),
     verbs=VERBS,
 )

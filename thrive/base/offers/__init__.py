@@ -8,7 +8,7 @@ nothing of what is in it.
 """
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
-from thrive.base.offers.domain import Domain, Keyed, Panel, RecordLink
+from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
@@ -19,6 +19,7 @@ __all__ = [
     "BadOffer",
     "Clock",
     "Domain",
+    "DraftForm",
     "Element",
     "ElementKind",
     "Keyed",

@@ -55,6 +55,19 @@ class RecordLink:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftForm:
+    """A form about a record that keeps drafts: its key, what lists call a draft of it, and where it stands.
+
+    `url_name` is reversed with the record's ref; `needs` is what somebody needs about the record to fill it in.
+    """
+
+    key: str
+    title: str
+    url_name: str
+    needs: Keyed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Domain:
     """What one domain offers, as far as it has it.
 
@@ -72,6 +85,7 @@ class Domain:
     panels: tuple[Panel, ...] = ()
     tabs: tuple[RecordLink, ...] = ()
     buttons: tuple[RecordLink, ...] = ()
+    drafts: tuple[DraftForm, ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

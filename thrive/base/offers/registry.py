@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
-from thrive.base.offers.domain import Domain, Keyed, Panel, RecordLink
+from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
 from thrive.base.offers.status import Status, StatusRule
 
 
@@ -31,7 +31,7 @@ class Registry:
         if self._domains and domains != self._domains:
             raise BadOffer("The registry is filled already; it is filled once, at start-up")
         _refuse_doubled("domain", (domain.key for domain in domains))
-        for kind in ("rules", "permissions", "panels", "tabs", "buttons", "clocks", "statuses"):
+        for kind in ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "clocks", "statuses"):
             _refuse_doubled(
                 kind.removesuffix("s"), (offer.key for domain in domains for offer in getattr(domain, kind))
             )
@@ -102,6 +102,11 @@ class Registry:
     def clocks_for(self, kind: str) -> tuple[Clock, ...]:
         """The clocks that an element of this kind starts; none for a kind that starts none."""
         return tuple(clock for clock in self.clocks if clock.starts_with == kind)
+
+    @property
+    def draft_forms(self) -> dict[str, DraftForm]:
+        """Every form that keeps drafts, by its key."""
+        return {form.key: form for domain in self._domains for form in domain.drafts}
 
     def panels(self, page: str) -> tuple[Panel, ...]:
         """The sections of a shared page in their order; none where nobody offers one."""

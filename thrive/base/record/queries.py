@@ -1,22 +1,28 @@
 """Drafts, as their authors ask for them. Nobody reads another's."""
 
-from typing import Any
+from typing import Any, cast
 
-from thrive.base.access.errors import NotFound
+from django.urls import reverse
+
+from thrive.base.access import policy
+from thrive.base.access.errors import BadAnswer, NotFound
 from thrive.base.access.models import Subject, User
+from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Restriction
+from thrive.base.offers import REGISTRY
 from thrive.base.record.models import Draft
 from thrive.base.record.tokens import Slip
 
 
 def own_drafts(*, viewer: User) -> list[Draft]:
     """What `viewer` has begun and not finished, last saved first. One query."""
-    return list(Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at"))
+    return list(Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject"))
 
 
 def draft(*, viewer: User, ref: str) -> Draft:
     """The viewer's own draft called `ref`, finished or not. Raises NotFound for anybody else's."""
-    found = Draft.objects.filter(author=viewer, ref=ref).first()
+    found = Draft.objects.select_related("subject").filter(author=viewer, ref=ref).first()
     if found is None:
         raise NotFound(ref)
     return found
@@ -34,6 +40,24 @@ def begun_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
         return None
     found = list(Draft.objects.filter(author=viewer, finished_at=None, subject=subject).order_by("-saved_at"))
     return {"begun": found} if found else None
+
+
+def place_of(*, viewer: User, form: str, about: str | None) -> tuple[Subject | None, str, str]:
+    """Where a draft of `form` about the record called `about` is gone on with: the Subject, the address, its title.
+
+    Raises BadAnswer for a form that nobody offers, NotFound for a record the viewer may not know of, and NotAllowed.
+    """
+    offered = REGISTRY.draft_forms.get(form)
+    if offered is None:
+        raise BadAnswer("There is no such form", field="form")
+    subject = Subject.objects.filter(ref=about or "").first()
+    if subject is None:
+        raise NotFound(about)
+    needs = cast(Permission, offered.needs)
+    if subject.restriction == Restriction.SEALED and not policy.decide(viewer, needs, subject).ok:
+        raise NotFound(about)
+    policy.require(viewer, needs, subject)
+    return subject, reverse(offered.url_name, args=[subject.ref]), offered.title
 
 
 def author_of(slip: Slip) -> User | None:

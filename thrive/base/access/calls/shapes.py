@@ -1,5 +1,7 @@
 """The shapes of what is sent and answered that every room shares."""
 
+import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from ninja import Schema
@@ -14,6 +16,11 @@ Ref = Annotated[str, Field(pattern=REF, description="The outside name of a recor
 Line = Annotated[str, Field(max_length=400, pattern=_PRINTED)]
 Prose = Annotated[str, Field(max_length=20_000, pattern=_PRINTED)]
 PageNumber = Annotated[int, Field(ge=1, le=10_000, description="Pages begin at 1; a number beyond gives the last")]
+
+
+def one_of(names: Iterable[str]) -> str:
+    """The pattern of an answer that is one of these."""
+    return f"^({'|'.join(re.escape(one) for one in names)})$"
 
 
 class Sent(Schema):

@@ -16,6 +16,7 @@ from thrive.base.access.queries.administration import (
     user,
     users,
 )
+from thrive.base.access.queries.clients import api_client, api_clients, scope_choices
 from thrive.base.access.queries.looking import Entry, Looks, LooksAsked, happened, who_looked, who_looked_panel
 from thrive.base.access.queries.sessions import (
     OpenSession,
@@ -33,6 +34,8 @@ __all__ = [
     "OpenSession",
     "RoleLine",
     "account",
+    "api_client",
+    "api_clients",
     "happened",
     "holdings",
     "locked_addresses",
@@ -43,6 +46,7 @@ __all__ = [
     "organisations",
     "role_choices",
     "role_lines",
+    "scope_choices",
     "second_factors",
     "team",
     "team_choices",

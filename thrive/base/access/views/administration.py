@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from thrive.base.access.errors import BadAnswer, StillInUse
 from thrive.base.access.forms import FilterForm, LastDayForm
-from thrive.base.access.models import Dated, Organisation, Team, User
+from thrive.base.access.models import ApiClient, Dated, Organisation, Team, User
 from thrive.base.calendar.units import Days
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.govuk import words
@@ -28,9 +28,11 @@ SECTIONS = (
     ("Users", "access:users"),
     ("Roles", "access:roles"),
     ("Lock-outs", "access:lock-outs"),
+    ("Systems", "access:clients"),
 )
 
 Made = TypeVar("Made")
+Kept = Organisation | Team | User | ApiClient
 
 
 def frame(section: str, context: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +97,12 @@ def revision(request: HttpRequest, current: int) -> int:
 
 
 def change_page(
-    request: HttpRequest, section: str, form: Form, one: Organisation | Team | User, revision: int, noun: str
+    request: HttpRequest,
+    section: str,
+    form: Form,
+    one: Organisation | Team | User | ApiClient,
+    revision: int,
+    noun: str,
 ) -> HttpResponse:
     """The page on which something is changed."""
     context = {
@@ -112,7 +119,7 @@ def end_page(
     request: HttpRequest,
     section: str,
     form: Form,
-    one: Organisation | Team | User,
+    one: Kept,
     noun: str,
     act: Callable[[int, dt.date | None], Any],
 ) -> HttpResponse:

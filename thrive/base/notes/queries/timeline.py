@@ -46,6 +46,7 @@ class Entry:
     others: int
     shows_text: bool = True
     paragraphs: list[tuple[str, Named | None]] = field(default_factory=list)
+    note_ref: str = ""  # of the note it is about, where notes were asked for in full
 
     @property
     def is_note(self) -> bool:
@@ -102,8 +103,10 @@ def timeline(
     oldest_first: bool = False,
     number: int = 1,
     in_full: bool = False,
+    only_notes: bool = False,
 ) -> Timeline:
-    """One page of the timeline of an opened record. `in_full` brings notes whole, on longer pages.
+    """One page of the timeline of an opened record. `in_full` brings notes whole, on longer pages; `only_notes`
+    leaves all else out.
 
     Holds what is about the person, and about each child of the family that `filters` ticks, as far as the viewer
     may read their timelines, in the capacities open to the viewer.
@@ -121,6 +124,9 @@ def timeline(
     if filters.words:
         matching = _with_words(rows, filters.words, scope, reads_notes)
         rows, total = rows.filter(pk__in=matching), len(matching)
+    elif only_notes:
+        rows = rows.filter(object_type=NOTE)
+        total = rows.count()
     else:
         total = _total(rows, facets, filters)
     page = _Paginator(_ordered(rows, oldest_first), PER_READING if in_full else PER_PAGE, total).get_page(number)
@@ -333,12 +339,14 @@ def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> No
     """Bring the notes among the entries whole, as far as they show on these records."""
     notes = [one.event.object_id for one in entries if one.is_note and one.event.object_id]
     texts = paragraphs_of(notes, subject_ids=list(scope))
+    refs = dict(Note.objects.filter(pk__in=notes).values_list("pk", "ref"))
     named = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
     for entry in entries:
         note_id = entry.event.object_id
         if entry.is_note and note_id is not None:
             mine = {one.subject_id for one in entry.about}
             found = texts.get(note_id, [])
+            entry.note_ref = refs.get(note_id, "")
             entry.paragraphs = [
                 (text, named.get(owner) if owner else None) for text, owner in found if owner is None or owner in mine
             ]

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from thrive.base.access import policy
+from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject
 from thrive.base.access.policy import Viewer
-from thrive.base.access.rules import Capacity
+from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.notes import rules
 from thrive.base.notes.models import NoteAbout
+from thrive.base.notes.permissions import WRITE_NOTE
 from thrive.base.notes.rules import Household, Somebody, Stray
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member
@@ -16,6 +19,20 @@ from thrive.base.people.rules import NAME_NOT_RECORDED
 def subjects_of(those: Sequence[Member]) -> list[Subject]:
     """Their Subjects, in ascending order. The action asks whether each may be written about."""
     return list(Subject.objects.filter(pk__in=[one.subject_id for one in those]).order_by("pk"))
+
+
+def called(*, viewer: Viewer, refs: Sequence[str]) -> dict[str, Subject]:
+    """The Subjects of these refs. The action asks whether each may be written about.
+
+    Raises NotFound for a ref that is nobody's, or of a sealed record the viewer may not know of. Two queries.
+    """
+    found = {one.ref: one for one in Subject.objects.filter(ref__in=refs, person__isnull=False).order_by("pk")}
+    allowed = policy.decide_all(viewer, WRITE_NOTE, found.values())
+    for ref in refs:
+        one = found.get(ref)
+        if one is None or (one.restriction == Restriction.SEALED and not allowed[one.pk].ok):
+            raise NotFound(ref)
+    return found
 
 
 def people_of(about: Sequence[NoteAbout], *, viewer: Viewer) -> list[Member]:

@@ -1,0 +1,119 @@
+"""The whole API against its own description: whatever is sent, the answer is one that the description allows."""
+
+import json
+from functools import cache
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as bounds
+from ninja import Schema
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from thrive.base.access.permission import Permission
+from thrive.base.access.tests import callers, factories
+from thrive.base.people.tests.factories import person
+from thrive.project import api
+from thrive.project.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+CASES = 10  # for each operation, caller and way of making them up
+SEED = 2026
+load_all_checks()
+#: Of schemathesis' checks those that hold of one answer, whoever asks. What is refused to whom is the policy's tests'.
+HELD = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
+REFUSED_WHEN_WRONG = (*HELD, "negative_data_rejection")
+SCOPES = (
+    "people.search", "people.see_name", "people.see_header", "people.open_record", "people.see_family", "notes.read",
+    "notes.read_timeline",
+)  # fmt: skip
+
+
+def test_no_two_shapes_have_one_name():
+    found: dict[str, set[str]] = {}
+
+    def gather(shape: type) -> None:
+        for one in shape.__subclasses__():
+            if one.__module__.startswith("thrive."):
+                found.setdefault(one.__name__, set()).add(one.__module__)
+            gather(one)
+
+    gather(Schema)
+    assert len(found) > 20 and not {name: where for name, where in found.items() if len(where) > 1}
+
+
+def test_every_operation_says_what_it_does_and_what_it_needs():
+    described = api.description()["paths"]
+    for one in api.declared():
+        operation = described[f"/api/v1{one.path}"][one.method.lower()]
+        assert operation["summary"] and operation["description"] and operation["tags"]
+        needs = one.needs.key if isinstance(one.needs, Permission) else one.needs
+        assert operation.get("x-needs", "public") == needs
+
+
+@cache
+def described() -> schemathesis.schemas.BaseSchema:
+    """The description as schemathesis reads it, with the application that answers to it."""
+    found = schemathesis.openapi.from_dict(json.loads(json.dumps(api.description())))
+    found.app = application
+    return found
+
+
+@pytest.fixture
+def caller(request, settings):
+    """Somebody signed in, a council's system, or nobody."""
+    settings.THRIVE_API_CALLS = 100_000
+    if request.param == "nobody":
+        return {}
+    worker = factories.user(["lead_practitioner", "practice_supervisor", "performance_analyst"])
+    factories.involvement(person("Ava Okoro").subject, worker)
+    if request.param == "system":
+        return callers.system(factories.council(), SCOPES).headers
+    signed_in = callers.person(worker)
+    cookies = "; ".join(f"{name}={one.value}" for name, one in signed_in.client.cookies.items())
+    return {**signed_in.headers, "Cookie": cookies}
+
+
+def agrees(one, caller, mode: GenerationMode, checks: tuple[str, ...]) -> None:
+    """Send calls made up from the description, as it says or as it does not, and look at every answer."""
+    operation = described()[f"/api/v1{one.path}"][one.method]
+
+    @seed(SEED)
+    @bounds(
+        max_examples=CASES, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(operation.as_strategy(generation_mode=mode))
+    def answers(case):
+        case.call_and_validate(headers=caller, checks=CHECKS.get_by_names(checks))
+
+    answers()
+
+
+def can_be_asked_wrongly(one) -> bool:
+    """Whether the description asks for anything that could be given wrongly."""
+    operation = api.description()["paths"][f"/api/v1{one.path}"][one.method.lower()]
+    return bool(operation["parameters"] or "requestBody" in operation)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("caller", ["person", "system"], indirect=True)
+@pytest.mark.parametrize("one", api.declared(), ids=lambda one: one.key)
+def test_a_call_as_described_is_answered_as_described(one, caller):
+    agrees(one, caller, GenerationMode.POSITIVE, HELD)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("caller", ["person", "system"], indirect=True)
+@pytest.mark.parametrize("one", [one for one in api.declared() if can_be_asked_wrongly(one)], ids=lambda one: one.key)
+def test_a_call_that_is_not_as_described_is_refused_as_described(one, caller):
+    agrees(one, caller, GenerationMode.NEGATIVE, REFUSED_WHEN_WRONG)
+
+
+@pytest.mark.parametrize("one", api.declared(), ids=lambda one: one.key)
+def test_nobody_is_answered_but_where_everybody_is(one):
+    path = f"/api/v1{one.path}".replace("{ref}", "222222222222").replace("{key}", "none")
+    response = callers.Caller(callers.Client()).post(path.removeprefix(callers.API), method=one.method.lower())
+    assert response.status_code == (422 if one.needs == "public" else 401), response.content
