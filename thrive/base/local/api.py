@@ -1,8 +1,10 @@
 """Duties over HTTP: what the law says, and what the authority has made of it."""
 
 import datetime as dt
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
 
 from thrive.base.access.calls.caller import CallOfUser
 from thrive.base.access.calls.room import Room
@@ -12,6 +14,9 @@ from thrive.base.local.permissions import SEE_DUTIES
 from thrive.base.local.queries import Duty
 
 room = Room("local", "Duties")
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,80}$", description="A duty's name, beginning with its domain")]
 
 
 class SourceOf(Schema):
@@ -51,7 +56,7 @@ def list_duties(
 
 
 @room.read("/duties/{key}", needs=SEE_DUTIES, answers=DutyOf, people_only=True)
-def read_duty(request: CallOfUser, key: str) -> DutyOf:
+def read_duty(request: CallOfUser, key: Key) -> DutyOf:
     """Read one duty."""
     return _duty(queries.duty(viewer=request.viewer, key=key).duty)
 
