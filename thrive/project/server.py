@@ -4,12 +4,15 @@ The first process is gunicorn's own; it keeps its web processes alive and, by th
 too. The application is loaded once, before any of them is forked, and so shared between them.
 """
 
+import errno
+import fcntl
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 import structlog
 from django.db import connections
@@ -22,6 +25,7 @@ from thrive.project import background, environment
 
 STOP_WITHIN_SECONDS = 30  # how long answers under way may take to finish
 RESTART_AFTER_SECONDS = 5.0
+SERVING = "serving.lock"  # under THRIVE_HOME: held by whoever serves what is there
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +98,42 @@ class _Web(BaseApplication):
         _Keeper(self).run()
 
 
+def problem_with(bind: str) -> str:
+    """Why nothing can be served at `bind` (host:port), as a sentence with its mend; empty where it can."""
+    host, colon, port = bind.rpartition(":")
+    if not colon or not port.isdigit() or not 0 < int(port) < 65_536:
+        return f"{bind} is not an address to serve at. Write it as 127.0.0.1:8000."
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host or "0.0.0.0", port, type=socket.SOCK_STREAM)[0]  # noqa: S104
+        with socket.socket(family, kind) as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(address)
+    except socket.gaierror:
+        return f"There is no host called {host}."
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            return f"Port {port} is in use. Stop what serves there, or choose another port."
+        if problem.errno == errno.EACCES:
+            return f"You may not serve at port {port}. Choose one from 1024 on."
+        return f"Nothing can be served at {bind}: {problem.strerror}."
+    return ""
+
+
+def hold_home(*, alone: bool = False) -> IO[str] | None:
+    """Say that THRIVE_HOME is in use until the file that is returned is closed; None where it is not to be had.
+
+    Several may serve what is there; `alone`, for whoever throws it away, is not to be had while anybody does.
+    """
+    path = environment.home() / SERVING
+    file = path.open("a")
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
 def serve(bind: str, *, ready: Callable[[], None] = lambda: None) -> int:
     """Serve at `bind` (host:port) until SIGTERM or SIGINT, then end the process; `ready` is called once it listens.
 
@@ -104,7 +144,10 @@ def serve(bind: str, *, ready: Callable[[], None] = lambda: None) -> int:
         close_pool = getattr(connection, "close_pool", None)  # PostgreSQL only
         if close_pool:
             close_pool()
+    held = hold_home()
     _Web(bind, ready).run()
+    if held is not None:
+        held.close()
     return 0
 
 

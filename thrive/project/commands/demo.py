@@ -21,7 +21,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--children", type=_count, metavar="N", help=f"how many children to invent ({CHILDREN:,})")
     parser.add_argument("--seed", type=int, metavar="S", help=f"same seed, same people ({SEED})")
     parser.add_argument("--as-of", type=a_day, metavar="DATE", help="the day on which it is set, YYYY-MM-DD (today)")
-    parser.add_argument("--port", type=int, default=8000, metavar="P", help="where to serve (%(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, metavar="P", help="where to serve (%(default)s)")
     parser.add_argument("--no-serve", action="store_true", help="make it and print the sign-ins only")
     parser.add_argument("--fresh", action="store_true", help="throw the invented authority away and make it again")
     parser.set_defaults(run=run)
@@ -35,13 +35,16 @@ def run(options: argparse.Namespace) -> int:
     from thrive.project import prepare, server
     from thrive.project.progress import Progress
 
+    address = f"127.0.0.1:{options.port}"
+    problem = "" if options.no_serve else server.problem_with(address)
+    if problem:
+        raise cli.CannotDo(f"{problem} For example: --port {_another(options.port)}")
     progress = Progress()
     made = _make(options, progress)
     prepare.static_files(progress)
     print(_in_words(made))
     if options.no_serve:
         return cli.DONE
-    address = f"127.0.0.1:{options.port}"
     return server.serve(address, ready=lambda: print(f"\nOpen http://{address} (Ctrl+C stops)", flush=True))
 
 
@@ -98,14 +101,31 @@ def _refuse_another(options: argparse.Namespace, there: dict[str, Any], home: Pa
 
 
 def _throw_away(connection: Any, made: Path) -> None:
-    """Remove the invented authority. Only ever a SQLite file that this command made."""
+    """Remove the invented authority. Only ever a SQLite file that this command made, and nobody serves."""
+    from thrive.project import server
+
     if connection.vendor != "sqlite":
         raise cli.CannotDo("Only an embedded (SQLite) demo is made again. Empty the PostgreSQL database yourself.")
+    held = server.hold_home(alone=True)
+    if held is None:
+        raise cli.CannotDo("This invented authority is being served. Stop that first (Ctrl+C), then try again.")
     connection.close()
     database = Path(connection.settings_dict["NAME"])
     for name in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
         name.unlink(missing_ok=True)
     made.unlink()
+    held.close()
+
+
+def _another(port: int) -> int:
+    """A port to try instead of one that cannot be had."""
+    return port + 1 if 1024 <= port < 65_535 else 8000
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port, a number from 1 to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:

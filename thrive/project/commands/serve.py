@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
     from thrive.project import prepare, server
     from thrive.project.progress import Progress
 
+    if problem := server.problem_with(options.bind):
+        raise cli.CannotDo(problem)
     progress = Progress()
     if connection.vendor == "sqlite":
         prepare.database(progress)

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from thrive.project import cli
+from thrive.project import cli, server
 from thrive.project.tests.running import command, environment, thrive
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,9 @@ def test_another_authority_is_made_only_when_asked_plainly(home):
     assert "Add --fresh" in refused.stderr
 
 
-@pytest.mark.parametrize("asked", [("--children", "many"), ("--as-of", "22 November"), ("--port", "x")])
+@pytest.mark.parametrize(
+    "asked", [("--children", "many"), ("--as-of", "22 November"), ("--port", "x"), ("--port", "99999")]
+)
 def test_a_mistake_on_the_command_line_is_named(asked, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main(["demo", *asked])
@@ -82,6 +84,35 @@ def test_it_serves_with_named_static_files_and_stops_when_told(home):
             out, _ = process.communicate(timeout=40)
         assert process.returncode == 0
         assert f"Open http://127.0.0.1:{port}" in out
+
+
+def test_a_port_that_is_taken_is_one_clear_line(home):
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        one.listen()
+        port = one.getsockname()[1]
+        refused = thrive("demo", "--port", str(port), home=home)
+        served = thrive("serve", "--bind", f"127.0.0.1:{port}", home=home)
+    assert (refused.returncode, refused.stdout) == (cli.IMPOSSIBLE, "")
+    assert refused.stderr.startswith(f"Port {port} is in use.") and refused.stderr.count("\n") == 1
+    assert (served.returncode, served.stderr.count("\n")) == (cli.IMPOSSIBLE, 1)
+
+
+@pytest.mark.parametrize(
+    "bind", ["nonsense", "127.0.0.1", "127.0.0.1:abc", "127.0.0.1:99999", "no.such.host.invalid:8000"]
+)
+def test_what_is_no_address_is_said(bind):
+    assert server.problem_with(bind).endswith(".")
+
+
+def test_an_authority_that_is_being_served_is_not_thrown_away(home, monkeypatch):
+    monkeypatch.setenv("THRIVE_HOME", str(home))
+    held = server.hold_home()
+    assert held is not None
+    with held:
+        refused = thrive("demo", "--fresh", "--no-serve", home=home)
+    assert (refused.returncode, "being served" in refused.stderr) == (cli.IMPOSSIBLE, True)
+    assert (home / "thrive.sqlite3").exists()
 
 
 def wait_for(url: str) -> str:
