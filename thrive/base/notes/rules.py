@@ -90,7 +90,8 @@ def event_title(kind: NoteKind, seen: Sequence[Seen]) -> str:
     if len(seen) == 1:
         return f"{kind.title}: {'seen alone' if seen[0] is Seen.ALONE else 'seen' if count else 'not seen'}"
     if count == len(seen):
-        return f"{kind.title}: all {count} seen{', each alone' if all(one is Seen.ALONE for one in seen) else ''}"
+        every = "both" if count == 2 else f"all {count}"
+        return f"{kind.title}: {every} seen{', each alone' if all(one is Seen.ALONE for one in seen) else ''}"
     return f"{kind.title}: {count} of {len(seen)} seen" if count else f"{kind.title}: nobody seen"
 
 

@@ -59,7 +59,7 @@ class Header:
         """Birth date as exactly as it is known, or the expected one."""
         if self.card.born_on:
             return words.approx_date(self.card.born_on, self.card.born_precision)
-        return f"Due {words.long_date(self.card.expected_on)}" if self.card.expected_on else NOT_RECORDED
+        return words.upper_first(self.age) if self.card.expected_on else NOT_RECORDED
 
     def tags(self, *, restricted: bool = False, leading: bool = False) -> list[Tag]:
         """Status tags in the order of their rules; on a record that is open each leads to what gives it."""
@@ -121,13 +121,13 @@ def _facts(card: Card, header: Header) -> list[Fact]:
 
 def _notice(card: Card, warning: Line) -> Notice:
     today = clock.today()
-    author = warning.recorded_by.name if warning.recorded_by else warning.source or "a colleague"
+    author = f"written by {warning.recorded_by.name}" if warning.recorded_by else f"from {warning.source or 'a file'}"
     since = words.long_date(warning.true_from) if warning.true_from else "a day not recorded"
     late = working_days_between(warning.review_on, today)
     return Notice(
         instruction=warning.instruction.rstrip(".") + ".",
         reason=f"{warning.name}: {warning.reason}" if warning.values.get("name") else warning.reason,
-        source=f"Since {since}, written by {author}. Review by {words.long_date(warning.review_on)}.",
+        source=f"Since {since}, {author}. Review by {words.long_date(warning.review_on)}.",
         overdue=f"Review {words.plural(late, 'working day')} late" if late > 0 else "",
         link=Link("Why, and history", reverse("people:warnings", args=[card.ref]), f": {warning.instruction}"),
     )

@@ -60,10 +60,10 @@ NATIONAL_FRAMEWORK = Source(
     kind=Kind.STATUTORY_GUIDANCE,
     status=Status.IN_FORCE,
     confidence=Confidence.NOT_REREAD,
-    in_force_from=date(2023, 12, 18),
+    in_force_from=date(2023, 12, 15),
     checked=date(2026, 11, 22),
-    note="The 12 months are the measure of the national statistics. A new draft was consulted on until "
-    "4 September 2026.",
+    note="The 12 months are the measure of the national statistics. The day is that of first publication. A new draft "
+    "was consulted on until 4 September 2026.",
 )
 
 REFERRAL_DECISION = Timescale(

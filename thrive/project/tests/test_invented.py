@@ -141,6 +141,7 @@ def test_what_chance_seldom_shows_is_there():
     assert Name.objects.filter(kind="former", family="Gallagher").exists()
     reviews = list(Warning.objects.values_list("review_on", flat=True))
     assert min(reviews) < AS_OF < max(reviews)
+    assert not Warning.objects.filter(recorded_by=None).exists()
 
 
 def test_a_child_not_born_yet_has_a_referral_and_is_found_through_the_mother():
@@ -168,7 +169,7 @@ def test_open_work_has_notes_summaries_agencies_and_nobody_elses_words():
     assert NoteAbout.objects.filter(seen_alone=True).exists()
     assert Note.objects.filter(kind="childs_words").exists()
     assert AgencyContact.objects.exists()
-    assert CaseSummary.objects.exists()
+    assert CaseSummary.objects.exists() and not CaseSummary.objects.filter(recorded_by=None).exists()
     texts = list(Paragraph.objects.values_list("text", flat=True)) + list(
         CaseSummary.objects.values_list("text", flat=True)
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thrive.project.tests.invented_rates import invent, measure
+from thrive.base.people.invented import stock
+from thrive.project.tests.invented_rates import Authority, invent, measure
 
 CHILDREN, SEED, AS_OF = 4_000, 1, dt.date(2026, 11, 22)
 YEARS = range(2022, 2027)  # five whole collections
@@ -18,8 +19,18 @@ def bands() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def rates() -> dict[str, float]:
-    return measure(invent(CHILDREN, SEED, AS_OF), YEARS)
+def authority() -> Authority:
+    return invent(CHILDREN, SEED, AS_OF)
+
+
+@pytest.fixture(scope="module")
+def rates(authority) -> dict[str, float]:
+    return measure(authority, YEARS)
+
+
+def test_nobody_is_expected_later_than_is_known_before_birth(authority):
+    expected = [one.expected_on for one, _ in authority.children if one.born_on is None]
+    assert expected and max(expected) <= AS_OF + dt.timedelta(stock.KNOWN_BEFORE_BIRTH)
 
 
 @pytest.mark.parametrize("band", bands(), ids=lambda one: one["measure"])

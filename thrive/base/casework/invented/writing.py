@@ -152,7 +152,9 @@ def _write_open_work(worked: Sequence[Worked], cast: Cast, seed: int, as_of: dt.
         since = as_of - dt.timedelta(rng.randrange(1, 40))
         text = stories.summary(story, rng)
         facts += [
-            CaseSummary(person_id=key, text=text, true_from=max(since, course.received)) for key in story.about if text
+            CaseSummary(person_id=key, text=text, true_from=max(since, course.received), recorded_by=one.lead)
+            for key in story.about
+            if text
         ]
         facts += agencies(one.written, story, rng)
     intake.add_facts(facts, by=cast.by, source=SOURCE)
@@ -182,14 +184,17 @@ def _story(one: Worked, course: Course, lead: User, cast: Cast, as_of: dt.date) 
         for place in one.concerned
         for element in one.elements[place]
     )
-    schooled = next((child for child in children if child.stage in ("school", "teen")), None)
     return Story(
         children=children,
         parent=parent,
         since=course.received,
         need=course.outline.need,
         is_protected=protected,
-        school=one.written.schools.get(schooled.key, "") if schooled else "",
+        schools={
+            child.key: one.written.schools[child.key]
+            for child in children
+            if child.stage in ("school", "teen") and child.key in one.written.schools
+        },
         lead=lead,
         manager=cast.manager,
         about=[one.keys[place] for place in one.concerned if plan.people[place].is_child],

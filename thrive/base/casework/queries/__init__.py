@@ -1,7 +1,7 @@
 """What may be read of casework: what is mine, an imported record in full, and why a date is what it is."""
 
 from thrive.base.casework.queries.elements import ElementPage, element, element_panel
-from thrive.base.casework.queries.home import Holding, Mine, holding, subject_exists
+from thrive.base.casework.queries.home import Holding, Mine, drafts_and_whose, holding, subject_exists
 from thrive.base.casework.queries.why import Why, event_panel, why
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Holding",
     "Mine",
     "Why",
+    "drafts_and_whose",
     "element",
     "element_panel",
     "event_panel",

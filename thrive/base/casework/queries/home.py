@@ -13,6 +13,9 @@ from thrive.base.calendar import clock
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
+from thrive.base.people.queries import members
+from thrive.base.record import queries as record
+from thrive.base.record.models import Draft
 
 MOST = 60  # children shown on the home page; the rest are counted and found by search
 
@@ -94,6 +97,16 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
     children.sort(key=lambda one: (one.card.sort_name, one.card.person_id))
     recent = [one for key, one in opened.items() if one.card.person_id and key not in allocated]
     return Holding(allocated=children[:MOST], opened=recent[:MOST], total=len(children))
+
+
+def drafts_and_whose(*, viewer: User) -> list[tuple[Draft, str]]:
+    """The viewer's drafts, last saved first, with the name of whom each is about; empty where they may not see it.
+
+    Two queries.
+    """
+    drafts = record.own_drafts(viewer=viewer)
+    known = members.names(viewer=viewer, subject_ids=[draft.subject_id for draft in drafts if draft.subject_id])
+    return [(draft, known[draft.subject_id].name if draft.subject_id in known else "") for draft in drafts]
 
 
 def subject_exists() -> bool:

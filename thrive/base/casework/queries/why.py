@@ -93,7 +93,7 @@ class Why:
         if self.is_late:
             by = words.long_date(self.spoken_on)
             return f"Not recorded as done by {by}, {self._how_late(self.spoken_on)} then"
-        return "Not known whether it was met" if self.is_unknown else f"Due {words.weekday_date(self.due.on)}"
+        return "Not known whether it was met" if self.is_unknown else "Still to be done"
 
     def _how_late(self, day: dt.date) -> str:
         return self.due.words(day, self.extra_holidays)

@@ -10,7 +10,6 @@ from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies
-from thrive.base.record import queries as drafts
 
 
 @signed_in
@@ -21,7 +20,7 @@ def home(request: SignedIn) -> HttpResponse:
         "today": clock.today(),
         "add_url": reverse("people:add"),
         "holding": queries.holding(viewer=user),
-        "drafts": drafts.own_drafts(viewer=user),
+        "drafts": queries.drafts_and_whose(viewer=user),
         "may_search": policy.holds(user, people.SEARCH),
         "may_add": policy.holds(user, people.ADD_PERSON),
         "notices": emergencies.notices(viewer=user),

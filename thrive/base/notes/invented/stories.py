@@ -49,7 +49,7 @@ class Story:
     since: dt.date
     need: str
     is_protected: bool
-    school: str
+    schools: Mapping[int, str]  # of those who go to one, by key
     lead: User
     manager: User
     about: Sequence[int] = ()  # keys of everybody the work is about, those not born yet too
@@ -99,7 +99,7 @@ class Teller:
     def say(self, part: str, child: Named | None = None) -> str:
         """A sentence of a part that fits; empty where none does."""
         tags = self.story.tags(child)
-        named = {**self._names(), **(_child(child) if child else {})}
+        named = {**self._names(child), **(_child(child) if child else {})}
         fitting = [text for when, text in sentences()[part] if when in tags and _can_fill(text, named)]
         fresh = [text for text in fitting if text not in self.said] or fitting
         if not fresh:
@@ -109,8 +109,10 @@ class Teller:
         filled = text.format_map(named)
         return filled[0].upper() + filled[1:]
 
-    def _names(self) -> dict[str, str]:
-        named = {"school": self.story.school}
+    def _names(self, child: Named | None) -> dict[str, str]:
+        """Names that a sentence may use: the school is the child's own, or that of the eldest at one."""
+        schools = self.story.schools
+        named = {"school": schools.get(child.key, "") if child else next(iter(schools.values()), "")}
         if self.story.parent:
             named["mother"] = self.story.parent.name
         return {key: value for key, value in named.items() if value}

@@ -39,7 +39,7 @@ def ago(days: int) -> dt.date:
 
 
 def test_no_visits_is_said_as_no_visits(house):
-    assert "No visits recorded." in shown(offers.LAST_SEEN, house.worker, house.ava)
+    assert "No visits recorded or imported." in shown(offers.LAST_SEEN, house.worker, house.ava)
     assert "ago" not in shown(offers.LAST_SEEN, house.worker, house.ava)
 
 

@@ -60,5 +60,10 @@ class Births:
         return births
 
     def _concerns(self, days: int) -> bool:
-        """Whether any of the work fell between twelve weeks of pregnancy and the eighteenth birthday."""
-        return any(end < days + stock.KNOWN_BEFORE_BIRTH and start > days - ADULT for start, end in self.known.spans)
+        """Whether any of the work fell between twelve weeks of pregnancy and the eighteenth birthday.
+
+        Work may go on into a pregnancy that has not begun: of that nobody can know yet.
+        """
+        return days > -stock.KNOWN_BEFORE_BIRTH and any(
+            end < days + stock.KNOWN_BEFORE_BIRTH and start > days - ADULT for start, end in self.known.spans
+        )

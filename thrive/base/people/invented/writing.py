@@ -124,7 +124,7 @@ class _Facts:
         if one.is_child and one.born_on:
             is_disabled = bool(set(one.disabilities) - {"NONE"})
             rows += self.places.links(rng, one.born_on, self.as_of, is_disabled=is_disabled)
-        rows += [self._warning(caution) for caution in one.cautions]
+        rows += [self._warning(caution, plan) for caution in one.cautions]
         return rows
 
     def _names(self, one: Someone) -> list[PersonFact]:
@@ -180,8 +180,11 @@ class _Facts:
                 since = until
         return [*rows, _residence(home, since, None)]
 
-    def _warning(self, one: Caution) -> Warning:
+    def _warning(self, one: Caution, plan: FamilyPlan) -> Warning:
+        """A warning, written by one of the lead practitioners."""
+        leads = self.cast.leads
         return Warning(
+            recorded_by=leads[plan.number % len(leads)][0] if leads else None,
             kind=one.kind,
             instruction=one.instruction,
             reason=one.reason,

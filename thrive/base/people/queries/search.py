@@ -149,7 +149,7 @@ def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: 
         known_as=card.known_as,
         formerly=formerly,
         born=header.born,
-        age=header.age,
+        age=header.age if card.born_on or not card.expected_on else "",  # the day expected is said once
         where=where(card, hidden=hidden),
         tags=header.tags(restricted=subject.restriction != "ordinary"),
         worker=card.lead_name,

@@ -147,7 +147,7 @@ def _responsible(record: Record) -> list[Involved]:
     return [
         Involved(
             row.person.card.name or "Name not recorded",
-            f"Parental responsibility: {_lower_first(RESPONSIBILITY_BASES[row.basis].label)}"
+            f"Parental responsibility: {_lower_first(RESPONSIBILITY_BASES[row.basis].short)}"
             if row.basis in RESPONSIBILITY_BASES
             else "Parental responsibility",
             since=row.true_from,

@@ -36,11 +36,12 @@ def age_in_words(
     """What stands beside a name: "9 years", "about 9 years", "due 4 June 2026", "died aged 64 years", or "".
 
     Under a month in days, under two years in months. A pregnancy that has ended is said gently and without a date.
+    A day expected that has passed "was due": nobody has recorded the birth.
     """
     if born_on is None:
         if pregnancy_ended_on:
             return "pregnancy ended"
-        return f"due {say(expected_on)}" if expected_on else ""
+        return f"{_due(expected_on, today)} {say(expected_on)}" if expected_on else ""
     if died_on:
         return f"died aged {words.age_words(born_on, died_on)}" if born_on <= died_on else "died"
     if born_on > today:
@@ -50,3 +51,7 @@ def age_in_words(
     if precision == Precision.MONTH:
         return f"about {words.age_words(born_on, today)}"
     return f"about {words.plural(age_on(born_on, today), 'year')}"
+
+
+def _due(expected_on: date, today: date) -> str:
+    return "due" if expected_on >= today else "was due"

@@ -37,6 +37,11 @@ class ResponsibilityBasis:
     ends_others: bool = False
     overrides: bool = False
 
+    @property
+    def short(self) -> str:
+        """The label without the day from which that way has counted in law."""
+        return self.label.split(" since 1 ")[0]
+
 
 RESPONSIBILITY_BASES: dict[str, ResponsibilityBasis] = {
     basis.key: basis

@@ -129,9 +129,11 @@ def _gather_parents(wanted: Wanted, people: Sequence[int]) -> None:
 
 
 def _gather_numbers(wanted: Wanted, people: Sequence[int]) -> None:
-    rows = Identifier.objects.current().filter(person_id__in=people).exclude(status=Identifier.Status.INVALID)
-    for person, scheme, value in rows.values_list("person_id", "scheme", "value"):
-        wanted.exact.add((person, SCHEME_KINDS.get(scheme, OTHER_NUMBER), numbers.strip(value)))
+    """Numbers by their kind. A mistyped one is found as any other number is, by whoever types it as it stands."""
+    rows = Identifier.objects.current().filter(person_id__in=people)
+    for person, scheme, value, status in rows.values_list("person_id", "scheme", "value", "status"):
+        kind = OTHER_NUMBER if status == Identifier.Status.INVALID else SCHEME_KINDS.get(scheme, OTHER_NUMBER)
+        wanted.exact.add((person, kind, numbers.strip(value)))
 
 
 def _gather_addresses(wanted: Wanted, people: Sequence[int]) -> None:

@@ -175,6 +175,8 @@ def _met_otherwise(need: Need, who: Found) -> bool:
 def _why_beyond_names(need: Need, who: Found) -> list[str]:
     only_one = len(need.numbers) + len(need.phones) + len(need.places) + len(need.born) == 1 and not need.words
     says = [NUMBER_SAYS[one.kind] for one in need.numbers if only_one or _is_number(one, who)]
+    if len(says) > 1 and NUMBER_SAYS["number"] in says:
+        says.remove(NUMBER_SAYS["number"])  # the other says which
     shown = not who.where_guarded
     if need.phones and shown and (only_one or not says):
         says.append("Same telephone number")

@@ -7,7 +7,7 @@ import pytest
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.matching.typed import read_query
-from thrive.base.people.models import Card, ContactPoint, Name, Relationship
+from thrive.base.people.models import Card, ContactPoint, Identifier, Name, Relationship
 from thrive.base.people.searching import LIMIT, find, index
 from thrive.base.people.tests import factories
 
@@ -109,6 +109,18 @@ def test_a_child_without_a_name_is_found_by_number_and_birth_date(search):
     child = factories.person("", local_id="A1234567")
     assert [hit.who.pk for hit in search("A1234567").hits] == [child.pk]
     assert [hit.who.pk for hit in search("14 3 2017").hits] == [child.pk]
+
+
+def test_a_mistyped_pupil_number_is_found_as_it_stands(search):
+    child = factories.person("", local_id="A1")
+    Identifier.objects.create(person=child, scheme="upn", value="A932000120001", status=Identifier.Status.INVALID)
+    index([child.pk])
+    assert [hit.who.pk for hit in search("a932000120001").hits] == [child.pk]
+
+
+def test_a_child_id_is_said_once(search):
+    factories.person("Ava Okoro", local_id="A1234567")
+    assert [hit.why for hit in search("A1234567").hits] == [("Same child number",)]
 
 
 def test_a_number_is_found_although_the_name_beside_it_differs(search):

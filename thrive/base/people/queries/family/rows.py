@@ -239,9 +239,9 @@ def _responsibility(family: Gathered, one: Seen) -> str:
 
 
 def _basis(row: ParentalResponsibility | None) -> str:
-    """By what somebody has parental responsibility, without the day from which that way has counted in law."""
+    """By what somebody has parental responsibility."""
     basis = RESPONSIBILITY_BASES.get(row.basis) if row else None
-    return basis.label.split(" since 1 ")[0] if basis else ""
+    return basis.short if basis else ""
 
 
 def ties(family: Gathered, other: int, *, ended: bool = False) -> Iterable[Lived]:

@@ -1,0 +1,59 @@
+"""The page one lands on: what is mine, whose drafts are whose, and nothing that a role has no use for."""
+
+import pytest
+from django.urls import reverse
+
+from thrive.base.access.tests.factories import council, user
+from thrive.base.history.refs import new_ref
+from thrive.base.people.tests import factories
+from thrive.base.people.tests.factories import subject_of
+from thrive.base.record.actions import save_draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker():
+    """A lead practitioner."""
+    return user(["lead_practitioner"], council(factories.authority()), name="Nia")
+
+
+def home(client, who) -> str:
+    """The words of the page."""
+    client.force_login(who)
+    return " ".join(client.get(reverse("casework:home")).content.decode().split())
+
+
+def begin(who, person) -> None:
+    """Leave a draft about somebody."""
+    save_draft(
+        new_ref(), by=who, form="notes.note", title="Note", answers={"text_1": ["x"]}, revision=0,
+        subject=subject_of(person), path=reverse("notes:new", args=[person.ref]),
+    )  # fmt: skip
+
+
+def test_a_draft_says_whose_it_is(client, worker):
+    begin(worker, factories.person("Ava Okoro"))
+    assert "Note, Ava Okoro</a>" in home(client, worker)
+
+
+def test_a_draft_does_not_name_whom_its_author_may_not_see(client, worker):
+    ava = factories.person("Ava Okoro", restriction="sealed")
+    begin(worker, ava)
+    page = home(client, worker)
+    assert "Note</a>" in page and "Okoro" not in page
+
+
+def test_a_role_that_opens_no_records_is_shown_none(client):
+    factories.person("Ava Okoro")
+    page = home(client, user(["administrator"], council(factories.authority()), name="Meera"))
+    assert "Children you work with" not in page and "Opened by you today" not in page
+    assert "Your roles open no records." in page
+
+
+def test_the_page_stays_within_its_queries(client, worker, django_assert_max_num_queries):
+    for name in ("Ava Okoro", "Theo Okoro", "Kai Marlowe"):
+        begin(worker, factories.person(name))
+    client.force_login(worker)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("casework:home"))
