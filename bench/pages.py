@@ -69,15 +69,18 @@ def _set_up(home: Path) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from thrive.project import prepare
+    from thrive.project.progress import Progress
 
-    call_command("migrate", verbosity=0)
+    prepare.database(Progress())
+    prepare.static_files(Progress())
 
 
 def _fill(children: int) -> None:
     from thrive.base.calendar import clock
+    from thrive.base.history import sealer
     from thrive.base.people.models import Card
-    from thrive.project import invented
+    from thrive.project import invented, prepare
 
     if Card.objects.exists():
         return
@@ -85,10 +88,8 @@ def _fill(children: int) -> None:
     print(f"Inventing {children:,} children", flush=True)
     invented.build(children=children, seed=1, as_of=clock.today())
     print(f"Made in {time.time() - began:,.0f} seconds", flush=True)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("analyze")
+    sealer.seal_pending(everything=True)  # the ordinary day is measured, not the night after a great import
+    prepare.statistics()
 
 
 def _plan(rate: int, seconds: int) -> dict[str, Any]:

@@ -65,20 +65,12 @@ def pour(file: Path, address: str) -> None:
 def _pour_table(source: sqlite3.Connection, target: psycopg.Connection[Any], table: str) -> None:
     rows = source.execute(f'select * from "{table}"')
     columns = [one[0] for one in rows.description]
-    types = dict(
-        target.execute(
-            "select column_name, udt_name from information_schema.columns where table_name = %s", [table]
-        ).fetchall()
-    )
-    values = sql.SQL(", ").join(sql.SQL("%s::text::{}").format(sql.Identifier(types[column])) for column in columns)
-    statement = sql.SQL("insert into {} ({}) values ({})").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)), values
-    )
-    with target.cursor() as cursor:
-        cursor.executemany(statement, rows.fetchall())
-    if "id" in columns and types["id"] in ("int4", "int8"):
-        target.execute(
-            sql.SQL(
-                "select setval(pg_get_serial_sequence({name}, 'id'), (select coalesce(max(id), 1) from {table}))"
-            ).format(name=sql.Literal(table), table=sql.Identifier(table))
-        )
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
+    with target.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    has_sequence = "select 1 from information_schema.columns where table_name = %s and is_identity = 'YES'"
+    if target.execute(has_sequence, [table]).fetchone():
+        next_key = "select setval(pg_get_serial_sequence({name}, 'id'), (select coalesce(max(id), 1) from {table}))"
+        target.execute(sql.SQL(next_key).format(name=sql.Literal(table), table=sql.Identifier(table)))

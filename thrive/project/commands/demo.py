@@ -76,6 +76,7 @@ def _make(options: argparse.Namespace, progress: Any) -> dict[str, Any]:
     asked: dict[str, Any] = {"children": children, "seed": seed, "as_of": as_of.isoformat()}
     made.write_text(json.dumps({**asked, "finished": False}))
     people = invented.build(children=children, seed=seed, as_of=as_of, progress=progress)
+    prepare.statistics()
     progress.end()
     done = {**asked, "finished": True, "sign_ins": [asdict(one) for one in people]}
     made.write_text(json.dumps(done, indent=1))

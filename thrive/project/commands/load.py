@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from django.db import connection
 
     from thrive.oversight.returns import actions
+    from thrive.project import prepare
     from thrive.project.progress import Progress
 
     progress = Progress()
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(_in_words(report)), flush=True)
 
     reports = actions.import_paths(options.paths, dry_run=options.dry_run, as_at=as_at, progress=progress, done=tell)
+    if not options.dry_run:
+        prepare.statistics()
     return _status(reports)
 
 
