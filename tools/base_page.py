@@ -10,8 +10,8 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
     "history": (
-        "audit", "bulk", "errors", "fields", "guards", "middleware", "patterns", "refs", "sealer", "sensitivity",
-        "twotime",
+        "anchors", "archives", "audit", "bulk", "errors", "fields", "guards", "middleware", "origin", "patterns",
+        "refs", "sealer", "search_terms", "sensitivity", "twotime",
     ),
     "access": (
         "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "signing_in",

@@ -1,4 +1,4 @@
-"""The one worker beside the web server: seals the audit log every few seconds, and prunes at night.
+"""The one worker beside the web server: seals the audit log every few seconds; prunes and anchors it at night.
 
 It ends when it is told to, and when the process that started it is gone.
 """
@@ -20,6 +20,7 @@ from thrive.base.access.signing_in import guessing
 from thrive.base.calendar import clock
 from thrive.base.history.sealer import seal_pending
 from thrive.base.people import cards
+from thrive.project import retention
 
 SEAL_EVERY_SECONDS = 5.0
 TURN_AT = dt.time(1, 15)  # UTC: past midnight in London, winter and summer
@@ -38,14 +39,14 @@ class Job:
     last: dt.datetime | None = None
 
     def run_if_due(self) -> None:
-        """Run it when it is time. A database that cannot be reached is logged, and tried again next time."""
+        """Run it when it is time. A database or disk that cannot be reached is logged, and tried again next time."""
         if not self.due(self.last):
             return
         self.last = clock.now()
         close_old_connections()
         try:
             self.run()
-        except Error:
+        except (Error, OSError):
             log.exception("job_failed", job=self.name)
 
 
@@ -85,6 +86,8 @@ def jobs() -> list[Job]:
         Job("seal", seal_pending, every(SEAL_EVERY_SECONDS)),
         Job("prune", prune, nightly(PRUNE_AT, clock.now())),
         Job("turn the day", turn_the_day, nightly(TURN_AT, clock.now())),
+        Job("erase search terms", retention.erase_search_terms, nightly(PRUNE_AT, clock.now())),
+        Job("anchor last month", retention.anchor_last_month, nightly(PRUNE_AT, clock.now())),
     ]
 
 

@@ -31,7 +31,10 @@ class Actor(Protocol):
 
 @dataclass
 class RequestContext:
-    """What the middleware knows of the request, and the reads gathered while it runs."""
+    """What the middleware knows of the request, and the reads gathered while it runs.
+
+    `from_where` is the network the request came from (`origin.network_of`).
+    """
 
     request_id: str = ""
     from_where: str = ""
@@ -119,6 +122,7 @@ def _entries(
             actor_kind=by.actor_kind if by else AuditEntry.ActorKind.NOBODY,
             actor_id=by.actor_id if by else None,
             actor_key=by.actor_key if by else "",
+            actor_roles=_roles_of(by)[: _length("actor_roles")],
             organisation_id=by.organisation_id if by else None,
             verb=verb,
             subject_id=subject,
@@ -131,6 +135,11 @@ def _entries(
         )
         for subject in subjects
     ]
+
+
+def _roles_of(by: Actor | None) -> str:
+    """The keys of the roles a person holds now. Systems and people not signed in have none."""
+    return ",".join(getattr(by, "actor_roles", ()))
 
 
 def _length(column: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from thrive.base.history import audit
+from thrive.base.history import audit, origin
 
 
 class AuditReads:
@@ -15,7 +15,8 @@ class AuditReads:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = request.headers.get("x-request-id", "")[:36]
-        with audit.during_request(request_id=request_id, from_where=request.META.get("REMOTE_ADDR", "")) as context:
+        where = origin.network_of(origin.address_of(request))
+        with audit.during_request(request_id=request_id, from_where=where) as context:
             response = self.get_response(request)
             audit.write_reads(context)
         return response

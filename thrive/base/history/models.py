@@ -173,7 +173,8 @@ class AppendOnly(Kept):
 class AuditEntry(Kept):
     """One thing somebody did, saw or was refused. Ids, field names and digests; never values.
 
-    `subject_id` and `actor_id` are plain numbers: the log must outlive what it speaks of.
+    `subject_id` and `actor_id` are plain numbers: the log must outlive what it speaks of. `from_where` is the network
+    an address lies in, never the address (`origin`).
     """
 
     class ActorKind(models.TextChoices):
@@ -187,6 +188,7 @@ class AuditEntry(Kept):
     actor_kind = models.CharField(max_length=8, choices=ActorKind)
     actor_id = models.BigIntegerField(null=True)
     actor_key = models.CharField(max_length=60, blank=True)
+    actor_roles = models.CharField(max_length=200, blank=True)  # keys of the roles held then, with commas
     organisation_id = models.BigIntegerField(null=True)
     verb = models.CharField(max_length=60)
     subject_id = models.BigIntegerField(null=True)
@@ -202,6 +204,7 @@ class AuditEntry(Kept):
         "actor_kind": Sensitivity.STAFF,
         "actor_id": Sensitivity.STAFF,
         "actor_key": Sensitivity.TECHNICAL,
+        "actor_roles": Sensitivity.STAFF,
         "organisation_id": Sensitivity.STAFF,
         "verb": Sensitivity.STAFF,
         "subject_id": Sensitivity.TECHNICAL,
@@ -251,3 +254,55 @@ class Seal(Kept):
 
     def __str__(self) -> str:
         return f"Seal {self.number}"
+
+
+class Archive(Kept):
+    """A stretch of the log that was moved into a file: what the rest of the chain follows from."""
+
+    first_number = models.BigIntegerField(unique=True)
+    last_number = models.BigIntegerField(unique=True)
+    last_digest = models.CharField(max_length=64, unique=True)
+    before = models.DateField()  # London day; no entry in it was written on this day or later
+    file_name = models.CharField(max_length=200)
+    file_digest = models.CharField(max_length=64)
+    archived_at = models.DateTimeField(default=clock.now)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "first_number": Sensitivity.TECHNICAL,
+        "last_number": Sensitivity.TECHNICAL,
+        "last_digest": Sensitivity.TECHNICAL,
+        "before": Sensitivity.TECHNICAL,
+        "file_name": Sensitivity.TECHNICAL,
+        "file_digest": Sensitivity.TECHNICAL,
+        "archived_at": Sensitivity.TECHNICAL,
+    }
+
+    objects = KeptQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Archive of seals {self.first_number} to {self.last_number}"
+
+
+class SearchTerms(models.Model):
+    """What somebody typed into a search, apart from the log and for a short time (`rules.SEARCH_TERMS`).
+
+    The entry of the search holds `digest`, which is of the terms and of `salt` together. Once this row is erased nobody
+    can turn it back, nor try names against it; the chain over the entries stays whole.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32)
+    terms = models.JSONField(encoder=DjangoJSONEncoder)
+    actor_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "digest": Sensitivity.TECHNICAL,
+        "salt": Sensitivity.TECHNICAL,
+        "terms": Sensitivity.FREE_TEXT,
+        "actor_id": Sensitivity.STAFF,
+        "at": Sensitivity.TECHNICAL,
+    }
+
+    def __str__(self) -> str:
+        return f"Terms of search {self.pk}"

@@ -5,9 +5,12 @@ import pytest
 import time_machine
 from django.db import OperationalError
 
-from thrive.base.history import audit
+from thrive.base.access.tests import factories as access
+from thrive.base.calendar import clock
+from thrive.base.history import anchors, audit, rules, search_terms
 from thrive.base.history.models import AuditEntry, Seal
-from thrive.project import background
+from thrive.base.local.models import Variation
+from thrive.project import background, retention
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +63,26 @@ def test_the_worker_seals_what_was_written():
     stop.set()
     background.work(stop)
     assert Seal.objects.count() == AuditEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_last_month_is_anchored_once(settings, tmp_path):
+    settings.HOME = tmp_path
+    audit.note(None, "test.happened")
+    written = retention.anchor_last_month()
+    assert written and anchors.read(written.read_text()).until == clock.today().replace(day=1)
+    assert retention.anchor_last_month() is None
+
+
+@pytest.mark.django_db
+def test_an_authority_may_erase_search_terms_sooner():
+    home = access.authority()
+    by, other = access.user(), access.user()
+    Variation.objects.create(
+        rule="history.search_terms", authority=home, amount=30, unit="days", true_from=dt.date(2026, 1, 1),
+        instrument="Retention schedule", recorded_by=by, checked_by=other,
+    )  # fmt: skip
+    assert retention.as_varied_here(rules.SEARCH_TERMS).limit.words() == "30 days"
+    with time_machine.travel(clock.now() - dt.timedelta(days=40)):
+        search_terms.keep({"find": "Ava"}, by=by)
+    assert retention.erase_search_terms() == 1

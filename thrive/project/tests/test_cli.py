@@ -1,10 +1,14 @@
+import datetime as dt
 import io
 import json
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from thrive.base.access.models import Authority, Organisation, User
+from thrive.base.history import anchors, audit, guards, sealer
 from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.history.models import AuditEntry
 from thrive.project import cli, founding
@@ -22,7 +26,47 @@ def test_rules_are_printed_as_data(capsys):
 @pytest.mark.django_db
 def test_audit_verify_says_that_the_chain_holds(capsys):
     assert cli.main(["audit", "verify"]) == cli.DONE
-    assert capsys.readouterr().out == "The chain holds: 0 entries.\n"
+    assert capsys.readouterr().out == f"The chain holds: 0 entries.\nLast digest: {'0' * 64} (seal 0)\n"
+
+
+@pytest.mark.django_db
+def test_audit_verify_names_what_is_broken(capsys):
+    audit.note(None, "test.happened")
+    sealer.seal_pending()
+    with guards.lifted(), connection.cursor() as cursor:
+        cursor.execute("update history_auditentry set verb = 'unseen'")
+    assert cli.main(["audit", "verify"]) == cli.REFUSED
+    said = capsys.readouterr().out
+    assert "broken at seal 1, entry" in said and "is not what was sealed" in said
+
+
+@pytest.mark.django_db
+def test_a_month_is_anchored_archived_and_proved_again(capsys, tmp_path):
+    anchor, archive = str(tmp_path / "anchor.txt"), str(tmp_path / "audit.gz")
+    with time_machine.travel("2024-07-09 09:00:00+00:00", tick=False):
+        audit.note(None, "test.happened")
+        sealer.seal_pending()
+    with time_machine.travel("2026-11-20 09:00:00+00:00", tick=False):
+        assert cli.main(["audit", "anchor", "--month", "2024-07", "--to", anchor]) == cli.DONE
+        assert cli.main(["audit", "verify", "--anchor", anchor]) == cli.DONE
+        assert cli.main(["audit", "archive", "--before", "2025-11-20", "--to", archive]) == cli.IMPOSSIBLE
+        assert cli.main(["audit", "archive", "--before", "2024-08-01", "--to", archive]) == cli.DONE
+        capsys.readouterr()
+        assert cli.main(["audit", "verify", "--anchor", anchor, "--archive", archive]) == cli.DONE
+        said = capsys.readouterr().out
+        assert "audit.gz holds: 1 entries" in said and "anchor.txt says: 1 entries until 2024-08-01" in said
+        assert cli.main(["audit", "anchor", "--month", "2026-11"]) == cli.IMPOSSIBLE, "it is not over"
+
+
+@pytest.mark.django_db
+def test_an_anchor_that_disagrees_or_cannot_be_read_is_said(capsys, tmp_path):
+    lost, spoilt = tmp_path / "lost.txt", tmp_path / "spoilt.txt"
+    lost.write_text(anchors.Anchor(dt.date(2026, 11, 1), 9, "f" * 64, dt.date(2026, 11, 1)).text())
+    spoilt.write_text("Hello")
+    assert cli.main(["audit", "verify", "--anchor", str(lost), "--anchor", str(spoilt)]) == cli.REFUSED
+    said = capsys.readouterr().out
+    assert "cut off" in said and "no anchor" in said
+    assert cli.main(["audit", "verify", "--archive", str(spoilt)]) == cli.REFUSED
 
 
 def test_a_command_that_is_not_there_ends_with_2(capsys):

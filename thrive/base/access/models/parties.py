@@ -246,6 +246,11 @@ class User(AbstractBaseUser, Revised):
         return self.pk
 
     @property
+    def actor_roles(self) -> tuple[str, ...]:
+        """The keys of the roles held today, as the audit log keeps them. One query, where `standing` is not known."""
+        return tuple(sorted(self.standing.roles))
+
+    @property
     def is_active(self) -> bool:  # type: ignore[override]
         """Whether they may sign in today."""
         today = clock.today()

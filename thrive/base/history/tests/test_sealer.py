@@ -1,7 +1,12 @@
 """The chain of seals: complete, in one line, and broken by any tampering."""
 
+import datetime as dt
+import json
+import multiprocessing
+import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -73,7 +78,8 @@ def test_entries_later_than_the_ordinary_pass_looks_are_found_by_verify(monkeypa
     monkeypatch.setattr(sealer, "LATE_COMMITS", 0)
     write(2)
     first, second = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)
-    monkeypatch.setattr(sealer, "_unsealed", lambda: AuditEntry.objects.filter(seal=None, pk=second))
+    unsealed = sealer._unsealed_after
+    monkeypatch.setattr(sealer, "_unsealed_after", lambda after: [row for row in unsealed(after) if row[0] == second])
     sealer.seal_pending()
     monkeypatch.undo()
     monkeypatch.setattr(sealer, "LATE_COMMITS", 0)
@@ -102,6 +108,7 @@ def test_verify_names_the_first_entry_that_was_changed(sql):
     verdict = sealer.verify()
     assert not verdict.ok
     assert (verdict.checked, verdict.broken_number, verdict.broken_entry) == (3, 4, entry_of(4))
+    assert verdict.differs == sealer.OTHER_WORDS and verdict.broken_at.startswith("20")
 
 
 def test_verify_names_a_changed_seal():
@@ -116,10 +123,35 @@ def test_a_seal_made_again_breaks_the_next_one():
     write(5)
     sealer.seal_pending()
     tamper("update history_auditentry set verb = 'unseen' where id = %s", entry_of(3))
-    entry = AuditEntry.objects.filter(pk=entry_of(3)).values(*sealer.FIELDS).get()
-    forged = sealer._digest(Seal.objects.get(number=2).digest, entry)
+    third = next(iter(sealer.links(2)))
+    forged = sealer.digest_of(Seal.objects.get(number=2).digest, third.canonical)
     tamper("update history_seal set digest = %s where number = 3", forged)
     assert (sealer.verify().broken_number, sealer.verify().broken_entry) == (4, entry_of(4))
+    assert sealer.verify().differs == sealer.NOT_AFTER
+
+
+def test_what_is_digested_is_the_entry_as_json_with_sorted_keys():
+    """Written out by hand for speed, and the same to the letter as what the first seals were made of."""
+    at = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
+    facts = {"due": dt.date(2026, 3, 4), "names": ["é", '"'], "n": 1.5, "none": None, "a": {"z": 1, "b": True}}
+    audit.note(Robot(), "a.done", about=[5], reason="a “reason”\n\\ \x7f", **facts)
+    guarded = {"at": at, "actor_roles": "administrator,lead_practitioner"}
+    AuditEntry.objects.bulk_create([AuditEntry(verb="seen", actor_kind="person", actor_id=7, **guarded)])
+    sealer.seal_pending()
+    found = [link.canonical for link in sealer.links(0)]
+    for text, entry in zip(found, AuditEntry.objects.order_by("pk").values(*sealer.FIELDS), strict=True):
+        entry["at"] = entry["at"].astimezone(dt.UTC).isoformat(timespec="microseconds")
+        if not entry["actor_roles"]:
+            del entry["actor_roles"]
+        assert text == json.dumps(entry, sort_keys=True, separators=(",", ":"))
+
+
+def test_an_entry_that_is_gone_behind_its_seal_is_named():
+    write(3)
+    sealer.seal_pending()
+    chain = [replace(link, canonical=None) if link.number == 2 else link for link in sealer.links(0)]
+    verdict = sealer.prove(chain, 0, sealer.START)
+    assert (verdict.broken_number, verdict.broken_entry, verdict.differs) == (2, entry_of(2), sealer.ENTRY_MISSING)
 
 
 def test_verify_names_the_number_of_a_missing_seal():
@@ -130,6 +162,7 @@ def test_verify_names_the_number_of_a_missing_seal():
     tamper("delete from history_auditentry where id = %s", gone)
     verdict = sealer.verify()
     assert (verdict.checked, verdict.broken_number, verdict.broken_entry) == (2, 3, None)
+    assert verdict.differs == sealer.SEAL_MISSING
 
 
 def test_a_log_cut_off_at_its_end_no_longer_has_the_digest_that_was_written_down():
@@ -219,6 +252,39 @@ def test_two_sealers_at_once_never_fork(shared_database, monkeypatch):
         assert sealer.verify().ok
         assert_one_line()
         assert Seal.objects.count() == AuditEntry.objects.count() == 50
+
+    assert at_once(check) == []
+
+
+def write_and_seal(seals):
+    """What a web server's process does, and what a worker does beside it."""
+    for number in range(12):
+        write(1 + number % 3)
+        if seals:
+            sealer.seal_pending()
+            time.sleep(0.01)
+
+
+def in_a_process(seals):
+    """In a thread, so that it opens a connection of its own and leaves alone the one it was born with."""
+    sys.exit(len(at_once(lambda: write_and_seal(seals))))
+
+
+def test_sixteen_processes_never_fork_the_chain(shared_database, monkeypatch):
+    """Real processes, of which four seal while all write."""
+    monkeypatch.setattr(sealer, "BATCH", 7)
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=in_a_process, args=[number % 4 == 0]) for number in range(16)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(120)
+    assert [process.exitcode for process in processes] == [0] * 16
+
+    def check():
+        assert sealer.verify().ok
+        assert_one_line()
+        assert Seal.objects.count() == AuditEntry.objects.count() == 16 * 24
 
     assert at_once(check) == []
 

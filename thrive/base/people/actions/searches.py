@@ -6,7 +6,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
-from thrive.base.history import audit
+from thrive.base.history import audit, search_terms
 from thrive.base.people import permissions
 from thrive.base.people.models import SavedSearch
 from thrive.base.people.searching import find
@@ -19,7 +19,8 @@ LONGEST_VISIT = Days(1)
 def search(terms: Terms, *, by: User) -> SavedSearch:
     """Search, and keep what was typed and whom it found until `by` signs out.
 
-    The audit log gets the digest of the terms and how many were found. Raises NotAllowed.
+    The audit log gets a digest of the terms, which are kept apart from it for a while, and how many were found. Raises
+    NotAllowed.
     """
     policy.require_role(by, permissions.SEARCH)
     results = find(terms.query(), viewer=by)
@@ -30,7 +31,8 @@ def search(terms: Terms, *, by: User) -> SavedSearch:
         is_cut=results.is_cut,
         only_numbers=results.only_numbers,
     )
-    audit.note(by, "people.searched", saved, terms=terms.digest(), found=len(saved.found), more=saved.is_cut)
+    digest = search_terms.keep(terms.kept(), by=by)
+    audit.note(by, "people.searched", saved, terms=digest, found=len(saved.found), more=saved.is_cut)
     return saved
 
 

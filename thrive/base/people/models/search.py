@@ -111,8 +111,8 @@ class SavedSearch(models.Model):
     """What somebody searched for and whom it found, kept under an opaque ref until they sign out, so that back and
     paging work. Whom they may see is asked again whenever it is shown.
 
-    `found` is a list of [person, why, words to mark, by a former name]; the terms stay here, and only their digest
-    goes into the audit log.
+    `found` is a list of [person, why, words to mark, by a former name]; the terms are here and in the log's
+    `SearchTerms`, and only a digest of them is in the audit log.
     """
 
     ref = RefField()

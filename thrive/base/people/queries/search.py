@@ -15,7 +15,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import OrganisationKind
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
-from thrive.base.history import audit
+from thrive.base.history import audit, search_terms
 from thrive.base.matching import keys, normalise
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
@@ -93,17 +93,17 @@ def saved_search(*, viewer: User, ref: str) -> SavedSearch:
 
 
 def results(*, viewer: User, ref: str, page: int) -> FoundPage:
-    """One page of a search of the viewer's own, logged with its digest. Raises NotFound."""
+    """One page of a search of the viewer's own, logged as a page of it. Raises NotFound."""
     saved = saved_search(viewer=viewer, ref=ref)
     terms = Terms.of(saved.terms)
     pages = Paginator(saved.found, PER_PAGE).get_page(page)
-    audit.looked(viewer, "people.search.shown", saved, terms=terms.digest(), page=pages.number, of=len(saved.found))
+    audit.looked(viewer, "people.search.shown", saved, page=pages.number, of=len(saved.found))
     lines = _lines(viewer, list(pages.object_list))
     return FoundPage(saved, terms, pages, lines, terms.query().unread)
 
 
 def find_now(*, viewer: Viewer, terms: Terms, page: int) -> FoundNow:
-    """Search, and give one page of whom it found; nothing is kept but the digest of the terms in the log.
+    """Search, and give one page of whom it found; nothing is kept but what was typed, apart from the log.
 
     For programs, which ask anew for each page. Raises NotAllowed, and BadAnswer for too little to search for.
     """
@@ -114,7 +114,8 @@ def find_now(*, viewer: Viewer, terms: Terms, page: int) -> FoundNow:
     results = find(query, viewer=viewer)
     found = [[hit.who.pk, list(hit.why), sorted(hit.matched), hit.former] for hit in results.hits]
     pages = Paginator(found, PER_PAGE).get_page(page)
-    audit.looked(viewer, "people.searched", terms=terms.digest(), found=len(found), more=results.is_cut)
+    digest = search_terms.keep(terms.kept(), by=viewer)
+    audit.looked(viewer, "people.searched", terms=digest, found=len(found), more=results.is_cut)
     return FoundNow(pages, _lines(viewer, list(pages.object_list)), results.is_cut, query.unread)
 
 

@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from django.utils.crypto import salted_hmac
-
 from thrive.base.calendar import clock
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import normalise, typed
@@ -52,10 +50,6 @@ class Terms:
     def is_too_short(self) -> bool:
         """Whether fewer than two letters or numbers were typed in all."""
         return not self.born and sum(c.isalnum() for c in self.find + self.first + self.last + self.postcode) < 2
-
-    def digest(self) -> str:
-        """What the audit log holds of the terms: enough to prove which they were, not to read them."""
-        return salted_hmac("thrive.people.search", repr(sorted(self.kept().items())), algorithm="sha256").hexdigest()
 
     def query(self) -> Query:
         """The terms understood. Every box filled must be met."""
