@@ -113,7 +113,23 @@ PARTS = (
     Part("Helen Prior", "designated_safeguarding_lead", "Safeguarding lead", kind=OrganisationKind.SCHOOL),
     Part("Sade Coker", "health_practitioner", "School nurse", kind=OrganisationKind.HEALTH),
     Part("Farah Aziz", "police_officer", "Detective constable, child protection", kind=OrganisationKind.POLICE),
+    Part("Bola Akande", "child_protection_health_member", "Named nurse", kind=OrganisationKind.HEALTH),
+    Part("Rhian Morgan", "child_protection_education_member", "Education adviser", "Child protection"),
+    Part("Clive Barraclough", "conference_chair", "Conference chair"),
+    Part("Neha Kapoor", "legal_adviser", "Solicitor, child care"),
+    Part("Stella Whitaker", "designated_officer", "Designated officer for allegations"),
+    Part("Godfrey Lunt", "reviewing_officer", "Independent reviewing officer"),
+    Part("Poppy Larkin", "advocate", "Advocate", kind=OrganisationKind.VOLUNTARY),
+    Part("Wes Tunnicliffe", "provider_worker", "Supervising social worker", kind=OrganisationKind.PROVIDER),
+    Part("Ioana Petrescu", "family_group_coordinator", "Family group conference coordinator"),
+    Part("Duncan Rae", "support_package_approver", "Head of family support"),
+    Part("Lorna Beck", "home_education_officer", "Elective home education officer"),
+    Part("Sunil Rao", "consent_panel_member", "Special educational needs manager"),
+    Part("Frances Dyer", "virtual_school_head", "Virtual school head"),
+    Part("Hugh Pemberton", "auditor", "Practice auditor"),
+    Part("Camille Roux", "inspector", "Inspector", kind=OrganisationKind.DEPARTMENT),
 )
+AUDIT_LASTS = dt.timedelta(days=90)  # of those whose role is given with a last day
 
 
 @transaction.atomic
@@ -128,8 +144,12 @@ def make(*, as_of: dt.date, children: int) -> Cast:
         OrganisationKind.POLICE: _organisation(OrganisationKind.POLICE, "Wexmoor Police", authority, began),
         OrganisationKind.HEALTH: _organisation(OrganisationKind.HEALTH, "Wexmoor Community Health", authority, began),
     }
-    _organisation(OrganisationKind.PROVIDER, "Moorland Fostering", authority, began)
-    _organisation(OrganisationKind.VOLUNTARY, "Wexmoor Young Carers", authority, began)
+    for kind, name in (
+        (OrganisationKind.PROVIDER, "Moorland Fostering"),
+        (OrganisationKind.VOLUNTARY, "Wexmoor Young Carers"),
+        (OrganisationKind.DEPARTMENT, "Inspectorate (invented)"),
+    ):
+        partners[kind] = _organisation(kind, name, authority, began)
     for number in range(max(4, children // CHILDREN_PER_SCHOOL)):
         name = SCHOOLS[number % len(SCHOOLS)]
         suffix = f" {number // len(SCHOOLS) + 1}" if number >= len(SCHOOLS) else ""
@@ -143,7 +163,7 @@ def make(*, as_of: dt.date, children: int) -> Cast:
     for part in PARTS:
         organisation = council if part.kind == OrganisationKind.COUNCIL else partners[part.kind]
         user = _user(cast, part.name, part.job_title, organisation, hashed, began)
-        _hold(user, part.role, cast.teams.get(part.team), began)
+        _hold(user, part.role, cast.teams.get(part.team), began, until=_until(part.role, as_of))
         cast.users[part.role] = user
         cast.sign_ins.append(SignIn(user.email, PASSWORD, ROLES[part.role].title, user.name))
         if part.role == "lead_practitioner":
@@ -234,5 +254,10 @@ def _user(
     return user
 
 
-def _hold(user: User, role: str, team: Team | None, began: dt.date) -> None:
-    RoleHolding.objects.create(user=user, role=role, team=team, starts_on=began)
+def _hold(user: User, role: str, team: Team | None, began: dt.date, *, until: dt.date | None) -> None:
+    RoleHolding.objects.create(user=user, role=role, team=team, starts_on=began, ends_on=until)
+
+
+def _until(role: str, as_of: dt.date) -> dt.date | None:
+    """The first day without the role, for one that is given with a last day."""
+    return as_of + AUDIT_LASTS if ROLES[role].is_time_boxed else None

@@ -1,7 +1,7 @@
 """What may be seen and done about organisations, users and the log of who looked."""
 
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import MANAGERS, ROLES, Ring
+from thrive.base.access.rules import MANAGERS, SIGNING_IN, Ring
 
 ADMINISTER = Permission(
     "access.administer", "keep organisations, teams, users and roles", frozenset({"administrator"}), Ring.AUTHORITY
@@ -13,6 +13,24 @@ SEE_WHO_LOOKED = Permission(
     Ring.AUTHORITY,
     names_restricted=True,
 )
-SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", frozenset(ROLES), Ring.AUTHORITY)
+SEE_POLICY = Permission(
+    "access.see_policy", "see who may see what, and why", MANAGERS | {"information_governance"}, Ring.AUTHORITY
+)
+DECLARE = Permission(
+    "access.declare",
+    "say that you know somebody",
+    SIGNING_IN,
+    Ring.AUTHORITY,
+    names_restricted=True,
+    names_own=True,
+)
+KEEP_DECLARATIONS = Permission(
+    "access.keep_declarations",
+    "say whose records a worker must not open",
+    frozenset({"information_governance"}),
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
+SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", SIGNING_IN, Ring.AUTHORITY)
 
-ALL = (ADMINISTER, SEE_WHO_LOOKED, SEE_OWN_ACCOUNT)
+ALL = (ADMINISTER, SEE_WHO_LOOKED, SEE_POLICY, DECLARE, KEEP_DECLARATIONS, SEE_OWN_ACCOUNT)

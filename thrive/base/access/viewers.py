@@ -9,17 +9,19 @@ from functools import cached_property
 
 from thrive.base.access.models import Standing
 from thrive.base.access.permission import Permission
+from thrive.base.history.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
 class SystemViewer:
-    """A job with a name and a purpose. Sealed records stay closed to it."""
+    """A job with a name and a purpose. Sealed records stay closed to it; `reads`: those of GUARDED it may read."""
 
     key: str
     purpose: str
     authority_id: int
     organisation_id: int | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    reads: frozenset[Sensitivity] = frozenset()
 
     actor_kind = "system"
     actor_id = None
@@ -63,5 +65,4 @@ class ClientViewer:
             is_own_staff=self.is_own_staff,
             roles=frozenset(),
             team_ids=frozenset(),
-            is_system=True,
         )

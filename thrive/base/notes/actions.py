@@ -233,10 +233,8 @@ def _paragraphs(given: Paragraphs) -> list[tuple[str, int | None]]:
 def _allow(written: _Written, subjects: Sequence[Subject]) -> None:
     """Raises NotAllowed unless the author may write about each of these, in the capacity the note is about."""
     for subject in subjects:
-        policy.require(written.by, WRITE_NOTE, subject)
-    opened = policy.capacities_of(written.by, [subject.pk for subject in subjects])
-    for subject in subjects:
-        if Capacity.ANY not in opened[subject.pk] and written.capacities[subject.pk] not in opened[subject.pk]:
+        opened = policy.require(written.by, WRITE_NOTE, subject).capacities
+        if not opened & {Capacity.ANY, written.capacities[subject.pk]}:
             raise NotAllowed(
                 "You are not involved with this person in that way.",
                 permission=WRITE_NOTE,

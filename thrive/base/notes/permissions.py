@@ -6,10 +6,12 @@ from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import COUNCIL_PRACTICE, MANAGERS
 
-READ_TIMELINE = Permission(
-    "notes.read_timeline", "read a timeline", COUNCIL_PRACTICE | {"police_officer", "information_governance"}
-)
-READ_NOTE = Permission("notes.read", "read notes", COUNCIL_PRACTICE | {"information_governance"})
+REVIEWERS = frozenset({"conference_chair", "reviewing_officer", "legal_adviser", "auditor", "inspector"})
+ENQUIRING = frozenset({"police_officer", "child_protection_health_member", "child_protection_education_member"})
+READERS = COUNCIL_PRACTICE | REVIEWERS | {"information_governance"}
+
+READ_TIMELINE = Permission("notes.read_timeline", "read a timeline", READERS | ENQUIRING)
+READ_NOTE = Permission("notes.read", "read notes", READERS)
 WRITE_NOTE = Permission("notes.write", "write notes", COUNCIL_PRACTICE)
 
 ALL = (READ_TIMELINE, READ_NOTE, WRITE_NOTE)

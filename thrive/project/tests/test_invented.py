@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from thrive.base.access.models import Authority, CircleMember, Involvement, Organisation, Subject, Team, User
-from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Restriction
+from thrive.base.access.rules import ROLES, SIGNING_IN, Capacity, OrganisationKind, Restriction
 from thrive.base.casework.models import ImportedElement
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.people.models import (
@@ -98,7 +98,7 @@ def test_another_day_moves_everybody_by_whole_days():
 def test_no_children_is_an_authority_with_partners_and_staff_only():
     sign_ins = build(children=0)
     assert Authority.objects.get().is_home
-    assert {one.role for one in sign_ins} == {role.title for role in ROLES.values()}
+    assert {one.role for one in sign_ins} == {ROLES[key].title for key in SIGNING_IN}
     assert set(Organisation.objects.values_list("kind", flat=True)) >= {
         OrganisationKind.COUNCIL, OrganisationKind.POLICE, OrganisationKind.HEALTH, OrganisationKind.SCHOOL
     }  # fmt: skip

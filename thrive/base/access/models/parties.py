@@ -15,11 +15,12 @@ from django.db.models.functions import Lower
 from thrive.base.access.rules import (
     ORGANISATION_WORDS,
     ROLES,
+    TIE_WORDS,
     Capacity,
     OrganisationKind,
     Purpose,
     Restriction,
-    Ring,
+    Tie,
 )
 from thrive.base.calendar import clock
 from thrive.base.history.errors import ChangedMeanwhile
@@ -174,16 +175,10 @@ class Standing:
     is_own_staff: bool
     roles: frozenset[str]
     team_ids: frozenset[int]
-    is_system: bool = False  # another system, which cannot be asked why
+    barred: frozenset[int] = frozenset()  # Subjects: their own record, and those of people they declared
 
-    @property
-    def opens_without_reason(self) -> bool:
-        """Whether one of the roles opens ordinary records of the authority without a question."""
-        return self.is_own_staff and (self.is_system or any(ROLES[role].opens_without_reason for role in self.roles))
 
-    def reaches(self, ring: Ring) -> bool:
-        """Whether a record of the same authority is near enough without being involved."""
-        return self.is_own_staff and (ring == Ring.AUTHORITY or self.opens_without_reason)
+_BARRED = "(barred)"  # stands in a role's place where the standing is read in one query; no role has such a key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -258,17 +253,19 @@ class User(AbstractBaseUser, Revised):
 
     @cached_property
     def standing(self) -> Standing:
-        """Roles and teams held today. One query, kept for as long as this object lives (a request)."""
+        """Roles and teams held today, and whose records are barred. One query, kept while this object lives."""
         today = clock.today()
-        held = list(self.holdings.filter(RoleHolding.on(today)).values_list("role", "team_id"))
+        held = self.holdings.filter(RoleHolding.on(today)).values_list("role", "team_id")
+        rows = list(held.union(*Declaration.barring(self, mark=_BARRED), all=True))
         organisation = self.organisation
         return Standing(
             user_id=self.pk,
             organisation_id=organisation.pk,
             authority_id=organisation.authority_id,
             is_own_staff=organisation.is_council,
-            roles=frozenset(role for role, _ in held if role in ROLES),
-            team_ids=frozenset(team for _, team in held if team),
+            roles=frozenset(role for role, _ in rows if role in ROLES),
+            team_ids=frozenset(team for role, team in rows if team and role != _BARRED),
+            barred=frozenset(subject for role, subject in rows if role == _BARRED),
         )
 
 
@@ -374,6 +371,51 @@ class CircleMember(Fact):
 
     def __str__(self) -> str:
         return f"Circle {self.circle_id}, subject {self.subject_id}"
+
+
+class Declaration(Fact):
+    """A worker's tie to somebody: the record is theirs, or of a relative, or of somebody they know.
+
+    Such a record stays closed to them whatever their role, and in an emergency too. `why` says in the worker's or
+    information governance's words who it is to them.
+    """
+
+    ONE_AT_A_TIME = ("user", "subject")
+
+    ref = RefField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declarations")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="declarations")
+    tie = models.CharField(max_length=8, choices=choices(Tie, TIE_WORDS))
+
+    SENSITIVITY = {
+        "ref": Sensitivity.TECHNICAL,
+        "user": Sensitivity.STAFF,
+        "subject": Sensitivity.PERSONAL,
+        "tie": Sensitivity.PERSONAL,
+    }
+
+    class Meta(Fact.Meta):
+        indexes = [
+            models.Index(fields=["user"], condition=Q(replaced_at=None), name="declared_by_user_now"),
+            models.Index(fields=["subject"], condition=Q(replaced_at=None), name="declared_subject_now"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Declaration {self.pk}"
+
+    @classmethod
+    def barring(cls, user: User, *, mark: str) -> tuple["models.QuerySet[Any, Any]", "models.QuerySet[Any, Any]"]:
+        """(`mark`, key) of each Subject barred to `user` today: those declared, and any record joined to one.
+
+        Those declared are read from here alone, so that they stay barred where the Subjects themselves are hidden.
+        """
+        declared = cls.objects.now().filter(user=user)
+        label = models.Value(mark, output_field=models.CharField(max_length=48))
+        joined = AliasSet.objects.filter(subjects__in=declared.values("subject_id"))
+        return (
+            declared.values_list(label, "subject_id"),
+            Subject.objects.filter(alias_set__in=joined).values_list(label, "pk"),
+        )
 
 
 class Involvement(Fact):

@@ -11,6 +11,7 @@ from thrive.base.access.models import (
     Authority,
     Circle,
     CircleMember,
+    Declaration,
     Involvement,
     Organisation,
     RoleHolding,
@@ -18,7 +19,7 @@ from thrive.base.access.models import (
     Team,
     User,
 )
-from thrive.base.access.rules import Capacity, OrganisationKind, Purpose, Restriction
+from thrive.base.access.rules import Capacity, OrganisationKind, Purpose, Restriction, Tie
 from thrive.base.calendar import clock
 
 PASSWORD = "correct horse battery staple"  # noqa: S105
@@ -172,4 +173,19 @@ def involvement(
         true_from=since,
         true_to=until,
         **values,
+    )
+
+
+def declaration(
+    worker: User,
+    about: Subject,
+    *,
+    tie: str = Tie.RELATIVE,
+    since: dt.date | None = LONG_AGO,
+    until: dt.date | None = None,
+    **values: object,
+) -> Declaration:
+    """A declared tie written straight to the table, without an audit entry."""
+    return Declaration.objects.create(
+        user=worker, subject=about, tie=tie, why="my sister’s son", true_from=since, true_to=until, **values
     )

@@ -39,10 +39,10 @@ def test_rows_marked_with_nearness_allow_what_decide_allows() -> None:
         factories.involvement(sealed, worker, role=policy.SEALED_ACCESS)
         factories.involvement(by_police, others[2].organisation)
     answers = set()
-    for viewer, permission in product([worker, *others], (NEAR, WIDE, NAME, OTHERS)):
-        rows = policy.with_nearness(Subject.objects.all(), viewer, "pk")
-        for row in rows:
-            told = policy.allows(viewer, permission, row, row)
+    all_needs = (NEAR, WIDE, NAME, OTHERS)
+    for viewer in [worker, *others]:
+        for row, permission in product(policy.with_nearness(Subject.objects.all(), viewer, "", all_needs), all_needs):
+            told = policy.allows(row, permission)
             assert told == policy.decide(viewer, permission, row).ok, (viewer, permission.key, row.restriction)
             answers.add(told)
     assert answers == {True, False}
@@ -53,7 +53,7 @@ def test_a_row_marked_by_name_is_one_the_viewer_is_named_for() -> None:
     one, other = factories.subject(), factories.subject()
     factories.involvement(one, worker)
     factories.involvement(other, worker, purpose=Purpose.OPENED)
-    marked = {row.pk: row.is_by_name for row in policy.with_nearness(Subject.objects.all(), worker, "pk")}
+    marked = {row.pk: row.is_by_name for row in policy.with_nearness(Subject.objects.all(), worker, "", ())}
     assert {key: bool(is_by_name) for key, is_by_name in marked.items()} == {
         subject.pk: policy.is_named(worker, subject) for subject in (one, other)
     }

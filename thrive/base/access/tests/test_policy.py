@@ -7,21 +7,27 @@ from django.contrib.auth.models import AnonymousUser
 
 from thrive.base.access import actions, policy
 from thrive.base.access.errors import NotAllowed
-from thrive.base.access.models import Involvement, RoleHolding, Subject
+from thrive.base.access.models import AliasSet, Involvement, RoleHolding, Subject, User
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import COUNCIL_PRACTICE, PARTNERS, ROLES, Capacity, Purpose, Restriction, Ring
+from thrive.base.access.rules import COUNCIL_PRACTICE, PARTNERS, ROLES, Capacity, Purpose, Restriction, Ring, Tie
 from thrive.base.access.tests import factories as make
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry
+from thrive.base.history.sensitivity import Sensitivity
 
 pytestmark = pytest.mark.django_db
 
 TODAY = clock.today()
 TOMORROW = make.days_from_today(1)
-NAME = Permission("t.name", "see a name", frozenset(ROLES), Ring.AUTHORITY, names_restricted=True)
+NAME = Permission("t.name", "see a name", frozenset(ROLES), Ring.AUTHORITY, names_restricted=True, names_own=True)
 HEADER = Permission("t.header", "see a header", COUNCIL_PRACTICE | PARTNERS, Ring.AUTHORITY)
 RECORD = Permission("t.record", "open a record", COUNCIL_PRACTICE | {"police_officer"})
+USUAL = {  # what involves a partner
+    "designated_safeguarding_lead": Purpose.EDUCATION,
+    "health_practitioner": Purpose.HEALTH,
+    "police_officer": Purpose.ENQUIRY,
+}
 
 
 def answers(viewer, subject):
@@ -86,7 +92,9 @@ def test_the_authoritys_own_staff(involved_as, ordinary, restricted, sealed):
         ("out_of_hours_worker", "NHR"),
         ("performance_analyst", "N--"),
         ("information_governance", "N--"),
-        ("administrator", "N--"),
+        ("virtual_school_head", "N--"),
+        ("administrator", "---"),  # reaches nobody
+        ("auditor", "---"),
     ],
 )
 def test_roles_of_the_authority_without_involvement(role, expected):
@@ -97,6 +105,17 @@ def test_out_of_hours_work_opens_neither_restricted_nor_sealed_records():
     worker = make.user(["out_of_hours_worker"])
     assert answers(worker, make.subject(restriction=Restriction.RESTRICTED)) == "N--"
     assert answers(worker, make.subject(restriction=Restriction.SEALED)) == "---"
+
+
+@pytest.mark.parametrize("involved_as", ["user", "team"])
+def test_who_works_out_of_hours_reads_no_less_for_being_involved_through_the_family(involved_as):
+    team = make.team()
+    worker, mother = make.user(["out_of_hours_worker"], team=team), make.subject()
+    make.involvement(
+        make.circle(mother, capacity=Capacity.ADULT), worker if involved_as == "user" else team, capacity=Capacity.ANY
+    )
+    decision = policy.decide(worker, RECORD, mother)
+    assert (decision.ring, decision.capacities) == (Ring.INVOLVED, {Capacity.ANY})
 
 
 def test_another_authoritys_records_are_closed_until_involved():
@@ -125,7 +144,8 @@ def test_partners_have_the_first_ring_only(kind, role, involved_as, expected):
     partner = outsider(kind, role)
     subject = make.subject()
     if involved_as:
-        make.involvement(subject, partner.organisation if involved_as == "organisation" else partner)
+        party = partner.organisation if involved_as == "organisation" else partner
+        make.involvement(subject, party, purpose=USUAL.get(role, Purpose.ALLOCATED))
     assert answers(partner, subject) == expected
 
 
@@ -139,10 +159,143 @@ def test_a_restricted_record_is_closed_to_a_school_that_only_enrols_the_child():
 def test_a_school_sees_its_own_pupils_and_nobody_else():
     partner, other = outsider(), outsider()
     mine, theirs, neither = make.subject(), make.subject(), make.subject()
-    make.involvement(mine, partner.organisation)
-    make.involvement(theirs, other.organisation)
+    make.involvement(mine, partner.organisation, purpose=Purpose.EDUCATION)
+    make.involvement(theirs, other.organisation, purpose=Purpose.EDUCATION)
     assert list(Subject.objects.filter(policy.visible(partner, HEADER))) == [mine]
     assert neither.pk and answers(partner, theirs) == "---"
+
+
+# Purpose
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "purpose", "expected"),
+    [
+        ("police", "police_officer", Purpose.ENQUIRY, "NHR"),
+        ("police", "police_officer", Purpose.CONFERENCE, "NHR"),
+        ("police", "police_officer", Purpose.ALLOCATED, "---"),  # family help outside an enquiry
+        ("school", "designated_safeguarding_lead", Purpose.EDUCATION, "NH-"),
+        ("school", "designated_safeguarding_lead", Purpose.HEALTH, "---"),
+        ("school", "lead_practitioner", Purpose.EDUCATION, "---"),  # every pupil is not a family of theirs
+        ("school", "lead_practitioner", Purpose.ALLOCATED, "NHR"),
+        ("council", "lead_practitioner", Purpose.SAMPLE, "NHr"),
+    ],
+)
+def test_an_involvement_counts_for_the_roles_whose_purpose_it_is(kind, role, purpose, expected):
+    worker = make.user([role]) if kind == "council" else outsider(kind, role)
+    subject = make.subject()
+    make.involvement(subject, worker, purpose=purpose)
+    assert answers(worker, subject) == expected
+
+
+def test_an_involvement_for_one_role_gives_nothing_to_another_that_is_held_beside_it():
+    advice = Permission("t.advise", "advise", frozenset({"legal_adviser"}))
+    sample = Permission("t.sample", "read a sample", frozenset({"auditor"}))
+    worker, subject = make.user(["auditor", "legal_adviser"]), make.subject()
+    make.involvement(subject, worker, purpose=Purpose.SAMPLE)
+    assert policy.decide(worker, sample, subject).ok and not policy.decide(worker, advice, subject).ok
+
+
+def test_a_permission_opens_for_the_purposes_it_names_only():
+    enquiry = Permission("t.enquiry", "see an enquiry", COUNCIL_PRACTICE, purposes=frozenset({Purpose.ENQUIRY}))
+    worker, subject = make.user(["lead_practitioner"]), make.subject()
+    make.involvement(subject, worker, purpose=Purpose.ALLOCATED)
+    decision = policy.decide(worker, enquiry, subject)
+    assert (decision.ok, decision.can_open) == (False, False)
+    make.involvement(subject, worker, purpose=Purpose.ENQUIRY)
+    assert policy.decide(worker, enquiry, subject).ok
+
+
+def test_the_authoritys_own_staff_reach_as_far_as_their_role_does():
+    for role, expected in (("conference_chair", "NHr"), ("auditor", "---"), ("advocate", "---")):
+        sees = Permission("t.sees", "see", frozenset(ROLES), Ring.AUTHORITY)
+        decision = policy.decide(make.user([role]), sees, make.subject())
+        assert decision.ok == (expected == "NHr"), role
+
+
+# Sensitivity
+
+
+@pytest.mark.parametrize(
+    ("roles", "labels"),
+    [
+        (["lead_practitioner"], {"special"}),
+        (["lead_practitioner", "practice_supervisor"], {"special", "criminal", "privileged"}),
+        (["conference_chair"], {"special", "criminal", "privileged"}),
+        (["reviewing_officer"], {"special", "criminal"}),
+        (["home_education_officer"], set()),
+    ],
+)
+def test_an_answer_says_which_guarded_labels_its_roles_read(roles, labels):
+    worker, subject = make.user(roles), make.subject()
+    make.involvement(subject, worker)
+    reads = Permission("t.reads", "read", frozenset(ROLES))
+    assert policy.decide(worker, reads, subject).labels == labels
+
+
+def test_a_permission_that_shows_legal_advice_names_no_role_that_must_not_read_it():
+    for role in ("front_door_officer", "police_officer", "virtual_school_head", "child_protection_health_member"):
+        with pytest.raises(ValueError, match=f"shows what {role} must not read"):
+            Permission("t.advice", "read advice", frozenset({role}), labels=frozenset({Sensitivity.PRIVILEGED}))
+
+
+# Their own record
+
+
+@pytest.mark.parametrize("tie", Tie)
+@pytest.mark.parametrize("role", ["lead_practitioner", "out_of_hours_worker", "practice_supervisor"])
+def test_no_ring_reason_or_emergency_opens_an_own_or_declared_record(role, tie):
+    worker, subject = make.user([role]), make.subject()
+    make.involvement(subject, worker)
+    make.involvement(subject, worker, purpose=Purpose.EMERGENCY, until_at=clock.now() + dt.timedelta(hours=3))
+    make.involvement(subject, worker, purpose=Purpose.OPENED, role="opened with a reason")
+    make.declaration(worker, subject, tie=tie)
+    worker = make.fresh(worker)
+    assert answers(worker, subject) == "N--" and policy.is_barred(worker, subject)
+    assert policy.decide(worker, RECORD, subject).reason == policy.BARRED
+    assert not policy.is_named(worker, subject)
+    with pytest.raises(NotAllowed):
+        actions.open_with_reason(subject, by=worker, permission=RECORD, reason="duty")
+
+
+@pytest.mark.parametrize(("since", "until", "expected"), [(-9, None, "N--"), (-9, 0, "NHR"), (1, None, "NHR")])
+def test_a_declaration_holds_while_it_is_true(since, until, expected):
+    worker, subject = make.user(["lead_practitioner"]), make.subject()
+    make.involvement(subject, worker)
+    make.declaration(
+        worker, subject, since=make.days_from_today(since), until=None if until is None else make.days_from_today(until)
+    )
+    assert answers(make.fresh(worker), subject) == expected
+
+
+def test_a_record_joined_to_a_declared_one_is_barred_too():
+    worker, person = make.user(["out_of_hours_worker"]), AliasSet.objects.create()
+    one, other = make.subject(alias_set=person), make.subject(alias_set=person)
+    make.declaration(worker, one)
+    assert answers(make.fresh(worker), other) == "N--"
+
+
+def test_not_even_who_looked_at_ones_own_record_can_be_seen():
+    looked = Permission("t.looked", "see who looked", frozenset(ROLES), Ring.AUTHORITY, names_restricted=True)
+    worker, subject = make.user(["practice_supervisor"]), make.subject()
+    make.declaration(worker, subject, tie=Tie.SELF)
+    assert not policy.decide(make.fresh(worker), looked, subject).ok
+
+
+def test_a_partner_has_not_even_the_name_of_their_own_record():
+    partner, subject = outsider(), make.subject()
+    make.involvement(subject, partner.organisation, purpose=Purpose.EDUCATION)
+    make.declaration(partner, subject, tie=Tie.SELF)
+    assert answers(make.fresh(partner), subject) == "---"
+
+
+def test_a_standing_takes_one_query(django_assert_num_queries):
+    worker = make.user(["lead_practitioner"], team=make.team())
+    make.declaration(worker, make.subject())
+    again = User.objects.select_related("organisation").get(pk=worker.pk)
+    with django_assert_num_queries(1):
+        standing = again.standing
+    assert (len(standing.roles), len(standing.team_ids), len(standing.barred)) == (1, 1, 1)
 
 
 # Time
@@ -269,8 +422,8 @@ def test_a_mother_who_was_in_care_opens_through_her_family_as_a_parent_only():
     family = make.circle(child)
     make.join(family, mother, capacity=Capacity.ADULT)
     make.involvement(family, worker)
-    assert policy.capacities(worker, mother) == {Capacity.ADULT}
-    assert policy.capacities(worker, child) == {Capacity.CHILD}
+    assert policy.decide(worker, RECORD, mother).capacities == {Capacity.ADULT}
+    assert policy.decide(worker, RECORD, child).capacities == {Capacity.CHILD}
 
 
 @pytest.mark.parametrize(
@@ -293,7 +446,7 @@ def test_her_own_childhood_file_opens_to_those_involved_with_her_as_a_child(own,
 def test_an_involvement_with_a_family_in_one_capacity_opens_that_one():
     worker, mother = make.user(["lead_practitioner"]), make.subject()
     make.involvement(make.circle(mother, capacity=Capacity.ADULT), worker, capacity=Capacity.OTHER)
-    assert policy.capacities(worker, mother) == {Capacity.OTHER}
+    assert policy.decide(worker, RECORD, mother).capacities == {Capacity.OTHER}
 
 
 # Jobs

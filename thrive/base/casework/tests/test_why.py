@@ -253,7 +253,7 @@ def test_it_opens_only_to_those_who_may_open_the_record(client, child, role, res
 
 def test_a_school_never_sees_it(client, child):
     school = make.school()
-    make.involvement(child.subject, school)
+    make.involvement(child.subject, school, purpose="education")
     client.force_login(make.user(["designated_safeguarding_lead"], organisation=school))
     one = element(child, "s47_enquiry", "2026-11-02", started_on="2026-11-02")
     assert page(client, one, CONFERENCE).status_code == 403

@@ -123,14 +123,12 @@ def _open(viewer: Viewer, ref: str) -> tuple[Note, dict[int, NoteAbout]]:
     """The note, and those of its people whose record the viewer may read, in the capacity it concerns them in."""
     found = _find(ref)
     about = list(found.about.select_related("subject").order_by("pk"))
-    keys = [one.subject_id for one in about]
-    allowed = set(Subject.objects.filter(policy.visible(viewer, READ_NOTE), pk__in=keys).values_list("pk", flat=True))
-    opened = policy.capacities_of(viewer, allowed)
+    for one in about:
+        if policy.is_barred(viewer, one.subject):
+            policy.require(viewer, READ_NOTE, one.subject)  # a note about them among others is closed as a whole
+    opened = policy.decide_all(viewer, READ_NOTE, [one.subject for one in about])
     readable = {
-        one.subject_id: one
-        for one in about
-        if one.subject_id in allowed
-        and (Capacity.ANY in opened[one.subject_id] or one.capacity in opened[one.subject_id])
+        one.subject_id: one for one in about if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}
     }
     if not readable:
         first = about[0].subject

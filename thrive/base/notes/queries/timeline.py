@@ -194,11 +194,17 @@ def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
 
 def _events(viewer: Viewer, scope: Scope) -> QuerySet[Any]:
     """Current events of the scope, as `viewer` is told. Of one record through its index; of several, each once."""
-    told = _as_told(viewer, Event.objects.current())
+    told = _as_told(viewer, _of_others(viewer, Event.objects.current()))
     if len(scope) == 1:
         return told.filter(_about(scope, "about__"))
     mentions = EventAbout.objects.filter(_about(scope, ""))
     return told.filter(pk__in=mentions.values("event_id"))
+
+
+def _of_others(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Events without those that are also about the viewer themselves, or about somebody they declared."""
+    barred = policy.barred_to(viewer)
+    return rows.exclude(pk__in=EventAbout.objects.filter(subject_id__in=barred).values("event_id")) if barred else rows
 
 
 def _as_told(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -356,14 +362,12 @@ def _first_readable(viewer: Viewer, about: Sequence[EventAbout], ref: str) -> Su
     """The first of these whose timeline the viewer may read, in the capacity the event concerns them in."""
     if not about:
         raise NotFound(ref)
-    allowed = set(
-        Subject.objects.filter(
-            policy.visible(viewer, READ_TIMELINE), pk__in=[one.subject_id for one in about]
-        ).values_list("pk", flat=True)
-    )
-    opened = policy.capacities_of(viewer, allowed)
     for one in about:
-        if one.subject_id in allowed and opened[one.subject_id] & {Capacity.ANY, one.capacity}:
+        if policy.is_barred(viewer, one.subject):
+            policy.require(viewer, READ_TIMELINE, one.subject)
+    opened = policy.decide_all(viewer, READ_TIMELINE, [one.subject for one in about])
+    for one in about:
+        if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}:
             return one.subject
     if any(one.subject.restriction == Restriction.SEALED for one in about):
         raise NotFound(ref)

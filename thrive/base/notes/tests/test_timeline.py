@@ -330,7 +330,7 @@ def test_an_event_in_a_closed_capacity_is_not_opened(worker, house):
 def test_police_read_the_timeline_and_not_the_words_of_notes(client, house):
     force = access.organisation("police", name="Wexmoor Police", of=people.authority())
     officer = access.user(["police_officer"], force)
-    access.involvement(people.subject_of(house.ava), officer)
+    access.involvement(people.subject_of(house.ava), officer, purpose="enquiry")
     factories.note(house.ava, by=house.worker, text="Kelly is worried.")
     client.force_login(officer)
     shown = text_of(client.get(address(house.ava)))

@@ -114,7 +114,7 @@ def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
             people = people.filter(_in(everywhere) | _born(need))
             if len(everywhere) > len(by_name) or need.born:
                 mixed.append(Mixed(_in(by_name), _in(by_name) | _born(need)))
-    return people.filter(_narrowing(search.needs, mixed))
+    return people.filter(_narrowing(search.needs, mixed, search.viewer))
 
 
 @dataclass(frozen=True)
@@ -126,27 +126,32 @@ class Mixed:
 
 
 def is_open(viewer: Viewer, path: str = _SUBJECT) -> Case:
-    """Whether more than the name may be shown: not of a restricted record, save to those named for it."""
+    """Whether more than the name may be shown: not of a restricted record, save to those named for it.
+
+    Nor of a record that is the viewer's own or of somebody they declared: it is found as a restricted one is.
+    """
+    ordinary = Q(**{f"{path}__restriction": Restriction.ORDINARY}) & ~Q(**{f"{path}__in": policy.barred_to(viewer)})
     return Case(
-        When(Q(**{f"{path}__restriction": Restriction.ORDINARY}), then=True),
+        When(ordinary, then=True),
         When(policy.visible(viewer, permissions.SEE_HEADER, path), then=True),
         default=False,
         output_field=BooleanField(),
     )
 
 
-def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed]) -> Q:
+def _narrowing(needs: Sequence[Need], mixed: Sequence[Mixed], viewer: Viewer) -> Q:
     """What is asked beyond names and numbers, and of whom: see the module's docstring."""
+    plain = _ORDINARY & ~Q(pk__in=policy.barred_to(viewer))
     quiet = [need for need in needs if not need.names_somebody]
     if not quiet and not mixed:
         return Q()
     if len(quiet) == len(needs):
         found = _all(_in([*_by_phone(need), *_by_place(need), *_by_birth(need)]) for need in quiet)
-        return _ORDINARY & found & (_ADDRESS_SHOWN if any(_says_where(need) for need in quiet) else Q())
+        return plain & found & (_ADDRESS_SHOWN if any(_says_where(need) for need in quiet) else Q())
     everything = _all(_quietly(need) for need in quiet)
     hidden = _all(_quietly(need) for need in quiet if not _says_where(need)) & _all(one.unplaced for one in mixed)
     restricted = _all(one.by_name for one in mixed)
-    return (_ORDINARY & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~_ORDINARY & restricted
+    return (plain & (_ADDRESS_SHOWN & everything | ~_ADDRESS_SHOWN & hidden)) | ~plain & restricted
 
 
 def _says_where(need: Need) -> bool:
@@ -232,9 +237,10 @@ def _judged(search: Search) -> list[Hit]:
     rows = PersonWord.objects.filter(person_id__in=list(search.found)) if search.known else PersonWord.objects.none()
     for person, text, part, former in rows.values_list("person_id", "word__word", "part", "former"):
         words[person].append(Word(text, part, former))
-    opened = _opened(search)
+    opened, barred = _opened(search), policy.barred_to(search.viewer)
     judged = (
-        judge(search.needs, who, words[pk], is_open=who.is_ordinary or pk in opened) for pk, who in search.found.items()
+        judge(search.needs, who, words[pk], is_open=pk in opened or who.is_ordinary and pk not in barred)
+        for pk, who in search.found.items()
     )
     return sorted((hit for hit in judged if hit is not None), key=lambda hit: hit.order)
 

@@ -395,7 +395,7 @@ def test_a_history_shows_what_was_known_on_a_day(signed_in: Client, ava: Person,
 def test_a_partner_reads_no_history(client: Client, ava: Person) -> None:
     school = access.organisation(OrganisationKind.SCHOOL, of=ava.subject.authority)
     lead = access.user(["designated_safeguarding_lead"], organisation=school)
-    access.involvement(ava.subject, school)
+    access.involvement(ava.subject, school, purpose="education")
     client.force_login(lead)
     assert client.get(here(ava, "history", "names")).status_code == 403
     assert client.get(here(ava, "record-fact", "names", "add")).status_code == 403
@@ -404,7 +404,7 @@ def test_a_partner_reads_no_history(client: Client, ava: Person) -> None:
 def test_whoever_reads_but_may_not_change_sees_no_links(client: Client, ava: Person) -> None:
     force = access.organisation(OrganisationKind.POLICE)
     officer = access.user(["police_officer"], organisation=force)
-    access.involvement(ava.subject, officer)
+    access.involvement(ava.subject, officer, purpose="enquiry")
     client.force_login(officer)
     for page in (here(ava), here(ava, "history", "names"), here(ava, "record"), here(ava, "warnings")):
         text = client.get(page).content.decode()

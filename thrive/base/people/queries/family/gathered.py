@@ -201,11 +201,13 @@ def _seen(viewer: Viewer, people: set[int], homes: dict[int, list[Home]]) -> dic
     """These people as the viewer may see them; nobody whose record is sealed to the viewer."""
     path = "person__subject"
     found = {}
-    cards = list(policy.with_nearness(Card.objects.filter(person_id__in=people).select_related(path), viewer, path))
+    needs = (permissions.SEE_FAMILY, permissions.SEE_HEADER, permissions.SEE_ADDRESS)
+    rows = Card.objects.filter(person_id__in=people).select_related(path)
+    cards = list(policy.with_nearness(rows, viewer, path, needs))
     told = _told_homes(cards, homes)
     for card in cards:
         subject = card.person.subject
-        opens = policy.allows(viewer, permissions.SEE_FAMILY, subject, card)
+        opens = policy.allows(card, permissions.SEE_FAMILY)
         if subject.restriction == Restriction.SEALED and not opens:
             continue
         through_others = not subject.address_restricted and bool(told & _households(card, homes))
@@ -213,9 +215,9 @@ def _seen(viewer: Viewer, people: set[int], homes: dict[int, list[Home]]) -> dic
         found[card.person_id] = Seen(
             card=card,
             rank=Rank.TOGETHER,
-            hidden=subject.restriction != Restriction.ORDINARY and not opens,
-            header=policy.allows(viewer, permissions.SEE_HEADER, subject, card),
-            places=policy.allows(viewer, permissions.SEE_ADDRESS, subject, card) and not address_restricted,
+            hidden=(subject.restriction != Restriction.ORDINARY or bool(card.is_barred)) and not opens,
+            header=policy.allows(card, permissions.SEE_HEADER),
+            places=policy.allows(card, permissions.SEE_ADDRESS) and not address_restricted,
             address_restricted=address_restricted,
         )
     return found

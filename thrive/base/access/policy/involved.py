@@ -1,0 +1,188 @@
+"""How somebody is involved with a person: looked up once in a request, directly and through families."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from thrive.base.access.models import CircleMember, Involvement, Standing, Subject
+from thrive.base.access.policy.viewer import Viewer
+from thrive.base.access.rules import Capacity, Purpose
+from thrive.base.access.viewers import SystemViewer
+from thrive.base.calendar import clock
+
+SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open a sealed record
+
+_known_in_request: ContextVar[dict[Any, Any] | None] = ContextVar("thrive_involvements", default=None)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which somebody is involved with a person today.
+
+    `by`: "name", "team" or "organisation". `role` is what the involvement says they do there, in any words.
+    """
+
+    by: str
+    purpose: str
+    capacity: Capacity
+    role: str = ""
+    through_family: bool = False
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether it names the worker, other than by their having opened the record with a reason."""
+        return self.by == "name" and self.purpose != Purpose.OPENED
+
+    @property
+    def opens_sealed(self) -> bool:
+        """Whether it names the worker for a sealed record."""
+        return self.is_by_name and self.role == SEALED_ACCESS
+
+
+def ways(viewer: Viewer, subject: Subject) -> list[Way]:
+    """How the viewer is involved with `subject` today. One query, or none where it was asked in this request."""
+    return [] if isinstance(viewer, SystemViewer) else ways_of(viewer.standing, subject)
+
+
+def ways_of(standing: Standing, subject: Subject) -> list[Way]:
+    """As `ways`, for somebody of that standing."""
+    known = _known_in_request.get()
+    if known is None:
+        return _look_up(standing, subject)
+    key = (standing, subject.pk)
+    if key not in known:
+        known[key] = _look_up(standing, subject)
+    return known[key]
+
+
+def live(day: dt.date) -> Q:
+    """Involvements that hold today and whose hour has not passed."""
+    return (
+        Q(replaced_at=None)
+        & (Q(true_from=None) | Q(true_from__lte=day))
+        & (Q(true_to=None) | Q(true_to__gt=day))
+        & (Q(until_at=None) | Q(until_at__gt=clock.now()))
+    )
+
+
+def parties(standing: Standing) -> Q:
+    """Involvements of the user, of a team they work in, or of the whole organisation where it is a partner."""
+    who = Q(user_id=standing.user_id) if standing.user_id is not None else Q(pk__in=[])
+    if standing.team_ids:
+        who |= Q(team_id__in=standing.team_ids)
+    if not standing.is_own_staff:
+        who |= Q(organisation_id=standing.organisation_id)
+    return who
+
+
+def by_name(standing: Standing) -> Q:
+    """Involvements of the user by name, other than an opening with a reason. A system has no name of its own."""
+    if standing.user_id is None:
+        return Q(pk__in=[])
+    return Q(user_id=standing.user_id) & ~Q(purpose=Purpose.OPENED)
+
+
+def within(key: str, who: Q) -> Q:
+    """Rows whose Subject one of these involvements is about, directly or through a circle."""
+    today = clock.today()
+    those = Involvement.objects.filter(live(today) & who)
+    circles = those.filter(circle__isnull=False).values("circle_id")
+    members = CircleMember.objects.now().filter(circle_id__in=circles).values("subject_id")
+    return Q(**{f"{key}__in": those.filter(subject__isnull=False).values("subject_id")}) | Q(**{f"{key}__in": members})
+
+
+def ways_of_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[Way]]:
+    """As `ways_of`, for several Subjects by key. One query, however many they are."""
+    found: dict[int, list[Way]] = {key: [] for key in keys}
+    today = clock.today()
+    member = FilteredRelation(
+        "circle__members",
+        condition=Q(circle__members__replaced_at=None, circle__members__subject_id__in=list(found))
+        & (Q(circle__members__true_from=None) | Q(circle__members__true_from__lte=today))
+        & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
+    )
+    rows = (
+        Involvement.objects.alias(member=member)
+        .filter(live(today) & parties(standing) & (Q(subject_id__in=list(found)) | Q(member__isnull=False)))
+        .values(
+            *_COLUMNS,
+            "subject_id",
+            member_id=F("member__subject_id"),
+            member_as=F("member__capacity"),
+        )
+    )
+    for row in rows:
+        key = row["subject_id"] if row["circle_id"] is None else row["member_id"]
+        found[key].append(_way(row))
+    return found
+
+
+_COLUMNS = ("user_id", "team_id", "purpose", "role", "capacity", "circle_id")
+
+
+def _look_up(standing: Standing, subject: Subject) -> list[Way]:
+    membership = CircleMember.objects.now().filter(subject_id=subject.pk)
+    inside = membership.filter(circle_id=OuterRef("circle_id")).values("capacity")[:1]
+    rows = Involvement.objects.filter(
+        live(clock.today())
+        & parties(standing)
+        & (Q(subject_id=subject.pk) | Q(circle_id__in=membership.values("circle_id")))
+    ).values(*_COLUMNS, member_as=Subquery(inside))
+    return [_way(row) for row in rows]
+
+
+def _way(row: Mapping[str, Any]) -> Way:
+    """Through a family a member opens in the capacity they have there; directly, in the involvement's own."""
+    through_family = row["circle_id"] is not None
+    as_there = through_family and row["capacity"] == Capacity.ANY
+    return Way(
+        by="name" if row["user_id"] is not None else "team" if row["team_id"] is not None else "organisation",
+        purpose=row["purpose"],
+        capacity=Capacity(row["member_as"] if as_there else row["capacity"]),
+        role=row["role"],
+        through_family=through_family,
+    )
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """While it runs, who is involved with somebody is looked up once. Whatever changes it calls `forget`."""
+    token = _known_in_request.set({})
+    try:
+        yield
+    finally:
+        _known_in_request.reset(token)
+
+
+def forget() -> None:
+    """Involvement has changed: look it up anew."""
+    known = _known_in_request.get()
+    if known:
+        known.clear()
+
+
+@receiver(post_save, sender=Involvement)
+@receiver(post_save, sender=CircleMember)
+def _forget_when_saved(**_saved: Any) -> None:
+    """One row at a time is forgotten by itself; writing many at once calls `forget`."""
+    forget()
+
+
+def lock(*subjects: Subject | int) -> list[Subject]:
+    """Lock Subjects for the rest of the transaction, in ascending order, and return them fresh.
+
+    SQLite's writing transaction is lock enough; PostgreSQL locks the rows.
+    """
+    keys = sorted({one if isinstance(one, int) else one.pk for one in subjects})
+    rows: QuerySet[Subject] = Subject.objects.filter(pk__in=keys).order_by("pk")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update()
+    return list(rows)

@@ -1,0 +1,131 @@
+"""The words of access: kinds of organisation, rings, restrictions, capacities, purposes, ties."""
+
+from enum import IntEnum, StrEnum
+
+from thrive.base.history.sensitivity import Sensitivity
+
+
+class OrganisationKind(StrEnum):
+    """The kinds of body that take part."""
+
+    COUNCIL = "council"
+    POLICE = "police"
+    HEALTH = "health"
+    SCHOOL = "school"
+    PROVIDER = "provider"
+    VOLUNTARY = "voluntary"
+    REGION = "region"
+    DEPARTMENT = "department"
+
+
+ORGANISATION_WORDS = {
+    OrganisationKind.COUNCIL: "Council",
+    OrganisationKind.POLICE: "Police force",
+    OrganisationKind.HEALTH: "NHS body",
+    OrganisationKind.SCHOOL: "School or college",
+    OrganisationKind.PROVIDER: "Provider",
+    OrganisationKind.VOLUNTARY: "Voluntary organisation",
+    OrganisationKind.REGION: "Region",
+    OrganisationKind.DEPARTMENT: "Government department",
+}
+
+
+class Ring(IntEnum):
+    """How close somebody must be to a record. Partners only ever have the first."""
+
+    INVOLVED = 1
+    AUTHORITY = 2
+
+
+class Reach(StrEnum):
+    """How far a role reaches past involvement, for the authority's own staff. Partners have the first, always."""
+
+    INVOLVED = "involved"  # those they are involved with and nobody else: no header, no reason
+    WITH_REASON = "with reason"  # header of everybody ordinary; the record for a reason, until the end of the day
+    NO_QUESTION = "no question"  # everybody ordinary, without being asked why; still logged
+
+
+class Restriction(StrEnum):
+    """What guards a record beyond the ordinary. An address is guarded separately."""
+
+    ORDINARY = "ordinary"
+    RESTRICTED = "restricted"
+    SEALED = "sealed"
+
+
+class Capacity(StrEnum):
+    """In which capacity a record is about a person. A mother who was in care has two."""
+
+    CHILD = "child"
+    ADULT = "adult"  # as parent or carer
+    OTHER = "other"
+    ANY = "any"  # only on an involvement: opens every capacity
+
+
+class Purpose(StrEnum):
+    """What an involvement is for."""
+
+    ALLOCATED = "allocated"
+    TEAM = "team"
+    EDUCATION = "education"
+    HEALTH = "health"
+    ENQUIRY = "enquiry"  # a section 47 enquiry or a protection plan: the multi-agency team's cohort
+    CONFERENCE = "conference"
+    NETWORK = "network"  # family group decision-making
+    REVIEW = "review"  # independent review, and advocacy
+    LEGAL = "legal"
+    PLACEMENT = "placement"
+    SAMPLE = "sample"  # named for an audit or an inspection
+    OPENED = "opened"  # opened with a reason until the end of the day
+    EMERGENCY = "emergency"
+    IMPORTED = "imported"
+
+
+PURPOSE_WORDS = {
+    Purpose.ALLOCATED: "the family or person is allocated to them",
+    Purpose.TEAM: "their team works with the family or person",
+    Purpose.EDUCATION: "their school or service educates the child",
+    Purpose.HEALTH: "the person is their patient",
+    Purpose.ENQUIRY: "they take part in a child protection enquiry or plan",
+    Purpose.CONFERENCE: "they chair or take part in a conference",
+    Purpose.NETWORK: "they arrange the family’s own meeting",
+    Purpose.REVIEW: "they review the plan, or speak for the child",
+    Purpose.LEGAL: "they advise on it",
+    Purpose.PLACEMENT: "the child is placed with them",
+    Purpose.SAMPLE: "it is in a sample they audit or inspect",
+    Purpose.OPENED: "they opened it with a reason, until the end of the day",
+    Purpose.EMERGENCY: "they have emergency access",
+    Purpose.IMPORTED: "an earlier system’s file says so",
+}
+
+TAKEN = frozenset({Purpose.OPENED, Purpose.EMERGENCY})
+"""Ways in that somebody took themselves: they count for those of the authority's own who reach past involvement."""
+
+WORK = frozenset(Purpose) - TAKEN - {Purpose.EDUCATION, Purpose.HEALTH, Purpose.PLACEMENT, Purpose.SAMPLE}
+"""Purposes of social work with somebody. Teaching or treating a child is not, nor is looking at a sample: a lead
+practitioner at a school leads the families allocated to them, not every pupil on the roll."""
+
+
+class Tie(StrEnum):
+    """Why a record is closed to one worker, whatever their role."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    KNOWN = "known"
+
+
+TIE_WORDS = {
+    Tie.SELF: "Their own record",
+    Tie.RELATIVE: "A relative",
+    Tie.KNOWN: "Somebody they know",
+}
+
+GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL, Sensitivity.PRIVILEGED})
+"""Labels that a role reads only if it says so: special category, offences and intelligence, legal advice."""
+
+OPENING_REASONS = {
+    "duty": "I am on duty and this is part of today's work",
+    "cover": "I am covering for a colleague",
+    "strategy": "I am preparing or attending a strategy discussion or conference",
+    "quality": "I am checking the quality of practice",
+}
