@@ -83,6 +83,13 @@ class Record:
         return isinstance(self.viewer, User) and policy.decide(self.viewer, permissions.CHANGE_PERSON, self.subject).ok
 
     @property
+    def awaits_birth(self) -> bool:
+        """Whether this is a child not born yet, as far as is recorded, and the viewer may record the birth."""
+        card = self.card
+        is_expected = card.expected_on is not None and card.born_on is None and card.pregnancy_ended_on is None
+        return is_expected and self.may_change
+
+    @property
     def may_break(self) -> bool:
         """Whether the viewer holds a role that may learn in an emergency what is kept from them here."""
         return policy.holds(self.viewer, permissions.OPEN_IN_EMERGENCY)

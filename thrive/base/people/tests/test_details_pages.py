@@ -283,9 +283,12 @@ def test_an_unborn_child_is_born_on_the_same_record(client: Client) -> None:
     client.force_login(worker)
     history = client.get(here(baby, "history", "life")).content.decode()
     assert "Record the birth" in history and "Record a death" not in history
+    for page in (here(baby, "record"), here(baby, "details")):
+        assert here(baby, "record-fact", "life", "born") in client.get(page).content.decode()
     assert send(client, here(baby, "record-fact", "life", "born"), **boxes("born", days(-1)))[0] == 302
     card = Person.objects.get(pk=baby.pk).card
     assert card.born_on == days(-1)
+    assert "Record the birth" not in client.get(here(baby, "record")).content.decode()
     assert Event.objects.current().get(kind="birth").happened_on == days(-1)
     _, page = send(client, here(baby, "record-fact", "life", "born"), **boxes("born", days(-2)))
     assert "A date of birth is on record. Correct it instead" in page

@@ -34,6 +34,18 @@ def test_a_restricted_record_stays_shut_whatever_the_reason(client, officer):
     assert client.post(f"/people/{child.ref}/open", {"reason": "duty"}).status_code == 403
 
 
+def test_nobody_is_asked_who_may_read_it_already_or_never(client, officer):
+    child = factories.person("Siobhan Byrne")
+    client.post(f"/people/{child.ref}/open", {"reason": "duty"})
+    assert client.get(f"/people/{child.ref}/open").url == f"/people/{child.ref}/"
+    school = access.school(of=child.subject.authority)
+    lead = access.user(["designated_safeguarding_lead"], school)
+    access.involvement(child.subject, school)
+    client.force_login(lead)
+    assert client.get(f"/people/{child.ref}/").status_code == 200
+    assert client.get(f"/people/{child.ref}/open").status_code == 403
+
+
 def test_one_goes_on_only_to_our_own_pages(client, officer):
     child = factories.person("Siobhan Byrne")
     answer = client.post(f"/people/{child.ref}/open", {"reason": "duty", "next": "https://elsewhere.example/"})

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from thrive.base.access import actions as access
+from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.access.permissions import SEE_WHO_LOOKED
 from thrive.base.offers import REGISTRY
@@ -69,14 +70,19 @@ def looks(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "people/access.html", {"record": opened, "panels": panels})
 
 
-@page(needs=permissions.SEE_HEADER)
+@page(needs=permissions.OPEN_RECORD)
 def open_with_reason(request: SignedIn, ref: str) -> HttpResponse:
-    """Ask why; then open the record until midnight and go on to where the worker was going."""
+    """Ask why; then open the record until midnight and go on to where the worker was going.
+
+    Nobody is asked who may read it already.
+    """
     thin = records.open_record(viewer=request.user, ref=ref, tab="header", needs=permissions.SEE_HEADER)
     families = records.families_of(thin)
     offered = [(one.ref, f"The {one.name} family, {plural(size, 'person', 'people')}") for one, size in families]
     form = OpeningForm(request.POST or None, families=offered)
     going_to = _safe(request.POST.get("next") or request.GET.get("next", ""), ref)
+    if policy.decide(request.user, permissions.OPEN_RECORD, thin.subject).ok:
+        return redirect(going_to)
     if request.method == "POST" and form.is_valid():
         ticked = form.cleaned_data.get("families", ())
         access.open_with_reason(
