@@ -154,9 +154,10 @@ def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]") -> list[Entry
 
 
 def _what(entry: AuditEntry) -> str:
-    """The verb in words, with the part of the record that was looked at."""
-    tab = str(entry.details.get("tab", ""))
-    return f"{verb_words(entry.verb)}: {tab.replace('_', ' ')}" if tab else verb_words(entry.verb)
+    """The verb in words, with the part of the record that was looked at, or the role that was given or ended."""
+    tab, role = str(entry.details.get("tab", "")), ROLES.get(str(entry.details.get("role", "")))
+    more = tab.replace("_", " ") or (role.title if role else "")
+    return f"{verb_words(entry.verb)}: {more}" if more else verb_words(entry.verb)
 
 
 def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:

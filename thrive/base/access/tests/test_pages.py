@@ -335,7 +335,13 @@ def test_a_user_is_added_let_in_and_ended_by_form(client, admin):
     refused = text(client.post(f"{address}/end", {**boxes("last_day", TODAY), "revision": "2"}))
     assert "Jo Adeyemi is still involved with 1 family or person" in refused
     shown = text(client.get(address))
-    for words in ("Gave a role", "Ended a role", "Gave a first password", "Changed: name", "Added"):
+    for words in (
+        "Gave a role: Family Help lead practitioner",
+        "Ended a role: Family Help lead practitioner",
+        "Gave a first password",
+        "Changed: name",
+        "Added",
+    ):
         assert words in shown
 
 

@@ -310,3 +310,13 @@ def test_a_note_without_scripts(page_without_scripts: Page, live_server, house):
     page.get_by_role("button", name="Save note").click()
     expect(page.get_by_text("Note added to the records of Ava and Theo.")).to_be_visible()
     expect(page.get_by_role("link", name="Visit: 1 of 2 seen")).to_be_visible()
+
+
+def test_no_address_is_printed(page: Page, live_server, sign_in, full_house):
+    """Paper travels: it shows what was said, and where nothing leads."""
+    sign_in(full_house.worker)
+    page.goto(f"{live_server.url}/people/{full_house.ava.ref}/")
+    page.emulate_media(media="print")
+    after = page.eval_on_selector_all("main a", "links => links.map(link => getComputedStyle(link, '::after').content)")
+    assert after and not any("attr" in one or "/" in one for one in after), after
+    assert not page.get_by_role("link", name="Add", exact=False).first.is_visible()
