@@ -59,6 +59,7 @@ def signed_in_freshly(view: View) -> View:
             return interruption.confirm_first(request)
         return view(request, *args, **kwargs)
 
+    confirmed.fresh = True  # type: ignore[attr-defined]
     return _guarded(confirmed, "signed in")
 
 

@@ -1,7 +1,5 @@
 """Pages of imports: the list, bringing a file in, the report of one, its findings."""
 
-import csv
-import io
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +9,13 @@ from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.pages import page, posted
 from thrive.govuk import words
+from thrive.govuk.downloads import spreadsheet
 from thrive.govuk.pages import Column, Count, Row, Table
 from thrive.oversight.returns import actions, queries
 from thrive.oversight.returns.forms import FindingsForm, ImportForm
 from thrive.oversight.returns.permissions import IMPORT, SEE_IMPORTS
 from thrive.oversight.returns.queries import ReportPage
 from thrive.oversight.returns.report import OUTCOMES
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with a cell that begins so
 
 
 @page(needs=SEE_IMPORTS)
@@ -68,21 +65,12 @@ def findings(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "returns/findings.html", context)
 
 
-@page(needs=SEE_IMPORTS)
+@page(needs=SEE_IMPORTS, fresh=True)
 def download(request: HttpRequest, ref: str) -> HttpResponse:
     """The findings as a table for a spreadsheet."""
     user = cast(User, request.user)
     run, rows = queries.every_finding(viewer=user, ref=ref, asked=FindingsForm(request.GET).asked())
-    text = io.StringIO()
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{run.ref}-findings.csv"'
-    return response
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return spreadsheet(rows, name=f"import-{run.ref}-findings")
 
 
 def _report(found: ReportPage) -> dict[str, object]:

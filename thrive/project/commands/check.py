@@ -32,6 +32,8 @@ def unsafe() -> Iterator[str]:
     from django.core.checks.registry import registry
     from django.db import connection
 
+    from thrive.project.unsafe import in_settings, in_the_database
+
     if connection.vendor == "sqlite":
         yield "SQLite is for trials and training only, never for real people. Set THRIVE_DATABASE_URL to PostgreSQL."
     if settings.THRIVE_TRAINING:
@@ -42,7 +44,9 @@ def unsafe() -> Iterator[str]:
         yield "Thrive answers to this machine only. Set THRIVE_HOSTS to the names people use."
     if "*" in settings.ALLOWED_HOSTS:
         yield "Thrive answers to any host name. Set THRIVE_HOSTS to the names people use."
-    spoken_for = {"security.W004", "security.W008", "security.W012", "security.W016", "security.W020", "security.W021"}
+    yield from in_settings()
+    yield from in_the_database()
+    spoken_for = {f"security.W{number:03}" for number in (4, 8, 9, 12, 16, 18, 20, 21)}
     for one in registry.run_checks(include_deployment_checks=True, tags=[checks.Tags.security]):
         if one.id not in spoken_for and not one.is_silenced():
             yield f"{one.msg} ({one.id})"

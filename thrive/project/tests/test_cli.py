@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from thrive.base.access.models import Authority, Organisation, User
+from thrive.base.access.tests import factories as make
+from thrive.base.calendar import clock
 from thrive.base.history import anchors, audit, guards, sealer
 from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.history.models import AuditEntry
-from thrive.project import cli, founding
+from thrive.base.history.sealer import seal_pending
+from thrive.project import cli, founding, unsafe
 from thrive.project.commands import check
 from thrive.project.progress import Progress
 from thrive.project.tests.running import thrive
@@ -118,6 +121,7 @@ def test_an_authority_that_is_none_is_refused():
         founding.found_authority("000", name="Jo Ade", email="jo@example.org", password="quiet otters swim far")
 
 
+@pytest.mark.django_db
 def test_check_deploy_names_what_is_unsafe(settings, monkeypatch):
     monkeypatch.setattr("django.db.connection.vendor", "sqlite")
     settings.ALLOWED_HOSTS = ["*"]
@@ -127,7 +131,12 @@ def test_check_deploy_names_what_is_unsafe(settings, monkeypatch):
         assert words in said
 
 
+@pytest.mark.django_db
 def test_check_deploy_finds_nothing_in_a_safe_installation(settings, monkeypatch):
+    for _ in range(2):
+        make.user(["administrator"])
+    settings.PASSWORD_HASHERS = [unsafe.ARGON2]
+    settings.THRIVE_SECOND_FACTOR = True
     monkeypatch.setattr("django.db.connection.vendor", "postgresql")
     settings.THRIVE_TRAINING = settings.DEBUG = False
     settings.HTTPS = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
@@ -135,6 +144,40 @@ def test_check_deploy_finds_nothing_in_a_safe_installation(settings, monkeypatch
     settings.SECURE_HSTS_SECONDS = 60 * 60
     settings.ALLOWED_HOSTS = ["thrive.example.org"]
     assert list(check.unsafe()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("DEBUG", True, "Unset THRIVE_DEBUG"),
+        ("SECRET_KEY", "short", "Unset THRIVE_SECRET_KEY"),
+        ("SECRET_KEY", "ab" * 40, "Unset THRIVE_SECRET_KEY"),
+        ("THRIVE_SECOND_FACTOR", False, "Set THRIVE_SECOND_FACTOR=1"),
+        ("THRIVE_SECOND_FACTOR_GRACE_DAYS", 15, "Set THRIVE_SECOND_FACTOR_GRACE_DAYS to 14"),
+        ("THRIVE_IDLE_MINUTES", 61, "Set THRIVE_IDLE_MINUTES to 60"),
+        ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"], "Take PASSWORD_HASHERS"),
+        ("LOGGING", {"root": {"level": "DEBUG"}}, "Set THRIVE_LOG_LEVEL=INFO"),
+    ],
+)
+def test_check_deploy_names_each_unsafe_setting_with_its_mend(settings, name, value, mend):
+    settings.THRIVE_SECOND_FACTOR, settings.PASSWORD_HASHERS = True, [unsafe.ARGON2]
+    assert not [one for one in unsafe.in_settings() if mend in one]
+    setattr(settings, name, value)
+    assert [one for one in unsafe.in_settings() if mend in one]
+
+
+@pytest.mark.django_db
+def test_check_deploy_sees_that_nothing_seals_the_log_and_that_one_person_administers(settings):
+    make.user(["administrator"])
+    make.user(["administrator"], ends_on=clock.today())
+    said = " ".join(unsafe.in_the_database())
+    assert "Give a second person the role" in said and "seal" not in said
+    audit.note(None, "test.happened")
+    with time_machine.travel(clock.now() + unsafe.SEALED_WITHIN + dt.timedelta(seconds=1)):
+        assert "Start `thrive serve`" in " ".join(unsafe.in_the_database())
+        seal_pending()
+        assert "Start `thrive serve`" not in " ".join(unsafe.in_the_database())
 
 
 class Terminal(io.StringIO):
