@@ -18,16 +18,17 @@ from tests.pages import route_of
 from thrive.base.access.tests import factories as access
 from thrive.base.access.tests.factories import PASSWORD
 from thrive.base.notes.tests import factories as notes
-from thrive.base.people import actions as people_actions
+from thrive.base.people.actions import people as people_actions
 from thrive.base.people.models import ContactPoint, Identifier
+from thrive.base.people.queries import records
 from thrive.project import logs
 
 pytestmark = pytest.mark.django_db
 
 NHS_NUMBER = "9990000018"
 SECRETS = (
-    "okoro", "marlowe", "bannister", "tanner", "wx4", "2pl", "9990000018", "999 000 0018", "07700 900123", "07700900123",
-    "joanne", "adeyemi", "hunter2", "school run",
+    "okoro", "marlowe", "bannister", "tanner", "wx4", "2pl", "9990000018", "999 000 0018", "07700 900123",
+    "07700900123", "joanne", "adeyemi", "hunter2", "school run",
 )  # fmt: skip
 TYPED = ("Ava Okoro", "Marlowe", "14 Tanner Row", "WX4 2PL", "999 000 0018", "07700 900123", "14/03/2017", "okoro ava")
 ADDRESS = re.compile(r'(?:href|action|src|data-[a-z-]*url)="([^"]*)"')
@@ -101,6 +102,11 @@ def test_a_name_would_be_found():
     assert found_in("/people/h3kq/timeline") == []
 
 
+def breaks(*_, **__):
+    """Something breaks with a family in its hands."""
+    raise ValueError("Ava Okoro, 14 Tanner Row, WX4 2PL, 999 000 0018")
+
+
 def test_a_day_of_work_names_nobody_in_logs_addresses_and_titles(log, monkeypatch):
     house = notes.household()
     people_actions.record_fact(house.ava, Identifier(scheme="nhs", value=NHS_NUMBER), by=house.worker)
@@ -114,12 +120,12 @@ def test_a_day_of_work_names_nobody_in_logs_addresses_and_titles(log, monkeypatc
     day.post("/sign-in", {"username": "ava.okoro@example.org", "password": "hunter2"})
     day.post("/sign-in", {"username": house.worker.email, "password": "hunter2"})
     day.post("/sign-in", {"username": house.worker.email, "password": PASSWORD})
-    assert day.get("/account") and day.statuses == {200, 302}
+    assert "Joanne Adeyemi" in day.get("/account")
     for words in TYPED:
         day.post("/search", {"find": words})
         day.get(day.client.get("/search").headers.get("Location", "/"))
     record = f"/people/{house.ava.ref}"
-    seen = day.walk(record) | day.walk("/")
+    seen = day.walk(f"{record}/") | day.walk("/")
     assert {"people:record", "people:family", "notes:timeline", "notes:new", "people:details"} <= seen, seen
     note = {
         "kind": "call",
@@ -130,20 +136,17 @@ def test_a_day_of_work_names_nobody_in_logs_addresses_and_titles(log, monkeypatc
     day.post(f"{record}/notes/new", note)
     day.post(f"{record}/notes/new", {**note, "draft_leave": "1"})
 
-    for wrong in (f"{record}x", "/people/okoro1okoro/timeline", "/nothing/here"):
-        day.addresses.discard(day.get(wrong) and wrong)
+    for wrong in (f"{record}x", "/people/aaaabbbbcccc/timeline", "/nothing/here"):
+        day.get(wrong)
     assert 404 in day.statuses
 
-    def breaks(*_, **__):
-        raise ValueError("Ava Okoro, 14 Tanner Row, WX4 2PL, 999 000 0018")
-
-    monkeypatch.setattr("thrive.base.people.views.record.records.open_record", breaks)
-    page = day.get(record)
+    with monkeypatch.context() as broken:
+        broken.setattr(records, "open_record", breaks)
+        page = day.get(f"{record}/details")
     assert 500 in day.statuses and not found_in(page)
 
     stranger = Day()
     stranger.client.force_login(access.user(["designated_safeguarding_lead"], access.school()))
-    monkeypatch.undo()
     refused = stranger.get(f"{record}/timeline")
     assert not found_in(TITLE.findall(refused)[0] if TITLE.findall(refused) else "")
     assert stranger.statuses <= {302, 403, 404}
@@ -151,7 +154,7 @@ def test_a_day_of_work_names_nobody_in_logs_addresses_and_titles(log, monkeypatc
 
     lines = log.getvalue()
     assert "request" in lines and len(lines.splitlines()) > 30, "the log was listened to"
-    named = [line for line in lines.splitlines() if found_in(line) and "/people/okoro1okoro" not in line]
+    named = [line for line in lines.splitlines() if found_in(line)]
     assert not named, "\n".join(named)
     for kind, those in (("address", day.addresses | stranger.addresses), ("title", day.titles | stranger.titles)):
         wrong = [f"{kind}: {one}" for one in sorted(those) if found_in(one)]
