@@ -93,7 +93,7 @@ def end(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "access/administration/client_end.html", admin.frame(SECTION, {"one": one}))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def secret(request: SignedIn, ref: str) -> HttpResponse:
     """Ask whether to give a system a new secret, and show it once."""
     one = queries.api_client(viewer=request.user, ref=ref)
