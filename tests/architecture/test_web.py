@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.architecture.repository import name, python_files, tree
 
 DANGEROUS = re.compile(
-    r"restrict|emergency$|role-|export|download|password$|^access:user-(change|sign-in)|client-secret"
+    r"restrict|emergency$|role-|export|download|password$|^access:user-(change|sign-in)|client-(add|change|secret)"
 )
 ASKS_FOR_THE_PASSWORD_ITSELF = {"access:password"}
 

@@ -1,7 +1,5 @@
 """The table of who may do what about whom, for information governance to read, print and download."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,6 +11,7 @@ from thrive.base.access.policy.situations import SITUATIONS, Line, Post, lines, 
 from thrive.base.access.rules import ORGANISATION_WORDS, PURPOSE_WORDS, ROLES, Purpose, Reach, Role
 from thrive.base.history import audit
 from thrive.base.offers import REGISTRY
+from thrive.govuk import downloads
 
 REACH_WORDS = {
     Reach.INVOLVED: "Nobody they are not involved with",
@@ -70,12 +69,9 @@ def who_may_see_file(*, viewer: User) -> str:
 
 def as_csv() -> str:
     """The whole table: a line for each role and permission, three letters for each situation."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["role", "staff_of", "permission", *(one.key for one in SITUATIONS)])
-    for line in lines(permissions()):
-        writer.writerow([line.post.role.key, line.post.staff_of, line.permission.key, *line.cells])
-    return file.getvalue()
+    head = ["role", "staff_of", "permission", *(one.key for one in SITUATIONS)]
+    rows = [[line.post.role.key, line.post.staff_of, line.permission.key, *line.cells] for line in lines(permissions())]
+    return downloads.as_csv([head, *rows]).replace("\r\n", "\n")
 
 
 def purposes_in_words(role: Role) -> str:

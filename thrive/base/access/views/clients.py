@@ -50,7 +50,7 @@ def detail(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "access/administration/client.html", admin.frame(SECTION, context))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def add(request: SignedIn, ref: str) -> HttpResponse:
     """Let a system of an organisation call; its secret is shown on the page that answers, and never again."""
     organisation = queries.organisation(viewer=request.user, ref=ref)
@@ -67,7 +67,7 @@ def add(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "access/administration/form.html", admin.frame(SECTION, context))
 
 
-@page(needs=ADMINISTER)
+@page(needs=ADMINISTER, fresh=True)
 def change(request: SignedIn, ref: str) -> HttpResponse:
     """Change a system's name, purpose or scopes."""
     one = queries.api_client(viewer=request.user, ref=ref)
