@@ -11,14 +11,15 @@ from thrive.base.local import codes
 from thrive.base.offers import REGISTRY, Status, StatusRule
 
 
-def statuses(people: Sequence[int], day: dt.date) -> dict[int, list[Status]]:
-    """The statuses of these people on `day`: one for each rule of which an element was open that day.
+def statuses(people: Sequence[int], day: dt.date, known: dt.datetime | None = None) -> dict[int, list[Status]]:
+    """The statuses of these people on `day`, as known at `known` (default now): one for each rule of which an element
+    was open that day.
 
     Two queries at most, whatever the number of people. The earliest open element gives the start.
     """
     rules = {rule.kind: rule for rule in REGISTRY.status_rules}
     open_rows = (
-        ImportedElement.objects.as_at(day)
+        ImportedElement.objects.as_at(day, known)
         .filter(subject_id__in=people, kind__in=list(rules))
         .order_by("true_from", "pk")
     )

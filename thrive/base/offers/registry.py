@@ -65,11 +65,16 @@ class Registry:
         """Every rule that gives somebody a status, in the order in which statuses are shown."""
         return tuple(sorted((one for domain in self._domains for one in domain.statuses), key=lambda one: one.rank))
 
-    def statuses(self, people: Sequence[int], day: dt.date) -> dict[int, list[dict[str, Any]]]:
-        """The statuses these people have on `day`, as kept on their cards; people without any are left out."""
+    def statuses(
+        self, people: Sequence[int], day: dt.date, known: dt.datetime | None = None
+    ) -> dict[int, list[dict[str, Any]]]:
+        """The statuses these people have on `day`, as kept on their cards; people without any are left out.
+
+        As known at the instant `known`, by default now; rules are those of today.
+        """
         found: dict[int, list[Status]] = {}
         for source in (domain.status_source for domain in self._domains if domain.status_source):
-            for person, some in source(people, day).items():
+            for person, some in source(people, day, known).items():
                 found.setdefault(person, []).extend(some)
         hidden_by = {one.key: set(one.hides) for one in self.status_rules}
         return {person: _shown(some, hidden_by) for person, some in found.items()}

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-#: Gives, for these people on this day, the statuses each has (as `Status.as_row`), in any order.
-StatusSource = Callable[[Sequence[int], dt.date], Mapping[int, Sequence["Status"]]]
+#: Gives, for these people on this day, as known at an instant (None: now), the statuses each has, in any order.
+StatusSource = Callable[[Sequence[int], dt.date, dt.datetime | None], Mapping[int, Sequence["Status"]]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,6 +204,12 @@ def _card(person: Person, known: Gathered, statuses: list[dict], sheet: dict) ->
     )
 
 
+def called(names: Sequence[Name]) -> tuple[str, str]:
+    """What a record goes by, and what the person is known as where that differs, by these names, oldest first."""
+    main, known_as = _names(names)
+    return (main.short if main else ""), known_as
+
+
 def _names(names: Sequence[Name]) -> tuple[Name | None, str]:
     """The name a record goes by, and what the person is known as where that differs. The latest of a kind wins."""
     by_kind = {name.kind: name for name in names}

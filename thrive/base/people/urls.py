@@ -10,6 +10,7 @@ from thrive.base.people.views import (
     family,
     guarding,
     households,
+    known,
     record,
     search,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("people/<str:ref>/households/<int:household>/join", households.join, name="household-join"),
     path("people/<str:ref>/households/<int:household>/end", households.end, name="household-end"),
     path("people/<str:ref>/households/stays/<int:stay>/<str:step>", households.change, name="household-stay"),
+    path("people/<str:ref>/known", known.known_when, name="known"),
     path("people/<str:ref>/details", details.show, name="details"),
     path("people/<str:ref>/facts/<str:kind>", details.history, name="history"),
     path("people/<str:ref>/facts/<str:kind>/<str:step>", details.change, name="record-fact"),

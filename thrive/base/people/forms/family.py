@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from thrive.base.people.forms.known import TIME_HINT
 from thrive.base.people.models import Family
 from thrive.base.people.rules.relationships import RELATIONSHIPS, RelationshipKind, by_group
 from thrive.base.people.rules.responsibility import RESPONSIBILITY_BASES
@@ -157,7 +158,12 @@ class UnbornForm(forms.GovukForm):
 
 
 class DayForm(forms.GovukForm):
-    """The day on which a family is looked at."""
+    """The day on which a family is looked at, and when it was known."""
 
     mark_optional = False
     as_at = forms.DateField("Show the family as it was on", what="the day", past=True)
+    known_on = forms.DateField(
+        "As it was known on", what="the day on which it was known", past=True, subject="The day on which it was known",
+        required=False, hint="Leave it empty for what is known now",
+    )  # fmt: skip
+    known_time = forms.TimeField("At what time?", required=False, hint=TIME_HINT)

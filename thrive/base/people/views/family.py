@@ -1,6 +1,7 @@
 """A family as a list and a diagram, and adding to it, ending and taking back what was recorded."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +17,7 @@ from thrive.base.people import genogram, permissions
 from thrive.base.people.actions import family as actions
 from thrive.base.people.actions import searches
 from thrive.base.people.errors import CannotBe, Doubtful
+from thrive.base.people.forms import known as looking_back
 from thrive.base.people.forms.family import DayForm, EndForm, FindForm, RelationForm, UnbornForm
 from thrive.base.people.queries import records, search
 from thrive.base.people.queries.family import choosing, family_view
@@ -31,8 +33,9 @@ def family(request: SignedIn, ref: str) -> HttpResponse:
     record = records.open_record(viewer=request.user, ref=ref, tab="family", needs=permissions.SEE_FAMILY)
     form = DayForm(request.GET if "as_at-day" in request.GET else None)
     if form.is_bound and form.is_valid():
-        return redirect(f"{reverse('people:family', args=[ref])}?day={form.cleaned_data['as_at'].isoformat()}")
-    shown = family_view(viewer=request.user, ref=ref, day=_day(request.GET.get("day", "")), record=record)
+        return redirect(f"{reverse('people:family', args=[ref])}?{_address(form)}")
+    known = looking_back.read(request.GET.get("known", ""))
+    shown = family_view(viewer=request.user, ref=ref, day=_day(request.GET.get("day", "")), known=known, record=record)
     context = {
         "record": record,
         "family": shown,
@@ -42,6 +45,7 @@ def family(request: SignedIn, ref: str) -> HttpResponse:
         "relation_head": f"To {shown.first_name}",
         "ended_title": f"Ended relationships ({len(shown.ended)})",
         "day_form": form,
+        "known_words": looking_back.in_words(known) if known else "",
         "may_change": policy.holds(request.user, permissions.CHANGE_PERSON),  # as near as SEE_FAMILY asks to be
     }
     return render(request, "people/family/family.html", context)
@@ -140,6 +144,15 @@ def _say(form: RelationForm | EndForm | UnbornForm, problem: Exception) -> None:
     named = getattr(problem, "field", "")
     field = _FIELDS.get(named, named)
     form.add_error(field if field in form.fields else None, str(problem))
+
+
+def _address(form: DayForm) -> str:
+    """The day asked for, and when it was known, as an address says it."""
+    answers = form.cleaned_data
+    found = {"day": answers["as_at"].isoformat()}
+    if answers["known_on"]:
+        found["known"] = looking_back.written(looking_back.at(answers["known_on"], answers["known_time"]))
+    return urlencode(found)
 
 
 def _day(text: str) -> dt.date | None:

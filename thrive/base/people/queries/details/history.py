@@ -87,7 +87,7 @@ def history(record: Record, kind: DetailKind, *, known: dt.date | None = None) -
     if kind.says_where and not record.shows_address:
         return History(kind, [], known, is_withheld=True)
     everything = rows(record, kind)
-    readable = [row for row in everything if not _is_of_childhood(record, kind, row)]
+    readable = [row for row in everything if not is_of_childhood(record, kind, row)]
     if known is None:
         entries = [_entry(kind, row, everything) for row in readable if not row.withdrawn]
     else:
@@ -126,7 +126,7 @@ def target(record: Record, kind: DetailKind, key: int) -> Target:
     """The row called `key` and what became of it. Raises NotFound for a row of another person or kind."""
     found = [] if kind.says_where and not record.shows_address else rows(record, kind)
     asked = next((row for row in found if row.pk == key and not row.withdrawn), None)
-    if asked is None or _is_of_childhood(record, kind, asked):
+    if asked is None or is_of_childhood(record, kind, asked):
         raise NotFound(str(key))
     row = _successor(asked, found)
     last = row or next((mark for mark in found if mark.withdrawn and mark.replaces_id), asked)
@@ -200,7 +200,7 @@ def _followers(everything: Sequence[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _is_of_childhood(record: Record, kind: DetailKind, row: Any) -> bool:
+def is_of_childhood(record: Record, kind: DetailKind, row: Any) -> bool:
     """Whether a row belongs to an adult's own childhood file, which their worker as a parent does not read: what
     stopped being so, or was replaced, before they were 18."""
     if not kind.of_work or record.reads(Capacity.CHILD) or not record.person.has_childhood_record:

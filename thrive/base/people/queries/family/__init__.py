@@ -31,7 +31,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """What the family page shows. `day`: as at; `earlier`: whether that is another day than today."""
+    """What the family page shows. `day`: as at; `known`: as known at that instant, None for now."""
 
     name: str
     first_name: str
@@ -40,15 +40,23 @@ class FamilyView:
     ended: list[Ended]
     drawing: Drawing
     focus_is_child: bool
+    known: dt.datetime | None = None
 
     @property
     def is_today(self) -> bool:
-        """Whether the family is shown as it is now."""
-        return self.day == clock.today()
+        """Whether the family is shown as it is now, as known now."""
+        return self.day == clock.today() and self.known is None
 
 
-def family_view(*, viewer: Viewer, ref: str, day: dt.date | None = None, record: Record | None = None) -> FamilyView:
-    """The family of the person called `ref` as at `day` (default today), as is known now.
+def family_view(
+    *,
+    viewer: Viewer,
+    ref: str,
+    day: dt.date | None = None,
+    known: dt.datetime | None = None,
+    record: Record | None = None,
+) -> FamilyView:
+    """The family of the person called `ref` as at `day` (default today), as known at the instant `known` (default now).
 
     `record`: the record if it has been opened already for SEE_FAMILY. Raises NotFound and NotAllowed. The caller
     logs the look.
@@ -56,7 +64,7 @@ def family_view(*, viewer: Viewer, ref: str, day: dt.date | None = None, record:
     subject = record.subject if record else find_subject(ref)
     if record is None:
         policy.require(viewer, permissions.SEE_FAMILY, subject)
-    family = gather(viewer, subject, day or clock.today())
+    family = gather(viewer, subject, day or clock.today(), known=known)
     return FamilyView(
         name=name(family.focus, family.day),
         first_name=first_name(family.focus, family.day),
@@ -65,6 +73,7 @@ def family_view(*, viewer: Viewer, ref: str, day: dt.date | None = None, record:
         ended=_ended(family),
         drawing=genogram.draw(to_draw(family, graph(family))),
         focus_is_child=is_child(family.focus, family.day),
+        known=known,
     )
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db import connection
+
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.policy import Viewer
@@ -13,6 +15,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import Weeks
 from thrive.base.people import permissions
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
+from thrive.base.people.queries.family import faces
 from thrive.base.people.queries.family.reach import Link, Rank, shown
 from thrive.base.people.rules.relationships import CARE, NETWORK, RELATIONSHIPS, UNIONS
 
@@ -67,32 +70,36 @@ class Gathered:
     homes: dict[int, list[Home]] = field(default_factory=dict)
     residences: dict[int, list[Residence]] = field(default_factory=dict)
     responsibility: dict[int, ParentalResponsibility] = field(default_factory=dict)
+    known: dt.datetime | None = None
 
     @property
     def is_today(self) -> bool:
-        """Whether the family is shown as it is now."""
-        return self.day == clock.today()
+        """Whether the family is shown as it is now, as known now."""
+        return self.day == clock.today() and self.known is None
 
 
-def gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool = True) -> Gathered:
-    """Read the family of `subject` as at `day`, as known today, with what `viewer` may see of each member.
+def gather(
+    viewer: Viewer, subject: Subject, day: dt.date, *, known: dt.datetime | None = None, in_full: bool = True
+) -> Gathered:
+    """Read the family of `subject` as at `day`, as known at the instant `known` (default now), with what `viewer` may
+    see of each member today. With `known` people are called and aged as they were known then.
 
     Without `in_full` addresses and parental responsibility are left out, and two queries saved.
     """
     own = set(subject.about_ids())
-    family = _family(own, day) - own
-    relationships = _relationships(own, family, day)
+    family = _family(own, day, known) - own
+    relationships = _relationships(own, family, day, known)
     links = _latest([_link(row, own, subject.pk, day) for row in relationships if _has_begun(row, day)])
     people = {end for link in links for end in (link.left, link.right)} | family | {subject.pk}
-    homes = _homes(own, people, subject.pk, day)
+    homes = _homes(own, people, subject.pk, day, known)
     mine = {home.household for home in homes.get(subject.pk, [])}
     together = family | {one for one, places in homes.items() if any(home.household in mine for home in places)}
     together -= {subject.pk}
-    seen = {
-        key: one
-        for key, one in _seen(viewer, people | together, homes).items()
-        if key == subject.pk or not _is_to_come(one.card, day)
-    }
+    everybody = _seen(viewer, people | together, homes)
+    residences: dict[int, list[Residence]] = {}
+    if known is not None:
+        residences = faces.put_on([one.card for one in everybody.values()], day, known)
+    seen = {key: one for key, one in everybody.items() if key == subject.pk or not _is_to_come(one.card, day)}
     ranks = _ranks(subject.pk, links, seen, together)
     focus = seen.pop(subject.pk)
     shown_people = {key: replace(seen[key], rank=rank) for key, rank in ranks.items()}
@@ -107,8 +114,9 @@ def gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool = Tr
         all_links=links,
         relationships=[row for row in relationships if {row.person_id, row.other_id} & own],
         homes={key: places for key, places in homes.items() if key in readable},
-        residences=_residences(readable, day) if in_full else {},
-        responsibility=_responsibility(own, day) if in_full else {},
+        residences=(_residences(readable, day) if known is None else residences) if in_full else {},
+        responsibility=_responsibility(own, day, known) if in_full else {},
+        known=known,
     )
 
 
@@ -124,13 +132,14 @@ def _ranks(focus: int, links: list[Link], seen: dict[int, Seen], together: set[i
     return ranks | dict.fromkeys(sorted(closed), Rank.CLOSED)
 
 
-def _family(own: set[int], day: dt.date) -> set[int]:
+def _family(own: set[int], day: dt.date, known: dt.datetime | None) -> set[int]:
     """Everybody in a family with this person on the day."""
-    circles = CircleMember.objects.as_at(day).filter(subject_id__in=own).values("circle_id")
-    return set(CircleMember.objects.as_at(day).filter(circle_id__in=circles).values_list("subject_id", flat=True))
+    then = CircleMember.objects.as_at(day, known)
+    circles = then.filter(subject_id__in=own).values("circle_id")
+    return set(then.filter(circle_id__in=circles).values_list("subject_id", flat=True))
 
 
-def _relationships(own: set[int], family: set[int], day: dt.date) -> list[Relationship]:
+def _relationships(own: set[int], family: set[int], day: dt.date, known: dt.datetime | None) -> list[Relationship]:
     """Relationships on record that touch anybody within four steps of kinship; the rest only where they touch the
     person. The same words of SQL serve both databases."""
     table = Relationship._meta.db_table
@@ -140,14 +149,18 @@ def _relationships(own: set[int], family: set[int], day: dt.date) -> list[Relati
     if family:
         others = ", ".join(["%s"] * len(family))
         seeds += f" UNION SELECT subject_id, {_STEPS} FROM people_person WHERE subject_id IN ({others})"
-    wanted = f"r.replaced_at IS NULL AND (r.kind IN ({kinds}) OR r.person_id IN ({marks}) OR r.other_id IN ({marks}))"
+    held, instants = ("r.replaced_at IS NULL", [])
+    if known is not None:
+        held = "r.recorded_at <= %s AND (r.replaced_at IS NULL OR r.replaced_at > %s)"
+        instants = [_sql_instant(known)] * 2
+    wanted = f"{held} AND (r.kind IN ({kinds}) OR r.person_id IN ({marks}) OR r.other_id IN ({marks}))"
     sql = f"""
         WITH RECURSIVE reach(id, steps) AS (
             {seeds}
             UNION
             SELECT CASE WHEN r.person_id = reach.id THEN r.other_id ELSE r.person_id END, reach.steps + 1
             FROM reach JOIN {table} r ON (r.person_id = reach.id OR r.other_id = reach.id)
-            WHERE reach.steps < {_STEPS} AND r.replaced_at IS NULL AND r.kind IN ({kinds})
+            WHERE reach.steps < {_STEPS} AND {held} AND r.kind IN ({kinds})
               AND (r.true_from IS NULL OR r.true_from <= %s) AND (r.true_to IS NULL OR r.true_to > %s)
         )
         SELECT r.* FROM {table} r JOIN (SELECT DISTINCT id FROM reach) near ON r.person_id = near.id WHERE {wanted}
@@ -155,8 +168,14 @@ def _relationships(own: set[int], family: set[int], day: dt.date) -> list[Relati
         SELECT r.* FROM {table} r JOIN (SELECT DISTINCT id FROM reach) near ON r.other_id = near.id WHERE {wanted}
     """  # noqa: S608
     mine, walked = sorted(own), list(_WALKED)
-    values = [*mine, *sorted(family), *walked, day, day, *walked, *mine, *mine, *walked, *mine, *mine]
+    near = [*instants, *walked, *mine, *mine]
+    values = [*mine, *sorted(family), *instants, *walked, day, day, *near, *near]
     return sorted(Relationship.objects.raw(sql, values), key=lambda row: row.pk)
+
+
+def _sql_instant(instant: dt.datetime) -> Any:
+    """An instant as the database compares it: SQLite keeps text, which the connection writes as it does in rows."""
+    return connection.ops.adapt_datetimefield_value(instant)
 
 
 def _has_begun(row: Relationship, day: dt.date) -> bool:
@@ -180,15 +199,17 @@ def _latest(links: list[Link]) -> list[Link]:
     ]
 
 
-def _homes(own: set[int], people: set[int], focus: int, day: dt.date) -> dict[int, list[Home]]:
+def _homes(
+    own: set[int], people: set[int], focus: int, day: dt.date, known: dt.datetime | None
+) -> dict[int, list[Home]]:
     """Households of these people, and everybody who shares one with the focus."""
     columns = ("person_id", "household_id", "household__address", "true_from", "pk")
-    mine = HouseholdMember.objects.as_at(day).filter(person_id__in=own).values("household_id")
+    then = HouseholdMember.objects.as_at(day, known)
+    mine = then.filter(person_id__in=own).values("household_id")
     rows = (
-        HouseholdMember.objects.as_at(day)
-        .filter(person_id__in=people | own)
+        then.filter(person_id__in=people | own)
         .values_list(*columns)
-        .union(HouseholdMember.objects.as_at(day).filter(household_id__in=mine).values_list(*columns))
+        .union(then.filter(household_id__in=mine).values_list(*columns))
     )
     found: dict[int, list[Home]] = defaultdict(list)
     for person, household, address, since, _ in sorted(rows, key=lambda row: row[-1]):
@@ -247,8 +268,8 @@ def _residences(people: set[int], day: dt.date) -> dict[int, list[Residence]]:
     return found
 
 
-def _responsibility(own: set[int], day: dt.date) -> dict[int, ParentalResponsibility]:
-    rows = ParentalResponsibility.objects.as_at(day).filter(child_id__in=own).order_by("pk")
+def _responsibility(own: set[int], day: dt.date, known: dt.datetime | None) -> dict[int, ParentalResponsibility]:
+    rows = ParentalResponsibility.objects.as_at(day, known).filter(child_id__in=own).order_by("pk")
     return {row.person_id: row for row in rows}
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from thrive.base.access import actions as access
 from thrive.base.access import queries as looking
@@ -163,10 +163,11 @@ class Member(Schema):
 
 
 class FamilyNow(Schema):
-    """A person's family as at a day, as is known now."""
+    """A person's family as at a day, as known at an instant (null: as is known now)."""
 
     name: str
     day: dt.date
+    known: dt.datetime | None
     members: list[Member]
 
 
@@ -263,13 +264,14 @@ def person_summary(request: Call, ref: Ref) -> SummaryNow:
 
 
 @room.read("/people/{ref}/family", needs=permissions.SEE_FAMILY, answers=FamilyNow)
-def family(request: Call, ref: Ref, day: dt.date | None = None) -> FamilyNow:
-    """Read the list of a person's family, as at a day (by default today)."""
+def family(request: Call, ref: Ref, day: dt.date | None = None, known: AwareDatetime | None = None) -> FamilyNow:
+    """Read the list of a person's family, as at a day (by default today), as known at an instant (by default now)."""
     opened = records.open_record(viewer=request.viewer, ref=ref, tab="family", needs=permissions.SEE_FAMILY)
-    seen = families.family_view(viewer=request.viewer, ref=ref, day=day, record=opened)
+    seen = families.family_view(viewer=request.viewer, ref=ref, day=day, known=known, record=opened)
     return FamilyNow(
         name=seen.name,
         day=seen.day,
+        known=seen.known,
         members=[
             Member(
                 ref=one.ref,
