@@ -277,6 +277,12 @@ class TestAccess:
         found = known.difference(viewer=joanne, ref=ava.subject.ref, earlier=FIVE)
         assert not any(one.kind in ("relationships", "responsibility") for one in found.changes)
 
+    def test_families_show_to_those_who_work_with_them(self, ava: Person, joanne: User) -> None:
+        worked = factories.family("Okoro", ava)
+        factories.family("Dale", ava)
+        access.involvement(worked.circle, joanne)
+        assert [one for one in says(access.fresh(joanne), ava) if one.endswith("as a child")] == ["Okoro, as a child"]
+
     def test_strangers_and_partners_are_refused_as_on_the_record(self, ava: Person) -> None:
         client = Client()
         client.force_login(access.user(["lead_practitioner"]))

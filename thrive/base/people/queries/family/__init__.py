@@ -31,7 +31,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """What the family page shows. `day`: as at; `known`: as known at that instant, None for now."""
+    """What the family page shows. `day`: as at; `known`: as known at that instant, None as known now."""
 
     name: str
     first_name: str

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from thrive.base.access import policy
+from thrive.base.access.models import CircleMember
 from thrive.base.access.policy import Viewer
 from thrive.base.calendar import clock
 from thrive.base.offers import REGISTRY
@@ -135,7 +137,7 @@ def as_known(
     """The record called `ref` as at `day` (default today), as known at the instant `known` (default now).
 
     `record`: the record if it has been opened already for OPEN_RECORD. Raises NotFound and NotAllowed; logs the look.
-    Three queries beside opening the record. What is asked of an instant gives the same whenever it is asked later.
+    Four queries beside opening the record. What is asked of an instant gives the same whenever it is asked later.
     """
     opened = record or open_record(viewer=viewer, ref=ref, tab="known", needs=permissions.OPEN_RECORD)
     now = clock.now()
@@ -175,7 +177,7 @@ def difference(
 ) -> Difference:
     """What was known of the person called `ref` at `later` (default now) that was not known at `earlier`.
 
-    `day` is that of the statuses (default today). Raises NotFound and NotAllowed; logs the look. Four queries beside
+    `day` is that of the statuses (default today). Raises NotFound and NotAllowed; logs the look. Five queries beside
     opening the record.
     """
     opened = record or open_record(viewer=viewer, ref=ref, tab="known", needs=permissions.OPEN_RECORD)
@@ -197,14 +199,19 @@ def difference(
 
 
 def _readable(record: Record) -> _Readable:
-    """Every row about the person that is for this viewer. Two queries."""
+    """Every row about the person that is for this viewer. Being in one family shows nothing of another, so that
+    families show to those who work with them. Three queries."""
     own = frozenset(record.about_ids)
     rows = rows_about(record.about_ids)
     others = {other for one in rows if (other := other_in(one, own)) is not None and other not in own}
     reader = Reader(own, people_seen(record.viewer, {key: [] for key in others}))
     found = _Readable([], reader, withheld=[] if record.shows_address else sorted(_whereabouts()))
+    circles = [one.row.circle_id for one in rows if isinstance(one.row, CircleMember)]
+    worked_with = policy.circles_worked_with(record.viewer, circles)
     for one in rows:
         kind = kind_of(one)
+        if isinstance(one.row, CircleMember) and one.row.circle_id not in worked_with:
+            continue
         detail = detail_of(kind)
         if kind in found.withheld or not reader.may_say(one):
             continue
