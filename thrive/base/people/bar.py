@@ -55,6 +55,18 @@ class Header:
         return ", ".join(part for part in (self.card.address, self.card.postcode) if part) or NOT_RECORDED
 
     @property
+    def postcode(self) -> str:
+        """The postcode; empty where the address does not show."""
+        return self.card.postcode if self.shows_address else ""
+
+    @property
+    def street(self) -> str:
+        """The address without its postcode, or why it is not there."""
+        if not self.shows_address:
+            return WITHHELD
+        return self.card.address or ("" if self.card.postcode else NOT_RECORDED)
+
+    @property
     def born(self) -> str:
         """Birth date as exactly as it is known, or the expected one."""
         if self.card.born_on:

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from thrive.base.access.tests.factories import council, user
+from thrive.base.access.tests.factories import council, involvement, user
 from thrive.base.history.refs import new_ref
+from thrive.base.people.bar import Header
 from thrive.base.people.tests import factories
 from thrive.base.people.tests.factories import subject_of
 from thrive.base.record.actions import save_draft
@@ -57,3 +58,16 @@ def test_the_page_stays_within_its_queries(client, worker, django_assert_max_num
     client.force_login(worker)
     with django_assert_max_num_queries(12):
         client.get(reverse("casework:home"))
+
+
+def test_an_address_breaks_before_its_postcode(client, worker):
+    ava = factories.person("Ava Okoro", address="14 Tanner Row, Wexmoor", postcode="WX4 2PL")
+    involvement(ava.subject, worker)
+    assert '14 Tanner Row, Wexmoor, <span class="th-nowrap">WX4 2PL</span>' in home(client, worker)
+
+
+def test_an_address_that_is_withheld_shows_none_of_it():
+    ava = factories.person("Ava Okoro", address="14 Tanner Row, Wexmoor", postcode="WX4 2PL")
+    shown, withheld = Header(ava.card, shows_address=True), Header(ava.card, shows_address=False)
+    assert (shown.street, shown.postcode) == ("14 Tanner Row, Wexmoor", "WX4 2PL")
+    assert (withheld.street, withheld.postcode) == ("Address withheld", "")

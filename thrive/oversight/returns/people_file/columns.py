@@ -40,7 +40,7 @@ ROLES = (
     Role("carer", "Carer", "carer"),
 )
 
-_DAY = "Day, as 2024-06-04 or 4/6/2024"
+_DAY = "Day, as 2024-06-04, 4/6/2024 or 4-Jun-2024"
 
 
 def _own() -> tuple[Column, ...]:
