@@ -31,6 +31,7 @@ KEEP_DECLARATIONS = Permission(
     Ring.AUTHORITY,
     names_restricted=True,
 )
+KEEP_DRAFT = Permission("access.keep_draft", "see what you have begun to write", SIGNING_IN, Ring.AUTHORITY)
 SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", SIGNING_IN, Ring.AUTHORITY)
 
-ALL = (ADMINISTER, SEE_WHO_LOOKED, SEE_POLICY, DECLARE, KEEP_DECLARATIONS, SEE_OWN_ACCOUNT)
+ALL = (ADMINISTER, SEE_WHO_LOOKED, SEE_POLICY, DECLARE, KEEP_DECLARATIONS, SEE_OWN_ACCOUNT, KEEP_DRAFT)

@@ -314,11 +314,12 @@ def _page(found: Timeline) -> EventsPage:
 def _event(entry: Entry) -> EventSeen:
     event = entry.event
     same = (
-        "ref", "group", "kind", "title", "happened_on", "happened_at", "precision", "recorded_at", "agency", "source",
+        "ref", "group", "kind", "title", "happened_on", "happened_at", "precision", "recorded_at", "source",
         "significant",
     )  # fmt: skip
     return EventSeen(
         **{name: getattr(event, name) for name in same},
+        agency=entry.agency,
         sentence=entry.sentence,
         recorded_by=event.recorded_by.name if event.recorded_by else "",
         is_correction=event.replaces_id is not None,

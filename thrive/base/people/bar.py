@@ -18,8 +18,8 @@ NOT_RECORDED = "Not recorded"
 class Header:
     """Words about one person, from the card; used by the identity bar and by lists."""
 
-    def __init__(self, card: Card, *, shows_address: bool) -> None:
-        self.card, self.shows_address = card, shows_address
+    def __init__(self, card: Card, *, shows_address: bool, shows_team: bool = False) -> None:
+        self.card, self.shows_address, self.shows_team = card, shows_address, shows_team
 
     @property
     def name(self) -> str:
@@ -86,10 +86,17 @@ class Header:
         return tags
 
 
+def name_only(card: Card) -> IdentityBar:
+    """The identity bar of a record of which nothing but the name may be said."""
+    name = Header(card, shows_address=False).name
+    return IdentityBar(name=name, tags=[Tag("Restricted record", "restricted")], menu_label="This record")
+
+
 def bar(
     *,
     card: Card,
     shows_address: bool,
+    shows_team: bool,
     restricted: bool,
     warnings: list[Line],
     tabs: list[NavItem],
@@ -98,7 +105,7 @@ def bar(
     is_read: bool,
 ) -> IdentityBar:
     """The identity bar of an opened record."""
-    header = Header(card, shows_address=shows_address)
+    header = Header(card, shows_address=shows_address, shows_team=shows_team)
     tags = header.tags(restricted=restricted, leading=is_read)
     if warnings:
         tags.append(Tag(words.plural(len(warnings), "warning"), "plain", "#warnings"))
@@ -118,8 +125,8 @@ def bar(
 def _facts(card: Card, header: Header) -> list[Fact]:
     nhs = words.nhs_number(card.nhs_number) if card.nhs_number else NOT_RECORDED
     verified = ("verified" if card.nhs_verified else "not verified") if card.nhs_number else ""
-    phone = words.phone(card.lead_phone) if card.lead_phone and header.shows_address else ""
-    team = card.team_name if header.shows_address else TEAM_WITHHELD
+    phone = words.phone(card.lead_phone) if card.lead_phone and header.shows_team else ""
+    team = card.team_name if header.shows_team else TEAM_WITHHELD
     lead = ", ".join(part for part in (card.lead_name, phone) if part)
     return [
         Fact("Died" if card.died_on else "Born", words.long_date(card.died_on) if card.died_on else header.born),

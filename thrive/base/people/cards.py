@@ -57,6 +57,7 @@ class Gathered:
     leads: dict[int, tuple[str, str]] = field(default_factory=dict)
     teams: dict[int, str] = field(default_factory=dict)
     guarded: set[int] = field(default_factory=set)
+    team_guarded: set[int] = field(default_factory=set)
 
 
 def rebuild(person_ids: Iterable[int]) -> None:
@@ -113,6 +114,7 @@ def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
         known.warnings[warning.person_id].append(warning)
     known.household = _household_sizes(keys, today)
     known.guarded = whereabouts.guarded_among(keys)
+    known.team_guarded = known.guarded | whereabouts.in_family_of_guarded(keys)
     _gather_workers(known, keys, today)
     return known
 
@@ -193,6 +195,7 @@ def _card(person: Person, known: Gathered, statuses: list[dict], sheet: dict) ->
         school=known.schools.get(key, ""),
         household_size=known.household.get(key, 0),
         where_guarded=key in known.guarded,
+        team_guarded=key in known.team_guarded,
         warnings=len(warnings),
         risk_to_children=any(one.risk_to_children for one in warnings),
         is_child=person.has_childhood_record,

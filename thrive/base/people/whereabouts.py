@@ -7,7 +7,7 @@ the brother as well.
 
 from collections.abc import Iterable
 
-from thrive.base.access.models import Subject
+from thrive.base.access.models import CircleMember, Subject
 from thrive.base.matching import normalise
 from thrive.base.people.models import HouseholdMember, Residence
 
@@ -28,10 +28,21 @@ def guarded_among(keys: Iterable[int]) -> set[int]:
 
 
 def companions(keys: Iterable[int]) -> set[int]:
-    """Everybody who lives, or lived, where one of these people lives today whose address is restricted. One query
-    where there is none."""
+    """Everybody who lives, or lived, where one of these people lives today whose address is restricted, and who is in
+    a family with them. One query where there is none."""
     restricted = _restricted(keys)
-    return living_with(restricted) if restricted else set()
+    if not restricted:
+        return set()
+    circles = CircleMember.objects.now().filter(subject_id__in=restricted).values("circle_id")
+    members = CircleMember.objects.now().filter(circle_id__in=circles, subject__person__isnull=False)
+    return living_with(restricted) | set(members.values_list("subject_id", flat=True))
+
+
+def in_family_of_guarded(keys: Iterable[int]) -> set[int]:
+    """Those of these people who are in a family today with somebody whose address is restricted. One query."""
+    circles = CircleMember.objects.now().filter(subject__address_restricted=True).values("circle_id")
+    found = CircleMember.objects.now().filter(subject_id__in=list(keys), circle_id__in=circles)
+    return set(found.values_list("subject_id", flat=True))
 
 
 def living_with(keys: Iterable[int]) -> set[int]:

@@ -110,7 +110,7 @@ def _kept(draft: Draft) -> DraftKept:
         form=draft.form,
         title=draft.title,
         about=draft.subject.ref if draft.subject else None,
-        answers=draft.answers,
+        answers={} if draft.is_closed else draft.answers,
         revision=draft.revision,
         started_at=draft.started_at,
         saved_at=draft.saved_at,

@@ -130,6 +130,8 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"Draft {self.ref}"
 
+    is_closed = False  # whether the record it is about has closed to its author; `record.queries` says so
+
     @property
     def is_finished(self) -> bool:
         """Whether it became something, or was discarded."""
@@ -143,5 +145,7 @@ class Draft(models.Model):
     @property
     def preview(self) -> str:
         """The beginning of the longest answer in words, by which its author knows it again."""
+        if self.is_closed:
+            return ""
         said = (value for values in self.answers.values() for value in values if " " in value.strip())
         return cut(max(said, key=len, default=""), PREVIEW)

@@ -8,6 +8,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.access.permission import Permission
+from thrive.base.access.permissions import KEEP_DRAFT
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
 from thrive.base.offers import REGISTRY
@@ -16,8 +17,13 @@ from thrive.base.record.tokens import Slip
 
 
 def own_drafts(*, viewer: User) -> list[Draft]:
-    """What `viewer` has begun and not finished, last saved first. One query."""
-    return list(Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject"))
+    """What `viewer` has begun and not finished, last saved first. Two queries.
+
+    Of a draft about somebody whose record has closed to its author since, nothing that was typed is shown; it stays,
+    and shows again once the record does.
+    """
+    rows = Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject")
+    return _without_closed(viewer, list(rows))
 
 
 def draft(*, viewer: User, ref: str) -> Draft:
@@ -25,7 +31,16 @@ def draft(*, viewer: User, ref: str) -> Draft:
     found = Draft.objects.select_related("subject").filter(author=viewer, ref=ref).first()
     if found is None:
         raise NotFound(ref)
-    return found
+    return _without_closed(viewer, [found])[0]
+
+
+def _without_closed(viewer: User, drafts: list[Draft]) -> list[Draft]:
+    """Mark the drafts about people whose record no longer answers to their author."""
+    about = {one.subject_id: one.subject for one in drafts if one.subject is not None}
+    known = policy.decide_all(viewer, KEEP_DRAFT, about.values()) if about else {}
+    for one in drafts:
+        one.is_closed = one.subject_id is not None and not known[one.subject_id].ok
+    return drafts
 
 
 def begun(*, viewer: User, form: str, path: str) -> list[Draft]:

@@ -9,7 +9,10 @@ from django.db.models import Count, Min, Q, QuerySet
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import User
+from thrive.base.access.rules import Restriction
 from thrive.base.history import audit
+from thrive.base.people.models import Identifier
+from thrive.base.people.queries.whereabouts import is_kept_from
 from thrive.oversight.returns.models import ImportFinding, ImportRun
 from thrive.oversight.returns.permissions import SEE_IMPORTS
 from thrive.oversight.returns.report import OUTCOMES, Report, in_order, kind_in_words
@@ -169,9 +172,13 @@ def findings(*, viewer: User, ref: str, asked: Asked, number: int | str = 1) -> 
     run = _run(viewer, ref)
     audit.looked(viewer, "returns.findings.seen", run)
     like = _like(run, asked)
+    rows = Paginator(_asked(run, asked), PAGE_LENGTH).get_page(number)
+    kept = _kept_from(viewer, run, {row.child_id for row in rows.object_list})
+    for row in rows.object_list:
+        row.child_id, row.found = _told(kept, row.child_id, row.found)
     return FindingsPage(
         run=run,
-        rows=Paginator(_asked(run, asked), PAGE_LENGTH).get_page(number),
+        rows=rows,
         reason=like.reason if like else "",
     )
 
@@ -181,14 +188,42 @@ def every_finding(*, viewer: User, ref: str, asked: Asked) -> tuple[ImportRun, I
     run = _run(viewer, ref)
     audit.looked(viewer, "returns.findings.downloaded", run)
     rows = _asked(run, asked).values_list("level", "line", "child_id", "field", "found", "reason")
-    return run, _with_headings(rows)
+    kept = _kept_from(viewer, run, set(_asked(run, asked).order_by().values_list("child_id", flat=True).distinct()))
+    return run, _with_headings(rows, kept)
 
 
-def _with_headings(rows: QuerySet) -> Iterator[list[str]]:
+WITHHELD = "Withheld"
+
+
+def _kept_from(viewer: User, run: ImportRun, child_ids: set[str]) -> dict[str, bool]:
+    """Child ids of guarded people for whom the viewer is not named; whether the id itself is kept back too.
+
+    Where only an address is restricted, the id may be read, and nothing that stood in the file beside it.
+    """
+    known = Identifier.objects.current().filter(
+        scheme="la_child_id", value__in=child_ids - {""}, person__subject__authority=run.authority
+    )
+    kept = known.filter(
+        ~Q(person__subject__restriction=Restriction.ORDINARY) & ~policy.named(viewer, "person__subject")
+        | is_kept_from(viewer, "person__subject")
+    )
+    pairs = kept.values_list("value", "person__subject__restriction")
+    return {value: restriction != Restriction.ORDINARY for value, restriction in pairs}
+
+
+def _told(kept: dict[str, bool], child_id: str, found: str) -> tuple[str, str]:
+    if child_id not in kept:
+        return child_id, found
+    return WITHHELD if kept[child_id] else child_id, WITHHELD
+
+
+def _with_headings(rows: QuerySet, kept: dict[str, bool]) -> Iterator[list[str]]:
     yield ["What", "Line", "Child id", "Field", "Found", "Reason and what to do"]
     words = dict(ImportFinding.Level.choices)
     for level, line, *rest in rows.iterator(chunk_size=2_000):
-        yield [words[level], str(line or ""), *rest]
+        child_id, field_name, found, reason = rest
+        child_id, found = _told(kept, child_id, found)
+        yield [words[level], str(line or ""), child_id, field_name, found, reason]
 
 
 def _asked(run: ImportRun, asked: Asked) -> QuerySet[ImportFinding]:

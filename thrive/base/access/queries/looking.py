@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.forms import LooksForm
 from thrive.base.access.models import Organisation, RoleHolding, Subject, User
 from thrive.base.access.permissions import ADMINISTER, SEE_WHO_LOOKED
-from thrive.base.access.rules import ROLES
+from thrive.base.access.rules import ROLES, OrganisationKind
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit
@@ -25,6 +25,7 @@ from thrive.base.offers import REGISTRY
 SHOWN_AT_FIRST = Days(30)  # how far back the list goes until somebody asks for more
 PER_PAGE = 50
 NOBODY = "Nobody signed in"
+PARTNER = "Somebody at another organisation, withheld with the address"
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,15 @@ def who_looked(*, viewer: User, subject: Subject, asked: LooksAsked | None = Non
     page = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(asked.page)
     pairs = set(in_time.order_by().values_list("actor_id", "verb").distinct())
     workers = User.objects.filter(pk__in={actor for actor, _ in pairs if actor is not None}).order_by("name", "pk")
+    keeps_partners = _is_guarded(subject) and not policy.is_named(viewer, subject)
+    if keeps_partners:
+        workers = workers.filter(organisation__kind=OrganisationKind.COUNCIL)
     looks = Looks(
         asked=asked,
         first=first,
         last=last,
         page=page,
-        entries=_in_words(page.object_list),
+        entries=_in_words(page.object_list, keeps_partners=keeps_partners),
         workers=list(workers.values_list("ref", "name")),
         actions=sorted(((verb, verb_words(verb)) for verb in {verb for _, verb in pairs}), key=lambda one: one[1]),
     )
@@ -131,19 +135,33 @@ def verb_words(verb: str) -> str:
     return REGISTRY.verbs.get(verb, verb)
 
 
-def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]") -> list[Entry]:
-    """Entries with names put to their numbers. Three queries, however many there are."""
+def _is_guarded(subject: Subject) -> bool:
+    """Whether where the person is, is guarded, so that a school or surgery that looked would tell. One query."""
+    guarded = Subject.objects.filter(pk__in=subject.about_ids())
+    return guarded.filter(Q(address_restricted=True) | Q(person__card__where_guarded=True)).exists()
+
+
+def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partners: bool = False) -> list[Entry]:
+    """Entries with names put to their numbers. Three queries, however many there are.
+
+    `keeps_partners`: who looked at another organisation, and which that is, stays unsaid.
+    """
     entries = list(rows)
     actors = {entry.actor_id for entry in entries if entry.actor_id is not None}
     names = dict(User.objects.filter(pk__in=actors).values_list("pk", "name"))
     bodies = {entry.organisation_id for entry in entries if entry.organisation_id is not None}
     organisations = dict(Organisation.objects.filter(pk__in=bodies).values_list("pk", "name"))
+    kept = set()
+    if keeps_partners:
+        partners = Organisation.objects.filter(pk__in=bodies).exclude(kind=OrganisationKind.COUNCIL)
+        kept = set(partners.values_list("pk", flat=True))
+        organisations |= dict.fromkeys(kept, "")
     held = list(RoleHolding.objects.filter(user_id__in=actors)) if actors else []
     return [
         Entry(
             at=entry.at,
-            who=_who(entry, names),
-            role=_roles(held, entry),
+            who=PARTNER if entry.organisation_id in kept else _who(entry, names),
+            role="" if entry.organisation_id in kept else _roles(held, entry),
             organisation=organisations.get(entry.organisation_id or 0, ""),
             what=_what(entry),
             reason=entry.reason,

@@ -200,7 +200,8 @@ def _where(viewer: Viewer, found: Note, subject_ids: Sequence[int]) -> str:
     """The place; withheld where the whereabouts of one of the people are kept from the viewer."""
     if not found.where:
         return ""
-    return WITHHELD if whereabouts.kept_from(viewer, subject_ids) else found.where
+    closed = Subject.objects.filter(whereabouts.is_closed_to(viewer), pk__in=subject_ids)
+    return WITHHELD if closed.exists() else found.where
 
 
 def _version(later: Note | None) -> Version | None:

@@ -1,7 +1,7 @@
 """A person's timeline: every event of the record, filtered and paged, as one viewer may see it.
 
-Where the whereabouts of somebody an event is about are kept from the viewer, a move is not there, and an agency (a
-school, a surgery, a refuge) is not named: on this record or on that of anybody else the event is about.
+Where somebody an event is about is restricted, or their whereabouts are kept from the viewer, a move is not there, and
+an agency (a school, a surgery, a refuge) is not named: on this record or on that of anybody else the event is about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from thrive.base.notes.queries.notes import paragraphs_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
-from thrive.base.people.queries.whereabouts import is_kept_from
+from thrive.base.people.queries.whereabouts import is_closed_to
 from thrive.base.people.rules import TELLS_WHERE
 from thrive.base.record.models import Event, EventAbout
 
@@ -208,8 +208,8 @@ def _of_others(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _as_told(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Events without the moves of people whose whereabouts are kept from the viewer, each with the `told_agency`."""
-    kept = Exists(EventAbout.objects.filter(is_kept_from(viewer, "subject"), event_id=OuterRef("pk")))
+    """Events without the moves of people who are closed to the viewer, each with the `told_agency`."""
+    kept = Exists(EventAbout.objects.filter(is_closed_to(viewer, "subject"), event_id=OuterRef("pk")))
     told = Case(When(agency="", then=Value("")), When(kept, then=Value("")), default=F("agency"))
     return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)
 

@@ -347,7 +347,7 @@ def _person(opened: Record, involved: list[Involved]) -> Person:
         statuses=[Status(key=one["key"], label=one["label"], since=one["since"] or None) for one in card.statuses],
         is_restricted=opened.subject.restriction != "ordinary",
         lead=card.lead_name,
-        lead_phone=card.lead_phone,
-        team=card.team_name if opened.shows_address else "",
+        lead_phone=card.lead_phone if opened.shows_team else "",
+        team=card.team_name if opened.shows_team else "",
         involved=[Contact(name=one.name, part=one.part, phone=one.phone, since=one.since) for one in involved],
     )

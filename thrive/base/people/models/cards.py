@@ -38,6 +38,7 @@ class Card(models.Model):
     local_id = models.CharField(max_length=60, blank=True)
     school = models.CharField(max_length=200, blank=True)
     household_size = models.PositiveSmallIntegerField(default=0)
+    team_guarded = models.BooleanField(default=True)  # somebody of their families has a restricted address
     where_guarded = models.BooleanField(default=True)  # see people.whereabouts; guarded until the card is made
     warnings = models.PositiveSmallIntegerField(default=0)
     risk_to_children = models.BooleanField(default=False)
@@ -69,6 +70,7 @@ class Card(models.Model):
         "local_id": Sensitivity.IDENTITY,
         "school": Sensitivity.LOCATION,
         "household_size": Sensitivity.PERSONAL,
+        "team_guarded": Sensitivity.LOCATION,
         "where_guarded": Sensitivity.LOCATION,
         "warnings": Sensitivity.PERSONAL,
         "risk_to_children": Sensitivity.CRIMINAL,

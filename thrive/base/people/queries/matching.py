@@ -281,7 +281,7 @@ def _unborn(card: Card) -> Candidate:
 
 
 def _closed(card: Card) -> Candidate:
-    knows = card.lead_name and not card.where_guarded
+    knows = card.lead_name and not card.team_guarded
     ask = f"Ask {card.lead_name} before you add somebody." if knows else "Ask your manager before you add."
     return replace(_blank(card), rows=[], note=ask, tags=[Tag("Restricted record", "restricted")], is_closed=True)
 

@@ -55,7 +55,7 @@ class Record:
     @property
     def is_read(self) -> bool:
         """Whether the record itself is open, not only its header: warnings show to those who may read it."""
-        return policy.holds(self.viewer, permissions.OPEN_RECORD) and self.tab != "header"
+        return policy.holds(self.viewer, permissions.OPEN_RECORD) and self.tab != "header" and not self.is_name_only
 
     @property
     def name(self) -> str:
@@ -121,11 +121,27 @@ class Record:
         return [self.card.sheet, *Card.objects.filter(person_id__in=others).values_list("sheet", flat=True)]
 
     @cached_property
+    def is_name_only(self) -> bool:
+        """Whether no more than the name may be said, as on the log of a restricted record."""
+        if self.subject.restriction == Restriction.ORDINARY:
+            return False
+        return not policy.decide(self.viewer, permissions.SEE_HEADER, self.subject).ok
+
+    @property
+    def shows_team(self) -> bool:
+        """Whether the team, and the number of whoever leads, may be shown: they are the family's, and tell the part
+        of the town in which a guarded member of it lives."""
+        return not (self.card.team_guarded or self.subject.address_restricted) or self.is_named
+
+    @cached_property
     def bar(self) -> IdentityBar:
         """The identity bar: strip, facts, tabs, buttons and warnings."""
+        if self.is_name_only:
+            return bar.name_only(self.card)
         return bar.bar(
             card=self.card,
             shows_address=self.shows_address,
+            shows_team=self.shows_team,
             restricted=self.subject.restriction != Restriction.ORDINARY,
             warnings=[*self.risks, *self.warnings] if self.is_read else [],
             tabs=self._tabs() if self.is_read or self.tab != "header" else [],

@@ -154,7 +154,7 @@ def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: 
         where=where(card, hidden=hidden),
         tags=header.tags(restricted=subject.restriction != "ordinary"),
         worker=card.lead_name,
-        team="" if hidden else card.team_name,
+        team="" if card.team_guarded else card.team_name,
         household=card.household_size,
         why=[one for one in why if not (hidden and one.startswith(("Postcode", "Lives", "Same address")))],
         twins=twins,
@@ -171,7 +171,7 @@ def where(card: Card, *, hidden: bool) -> str:
 
 
 def _ask(card: Card, duty: str) -> str:
-    if card.lead_name and not card.where_guarded:
+    if card.lead_name and not card.team_guarded:
         return f"Ask {card.lead_name}" + (f" on {card.lead_phone}" if card.lead_phone else "")
     return f"Ask the duty team on {duty}" if duty else "Ask your manager"
 

