@@ -83,22 +83,6 @@ def parties(standing: Standing) -> Q:
     return who
 
 
-def by_name(standing: Standing) -> Q:
-    """Involvements of the user by name, other than an opening with a reason. A system has no name of its own."""
-    if standing.user_id is None:
-        return Q(pk__in=[])
-    return Q(user_id=standing.user_id) & ~Q(purpose=Purpose.OPENED)
-
-
-def within(key: str, who: Q) -> Q:
-    """Rows whose Subject one of these involvements is about, directly or through a circle."""
-    today = clock.today()
-    those = Involvement.objects.filter(live(today) & who)
-    circles = those.filter(circle__isnull=False).values("circle_id")
-    members = CircleMember.objects.now().filter(circle_id__in=circles).values("subject_id")
-    return Q(**{f"{key}__in": those.filter(subject__isnull=False).values("subject_id")}) | Q(**{f"{key}__in": members})
-
-
 def ways_of_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[Way]]:
     """As `ways_of`, for several Subjects by key. One query, however many they are."""
     found: dict[int, list[Way]] = {key: [] for key in keys}

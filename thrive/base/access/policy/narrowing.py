@@ -9,8 +9,9 @@ from thrive.base.access.models import Involvement, Standing
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy.deciding import barred_to
 from thrive.base.access.policy.holding import beyond, counts, reaching, usable
-from thrive.base.access.policy.involved import SEALED_ACCESS, by_name, live, parties, within
+from thrive.base.access.policy.involved import live, parties
 from thrive.base.access.policy.viewer import Viewer
+from thrive.base.access.policy.within import Reach, within
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
@@ -53,14 +54,11 @@ def visible(viewer: Viewer, permission: Permission, path: str = "") -> Q:
 
 def _involved(key: str, standing: Standing, counted: list[Purpose], guarded: dict[Restriction, Q]) -> Q:
     """Rows that being involved for one of the `counted` purposes opens, as far as each restriction lets it."""
-    purpose = Q() if len(counted) == len(Purpose) else Q(purpose__in=counted)
-    if not counted:
-        return _NOTHING
-    near, named_by = parties(standing) & purpose, by_name(standing) & purpose
+    purposes = None if len(counted) == len(Purpose) else tuple(counted)
     return (
-        within(key, near) & guarded[Restriction.ORDINARY]
-        | within(key, named_by) & guarded[Restriction.RESTRICTED]
-        | within(key, named_by & Q(role=SEALED_ACCESS)) & guarded[Restriction.SEALED]
+        within(key, Reach(standing, purposes)) & guarded[Restriction.ORDINARY]
+        | within(key, Reach(standing, purposes, by_name=True)) & guarded[Restriction.RESTRICTED]
+        | within(key, Reach(standing, purposes, for_sealed=True)) & guarded[Restriction.SEALED]
     )
 
 
@@ -69,7 +67,7 @@ def named(viewer: Viewer, path: str = "") -> Q:
     if isinstance(viewer, SystemViewer):
         return _NOTHING
     key = path or "pk"
-    answer = within(key, by_name(viewer.standing))
+    answer = within(key, Reach(viewer.standing, by_name=True))
     return answer & ~Q(**{f"{key}__in": viewer.standing.barred}) if viewer.standing.barred else answer
 
 
