@@ -35,7 +35,7 @@ class Doubt:
 
 
 def panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
-    """Who else this record may be of, for its summary; None where nobody doubts. One query."""
+    """Who else this record may be of, for its summary; None where nobody doubts. One query, or two where some do."""
     found = _doubts(subject, viewer)
     return {"doubts": found, "doubted_ref": subject.ref} if found else None
 
@@ -51,17 +51,17 @@ def doubt(*, viewer: User, record: Record, other_ref: str) -> tuple[Doubt, Candi
 
 def _doubts(subject: Subject, viewer: User) -> list[Doubt]:
     """Open doubts about a record whose other record the viewer may know."""
-    as_person = Q(person_id=subject.pk) & policy.visible(viewer, permissions.SEE_HEADER, "other__subject")
-    as_other = Q(other_id=subject.pk) & policy.visible(viewer, permissions.SEE_HEADER, "person__subject")
-    rows = (
+    rows = list(
         MatchDecision.objects.current()
-        .filter(as_person | as_other, verdict=MatchDecision.Verdict.NOT_SURE)
+        .filter(Q(person_id=subject.pk) | Q(other_id=subject.pk), verdict=MatchDecision.Verdict.NOT_SURE)
         .select_related("person__card", "person__subject", "other__card", "other__subject", "recorded_by")
         .order_by("pk")
     )
+    others = [row.other if row.person_id == subject.pk else row.person for row in rows]
+    allowed = policy.decide_all(viewer, permissions.SEE_HEADER, [other.subject for other in others]) if others else {}
     found = []
-    for row in rows:
-        person = row.other if row.person_id == subject.pk else row.person
-        person.card.person = person
-        found.append(Doubt(row, person.card))
+    for row, other in zip(rows, others, strict=True):
+        if allowed[other.pk].ok:
+            other.card.person = other
+            found.append(Doubt(row, other.card))
     return found
