@@ -120,16 +120,10 @@ def _plan(rate: int, seconds: int) -> dict[str, Any]:
 
 
 def _session(user: Any) -> str:
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from conftest import session_cookie
 
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.save()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+    cookie = session_cookie(user, f"http://{HOST}:{PORT}")
+    return f"{cookie['name']}={cookie['value']}"
 
 
 def _searches(sessions: list[str], words: list[str]) -> list[str]:
