@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +29,25 @@ class SignIn:
     password: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Copy:
-    """A running copy: where it answers, and who may sign in, one for each role."""
+    """A running copy: where it answers, and who may sign in, one for each role. `process` is the server's first."""
 
     url: str
-    sign_ins: tuple[SignIn, ...]
+    process: "subprocess.Popen[bytes]"
+    start: Callable[[], "subprocess.Popen[bytes]"]
+    sign_ins: tuple[SignIn, ...] = ()
+
+    @property
+    def pid(self) -> int:
+        """The id of the server's first process, which keeps the others."""
+        return self.process.pid
+
+    def restart(self) -> None:
+        """Stop the server as its owner does, and start it again."""
+        self.process.terminate()
+        self.process.wait(START_WITHIN_SECONDS)
+        self.process = self.start()
 
     def sign_in(self, page: Page, who: SignIn) -> None:
         """Sign in as a person does."""
@@ -57,14 +70,25 @@ def training_copy(children: int = 60, seed: int = 1) -> Iterator[Copy]:
         asked = ["--children", str(children), "--seed", str(seed), "--port", url.rpartition(":")[2]]
         command = [sys.executable, "-m", "thrive.project", "demo", *asked]
         log = Path(folder) / "log"
-        with log.open("w") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
+
+        def start() -> "subprocess.Popen[bytes]":
+            with log.open("a") as out:
+                process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
             try:
                 _wait_until_it_answers(url, process, log)
-                made = json.loads((Path(folder) / "demo.json").read_text())
-                yield Copy(url, tuple(SignIn(**one) for one in made["sign_ins"]))
-            finally:
+            except RuntimeError:
                 process.terminate()
-                process.wait(START_WITHIN_SECONDS)
+                raise
+            return process
+
+        copy = Copy(url, start(), start)
+        try:
+            made = json.loads((Path(folder) / "demo.json").read_text())
+            copy.sign_ins = tuple(SignIn(**one) for one in made["sign_ins"])
+            yield copy
+        finally:
+            copy.process.terminate()
+            copy.process.wait(START_WITHIN_SECONDS)
 
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -12,6 +12,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from thrive.govuk.clock import today
+
 LONDON = ZoneInfo("Europe/London")
 MINUS = "\N{MINUS SIGN}"
 MONTHS = (
@@ -90,6 +92,21 @@ def at_time(value: datetime | None) -> str:
 def short_at_time(value: datetime | None) -> str:
     """ "16 Jun 2023 at 9:54pm", for tables."""
     return "" if value is None else f"{short_date(value)} at {clock_time(value)}"
+
+
+def since_time(value: datetime | None) -> str:
+    """A moment as people say it afterwards: "2:10pm" today, "24 November 2026 at 2:10pm" before."""
+    if value is None:
+        return ""
+    return clock_time(value) if local(value).date() == today() else at_time(value)
+
+
+def days_ago(value: datetime | None) -> str:
+    """How long ago, in days: "today", "yesterday", "3 days ago"."""
+    if value is None:
+        return ""
+    days = (today() - local(value).date()).days
+    return {0: "today", 1: "yesterday"}.get(max(days, 0), f"{days:,} days ago")
 
 
 def date_range(first: date | None, last: date | None) -> str:

@@ -54,6 +54,7 @@ class NoteForm(forms.GovukForm):
             self.fields["why"] = forms.LongTextField(
                 "Why is it corrected?", what="why the note is corrected", max_chars=WHY_MOST, rows=2
             )
+            self.fields["seen"] = forms.HiddenField(required=False)
         else:
             self.fields["about"] = forms.MultiChoiceField(
                 "Who is this note about?",
@@ -200,6 +201,7 @@ def filled_from(note: Note, about: Sequence[NoteAbout]) -> dict[str, Any]:
     """What a correction starts from: the note as it is."""
     refs = {one.subject_id: one.subject.ref for one in about}
     initial: dict[str, Any] = {
+        "seen": note.ref,
         "kind": note.kind,
         "happened_on": note.happened_on,
         "happened_at": words.local(note.happened_at).time() if note.happened_at else None,

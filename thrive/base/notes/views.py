@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +21,7 @@ from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.refs import looks_like_ref, new_ref
 from thrive.base.notes import actions
 from thrive.base.notes.forms import ADD, FilterForm, NoteForm, WhoseParagraph, filled_from
+from thrive.base.notes.models import Note
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE, WRITE_NOTE
 from thrive.base.notes.queries import filters as kept
 from thrive.base.notes.queries import notes, timeline, writing
@@ -35,6 +37,7 @@ from thrive.base.record.drafting import Drafting
 from thrive.base.record.rules import EVENT_GROUPS
 from thrive.govuk import words
 from thrive.govuk.pages import Day, Link, Moment, Tag
+from thrive.govuk.versions import Versions
 
 VIEWS = "timeline_views"  # in the session: filters by key, newest last
 VIEWS_KEPT = 20
@@ -296,13 +299,18 @@ def show_note(request: SignedIn, ref: str) -> HttpResponse:
 def correct_note(request: SignedIn, ref: str) -> HttpResponse:
     """Write a note anew with the reason; the original stays."""
     viewer = request.user
-    note, about = notes.whole_note(viewer=viewer, ref=ref)
+    note, about = notes.latest_note(viewer=viewer, ref=ref)
     seen_from = _seen_from(request, [one.subject.ref for one in about])
     record = records.open_record(viewer=viewer, ref=seen_from, tab="timeline", needs=WRITE_NOTE)
     people = writing.people_of(about, viewer=viewer)
     back = _note_address(ref, seen_from)
     draft = drafting.begin(
-        request, form="notes.correction", title="Correction to a note", subject=about[0].subject, leave_to=back
+        request,
+        form="notes.correction",
+        title="Correction to a note",
+        subject=about[0].subject,
+        leave_to=back,
+        shared=True,
     )
     adding = draft.pressed(ADD)
 
@@ -315,9 +323,6 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
         return drafting.compare(request, draft, make)
     if draft.result:
         return redirect(_note_address(draft.result, seen_from))
-    if note.replaced_at is not None:
-        messages.warning(request, "This note was corrected already. What you typed is in your drafts.")
-        return redirect(back)
     form = draft.bind(make, check=_is_ready(draft))
     context = {
         "record": _without_buttons(record),
@@ -327,6 +332,8 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
         "people": people,
         "note": note,
     }
+    if _is_ready(draft) and form.is_valid() and form.cleaned_data["seen"] != note.ref:
+        return _corrected_meanwhile(request, form, note, context)
     if _is_ready(draft) and form.is_valid():
         asked = _ask_whose(request, form, draft, context)
         if asked is not None:
@@ -335,6 +342,25 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
             messages.success(request, "Note corrected. The one before is kept.")
             return redirect(_note_address(draft.result, seen_from))
     return render(request, "notes/write.html", context)
+
+
+def _corrected_meanwhile(request: SignedIn, form: NoteForm, note: Note, context: dict[str, Any]) -> HttpResponse:
+    """Somebody else corrected the note since the form was opened: both versions, then the form with what was chosen."""
+    versions = Versions(
+        form,
+        theirs=form.initial,
+        sent=request.POST,
+        key=note.ref,
+        by=note.recorded_by.name,
+        at=words.at_time(note.recorded_at),
+        leaving_out=("seen",),
+    )
+    if versions.is_open:
+        return render(request, "notes/versions.html", {**context, "versions": versions}, status=HTTPStatus.CONFLICT)
+    messages.info(request, "Somebody else corrected this note meanwhile. Check it, then save it.")
+    merged = versions.merged()
+    merged.initial["seen"] = note.ref
+    return render(request, "notes/write.html", {**context, "form": merged})
 
 
 def _without_buttons(record: Record) -> Record:

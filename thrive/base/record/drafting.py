@@ -15,7 +15,7 @@ that no error, refusal or fault loses anything; `finish` makes sending twice sen
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.contrib import messages
@@ -33,6 +33,7 @@ from thrive.base.record import answers as said
 from thrive.base.record.answers import Answers
 from thrive.base.record.errors import DraftConflict, DraftFinished
 from thrive.base.record.models import Draft
+from thrive.base.record.queries import Present
 from thrive.base.record.tokens import Slip
 from thrive.govuk import words
 
@@ -52,7 +53,8 @@ class Drafting:
     """A form being filled in: its draft, what was typed, and what the view must still do.
 
     `answer` is a page to return at once. `is_sent`: the main button was pressed and nothing stands in the way.
-    `data` is what the form is filled with. `others` are earlier drafts of the same form.
+    `data` is what the form is filled with. `others` are earlier drafts of the same form; `present` is who else is
+    changing the same thing.
     """
 
     request: HttpRequest
@@ -62,6 +64,7 @@ class Drafting:
     data: QueryDict | None = None
     is_sent: bool = False
     others: list[Draft] = field(default_factory=list)
+    present: list[Present] = field(default_factory=list)
     conflict: DraftConflict | None = None
     result: str = ""
     answer: HttpResponse | None = None
@@ -119,18 +122,25 @@ class Difference:
 
 
 def begin(
-    request: HttpRequest, *, form: str, title: str, subject: Subject | None = None, leave_to: str = "/"
+    request: HttpRequest,
+    *,
+    form: str,
+    title: str,
+    subject: Subject | None = None,
+    leave_to: str = "/",
+    shared: bool = False,
 ) -> Drafting:
     """Start, take up or go on with a draft of `form`. What was posted is kept before anything else happens.
 
     `title` is what lists call it and says nothing of anyone. `leave_to` is where "Save and come back" leads.
+    `shared`: the form changes something that others may be changing, so each is told of the other.
     Raises NotFound for `?draft=` with a draft that is not the viewer's own, and SuspiciousOperation for a form
     posted to another page than its own.
     """
     user = request.user
     assert isinstance(user, User)
     subject_id = subject.pk if subject else None
-    fresh = Slip(new_ref(), user.pk, form, title, subject_id, request.path, new_ref())
+    fresh = Slip(new_ref(), user.pk, form, title, subject_id, request.path, new_ref(), shared)
     if request.method == "POST":
         mark_begun(request)
         return _posted(request, fresh, leave_to)
@@ -230,15 +240,17 @@ def _opened(request: HttpRequest, fresh: Slip) -> Drafting:
     assert isinstance(request.user, User)
     ref = request.GET.get("draft", "")
     if not looks_like_ref(ref):
-        others = queries.begun(viewer=request.user, form=fresh.form, path=fresh.path)
-        return Drafting(request, fresh, others=others)
+        others, present = queries.begun(viewer=request.user, form=fresh.form, path=fresh.path, shared=fresh.shared)
+        return Drafting(request, fresh, others=others, present=present)
     stored = queries.draft(viewer=request.user, ref=ref)
     if (stored.form, stored.subject_id, stored.path) != (fresh.form, fresh.subject_id, fresh.path):
         raise SuspiciousOperation("A draft was asked for on the page of another form")
     if stored.is_finished:
         return Drafting(request, fresh, result=stored.result)
-    slip = Slip(stored.ref, fresh.author_id, fresh.form, fresh.title, fresh.subject_id, fresh.path, fresh.page)
-    return Drafting(request, slip, stored.revision, words.clock_time(stored.saved_at), as_data(stored.answers))
+    slip = replace(fresh, ref=stored.ref)
+    present = queries.present(viewer=request.user, form=fresh.form, path=fresh.path) if fresh.shared else []
+    saved_at = words.clock_time(stored.saved_at)
+    return Drafting(request, slip, stored.revision, saved_at, as_data(stored.answers), present=present)
 
 
 def _posted(request: HttpRequest, fresh: Slip, leave_to: str) -> Drafting:

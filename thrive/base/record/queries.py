@@ -1,19 +1,25 @@
-"""Drafts, as their authors ask for them. Nobody reads another's."""
+"""Drafts, as their authors ask for them. Nobody reads another's; a manager sees that there is one, and how old."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db.models import Q
 from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotFound
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import RoleHolding, Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.permissions import KEEP_DRAFT
 from thrive.base.access.policy import Viewer
-from thrive.base.access.rules import Restriction
+from thrive.base.access.rules import MANAGERS, Restriction
+from thrive.base.calendar import clock
 from thrive.base.offers import REGISTRY
 from thrive.base.record.models import Draft
 from thrive.base.record.tokens import Slip
+
+PRESENT_FOR = dt.timedelta(minutes=15)  # somebody who has typed nothing for longer is taken to have gone
 
 
 def own_drafts(*, viewer: User) -> list[Draft]:
@@ -43,18 +49,69 @@ def _without_closed(viewer: User, drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def begun(*, viewer: User, form: str, path: str) -> list[Draft]:
-    """The viewer's unfinished drafts of the form that stands at `path`, last saved first. One query."""
-    rows = Draft.objects.filter(author=viewer, finished_at=None, form=form, path=path)
-    return list(rows.order_by("-saved_at"))
+@dataclass(frozen=True)
+class Present:
+    """Somebody else who is changing the same thing, and since when."""
+
+    name: str
+    since: dt.datetime
+
+
+def begun(*, viewer: User, form: str, path: str, shared: bool = False) -> tuple[list[Draft], list[Present]]:
+    """The viewer's unfinished drafts of the form that stands at `path`, last saved first; and, where it changes
+    something `shared`, who else has typed into it lately. One query for both."""
+    rows = Draft.objects.filter(finished_at=None, form=form, path=path)
+    if shared:
+        rows = rows.filter(Q(author=viewer) | Q(saved_at__gte=clock.now() - PRESENT_FOR)).select_related("author")
+    else:
+        rows = rows.filter(author=viewer)
+    found = list(rows.order_by("-saved_at"))
+    others: dict[int, Present] = {}
+    for one in found:
+        if one.author_id != viewer.pk:
+            others.setdefault(one.author_id, Present(one.author.name, one.started_at))
+    return [one for one in found if one.author_id == viewer.pk], sorted(others.values(), key=lambda one: one.since)
+
+
+def present(*, viewer: User, form: str, path: str) -> list[Present]:
+    """Who else has typed lately into the form at `path`, which changes something that is shared. One query."""
+    return begun(viewer=viewer, form=form, path=path, shared=True)[1]
 
 
 def begun_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
-    """What `viewer` has begun about one person, for the person's summary; None for nothing. One query."""
+    """What `viewer` has begun about one person, for the person's summary, and to a manager what their staff have;
+    None for nothing. One query."""
     if not isinstance(viewer, User):
         return None
-    found = list(Draft.objects.filter(author=viewer, finished_at=None, subject=subject).order_by("-saved_at"))
-    return {"begun": found} if found else None
+    rows = Draft.objects.filter(_own_or_managed(viewer), finished_at=None, subject=subject).select_related("author")
+    found = list(rows.order_by("-saved_at", "pk").distinct())
+    own = [one for one in found if one.author_id == viewer.pk]
+    theirs = [one for one in found if one.author_id != viewer.pk]
+    return {"begun": own, "begun_by_others": theirs} if found else None
+
+
+def staff_drafts(*, viewer: User) -> list[Draft]:
+    """What people in the teams that `viewer` manages have begun and not finished, the oldest first, with whom it is
+    about. What they typed is theirs: it is not read here. One query, or none for somebody who manages nobody."""
+    if not _manages(viewer):
+        return []
+    rows = Draft.objects.filter(_managed_by(viewer), finished_at=None).exclude(author=viewer)
+    return list(rows.select_related("author", "subject").defer("answers").order_by("started_at", "pk").distinct())
+
+
+def _own_or_managed(viewer: User) -> Q:
+    return Q(author=viewer) | _managed_by(viewer) if _manages(viewer) else Q(author=viewer)
+
+
+def _manages(viewer: User) -> bool:
+    standing = viewer.standing
+    return bool(standing.is_own_staff and standing.team_ids and MANAGERS & standing.roles)
+
+
+def _managed_by(viewer: User) -> Q:
+    """Drafts of people who hold a role today in a team in which the viewer does."""
+    staff = RoleHolding.objects.filter(RoleHolding.on(clock.today()), team_id__in=viewer.standing.team_ids)
+    return Q(author_id__in=staff.values("user_id"))
 
 
 def place_of(*, viewer: User, form: str, about: str | None) -> tuple[Subject | None, str, str]:

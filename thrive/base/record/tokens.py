@@ -25,10 +25,11 @@ class Slip:
     subject_id: int | None
     path: str
     page: str
+    shared: bool = False  # others may be changing the same thing
 
     def sign(self) -> str:
         """The slip as it stands in the form."""
-        parts = [self.ref, self.author_id, self.form, self.title, self.subject_id, self.path, self.page]
+        parts = [self.ref, self.author_id, self.form, self.title, self.subject_id, self.path, self.page, self.shared]
         return signing.dumps(parts, salt=SALT, compress=True)
 
 

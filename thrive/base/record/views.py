@@ -6,9 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, public, signed_in
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.record import actions, drafting, queries, tokens
+from thrive.base.record.tokens import Slip
 from thrive.govuk import words
 
 
@@ -30,7 +32,17 @@ def draft(request: HttpRequest, ref: str) -> HttpResponse:
         stored = drafting.save(slip, author=author, answers=answers, revision=drafting.revision_in(request))
     except ChangedMeanwhile:
         return JsonResponse({"conflict": True}, status=409)
-    return JsonResponse({"saved_at": words.clock_time(stored.saved_at), "revision": stored.revision})
+    said = {"saved_at": words.clock_time(stored.saved_at), "revision": stored.revision}
+    return JsonResponse({**said, "present": _also_there(request, slip)})
+
+
+def _also_there(request: HttpRequest, slip: Slip) -> str:
+    """Who else is changing the same thing, in words; read out to nobody but the author, signed in."""
+    user = request.user
+    if not slip.shared or not isinstance(user, User) or user.pk != slip.author_id:
+        return ""
+    names = [one.name for one in queries.present(viewer=user, form=slip.form, path=slip.path)]
+    return f"{words.listed(names)} {'is' if len(names) == 1 else 'are'} editing this too." if names else ""
 
 
 @signed_in

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from thrive.base.access import actions, policy
 from thrive.base.access.errors import BadAnswer, NotAllowed, StillInUse
@@ -376,3 +377,28 @@ def test_nobody_signs_in_before_they_start_or_after_they_end():
     for values in ({"starts_on": TOMORROW}, {"ends_on": TODAY}):
         user = make.user(password=make.PASSWORD, **values)
         assert authenticate(make.asking(), username=user.email, password=make.PASSWORD) is None
+
+
+def test_two_administrators_change_a_team_and_choose_answer_by_answer(client, admin, school):
+    team = make.team("Pastoral", organisation=school, phone="01632 960 001")
+    address = reverse("access:team-change", args=[team.ref])
+    client.force_login(admin)
+    mine = {"name": "Pastoral care", "phone": "01632 960 001", "code": "", "revision": "1"}
+    actions.change_team(
+        team, by=make.user(["administrator"]), revision=1, name="Inclusion", phone="01632 960 002", code=""
+    )
+    shown = client.post(address, mine)
+    page = shown.content.decode()
+    assert shown.status_code == 409
+    assert all(one in page for one in ("Pastoral care", "Inclusion", "01632 960 001", "01632 960 002"))
+    team.refresh_from_db()
+    assert (team.name, team.revision) == ("Inclusion", 2)
+    half = client.post(address, {**mine, "do_settle": "2", "do_keep_name": "ours"})
+    assert half.status_code == 409 and "Select which to keep" in half.content.decode()
+    merged = client.post(address, {**mine, "do_settle": "2", "do_keep_name": "ours", "do_keep_phone": "theirs"})
+    page = merged.content.decode()
+    assert merged.status_code == 200 and 'value="Pastoral care"' in page and 'value="01632 960 002"' in page
+    assert 'name="revision" value="2"' in page
+    client.post(address, {"name": "Pastoral care", "phone": "01632 960 002", "code": "", "revision": "2"})
+    team.refresh_from_db()
+    assert (team.name, team.phone, team.revision) == ("Pastoral care", "01632 960 002", 3)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -19,8 +20,10 @@ from thrive.base.calendar.units import Days
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.govuk import words
 from thrive.govuk.pages import Link, NavItem, Row
+from thrive.govuk.versions import Versions, is_settling
 
 PER_PAGE = 50
+CHANGED = "changed_meanwhile"  # on a form whose action was refused since somebody else wrote first
 FIRST_FEW = 10
 SECTIONS = (
     ("Organisations", "access:organisations"),
@@ -76,7 +79,7 @@ def dates(one: Dated) -> list[Row]:
 
 def attempt(form: Form, act: Callable[[], Made]) -> Made | None:
     """Do it if the form is filled in; what is refused becomes a message by the field it is about."""
-    return _attempt(form, act) if form.is_valid() else None
+    return _attempt(form, act) if form.is_valid() and not is_settling(form.data) else None
 
 
 def _attempt(form: Form, act: Callable[[], Made]) -> Made | None:
@@ -86,7 +89,8 @@ def _attempt(form: Form, act: Callable[[], Made]) -> Made | None:
         field = {"ends_on": "last_day"}.get(problem.field, problem.field)
         form.add_error(field if field in form.fields else None, str(problem))
     except ChangedMeanwhile as problem:
-        form.add_error(None, f"{problem}. Nothing was saved. Look at it as it is now, then change it again")
+        said = f"{problem}. Nothing was saved. Look at it as it is now, then change it again"
+        setattr(form, CHANGED, said)  # the page says so, or shows both versions
     return None
 
 
@@ -104,12 +108,24 @@ def change_page(
     revision: int,
     noun: str,
 ) -> HttpResponse:
-    """The page on which something is changed."""
+    """The page on which something is changed; where somebody else changed it meanwhile, both versions to choose from.
+
+    `form.initial` is what is stored now.
+    """
+    back_url = reverse(f"access:{noun}", args=[one.ref])
+    if getattr(form, CHANGED, "") or (is_settling(form.data) and form.is_valid()):
+        versions = Versions(form, theirs=form.initial, sent=request.POST, key=str(one.revision))
+        if versions.is_open:
+            context = {"versions": versions, "back_url": back_url}
+            page = "access/administration/versions.html"
+            return render(request, page, frame(section, context), status=HTTPStatus.CONFLICT)
+        messages.info(request, "Check what you chose, then save it.")
+        form, revision = versions.merged(), one.revision  # type: ignore[assignment]
     context = {
         "form": form,
         "heading": f"Change {one.name}",
         "button": "Save changes",
-        "back_url": reverse(f"access:{noun}", args=[one.ref]),
+        "back_url": back_url,
         "revision": revision,
     }
     return render(request, "access/administration/form.html", frame(section, context))
@@ -136,6 +152,8 @@ def end_page(
         last = words.long_date(form.cleaned_data["last_day"])
         messages.success(request, f"The last day of {one.name} is {last}.")
         return redirect(f"access:{noun}", one.ref)
+    if getattr(form, CHANGED, ""):
+        form.add_error(None, getattr(form, CHANGED))
     context = {
         "form": form,
         "one": one,

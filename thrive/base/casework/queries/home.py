@@ -17,6 +17,7 @@ from thrive.base.people.queries import members
 from thrive.base.record import queries as record
 from thrive.base.record.models import Draft
 
+MOST_STAFF_DRAFTS = 20  # on the home page of a manager
 MOST = 60  # children shown on the home page; the rest are counted and found by search
 
 
@@ -115,7 +116,20 @@ def drafts_and_whose(*, viewer: User) -> list[tuple[Draft, str]]:
 
     Two queries.
     """
-    drafts = record.own_drafts(viewer=viewer)
+    return _and_whose(viewer, record.own_drafts(viewer=viewer))
+
+
+def staff_drafts_and_whose(*, viewer: User) -> list[tuple[Draft, str]]:
+    """What the staff of a manager have begun, the oldest first, with the name of whom each is about, as above.
+
+    Two queries, or none for somebody who manages nobody.
+    """
+    return _and_whose(viewer, record.staff_drafts(viewer=viewer)[:MOST_STAFF_DRAFTS])
+
+
+def _and_whose(viewer: User, drafts: list[Draft]) -> list[tuple[Draft, str]]:
+    if not drafts:
+        return []
     known = members.names(viewer=viewer, subject_ids=[draft.subject_id for draft in drafts if draft.subject_id])
     return [(draft, known[draft.subject_id].name if draft.subject_id in known else "") for draft in drafts]
 

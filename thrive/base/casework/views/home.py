@@ -21,6 +21,7 @@ def home(request: SignedIn) -> HttpResponse:
         "add_url": reverse("people:add"),
         "holding": queries.holding(viewer=user),
         "drafts": queries.drafts_and_whose(viewer=user),
+        "staff_drafts": queries.staff_drafts_and_whose(viewer=user),
         "may_search": policy.holds(user, people.SEARCH),
         "may_add": policy.holds(user, people.ADD_PERSON),
         "notices": emergencies.notices(viewer=user),

@@ -100,6 +100,17 @@ def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
     return found, about
 
 
+def latest_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
+    """As `whole_note`, of the note that stands today where the one called `ref` was corrected since."""
+    found, about = whole_note(viewer=viewer, ref=ref)
+    while found.replaced_at is not None:
+        later = found.replaced_by.first()
+        if later is None:
+            break
+        found, about = whole_note(viewer=viewer, ref=later.ref)
+    return found, about
+
+
 def paragraphs_of(note_ids: Sequence[int], *, subject_ids: Sequence[int]) -> dict[int, list[tuple[str, int | None]]]:
     """The paragraphs of these notes that show on the records named, each with whom alone it is about. One query.
 

@@ -35,7 +35,9 @@ def text_of(response) -> str:
 
 
 def slip(response) -> dict[str, str]:
-    pairs = re.findall(r'<input type="hidden" name="(draft_[^"]+)" value="([^"]*)"', response.content.decode())
+    pairs = re.findall(
+        r'<input type="hidden" name="(draft_[^"]+|seen)"[^>]* value="([^"]*)"', response.content.decode()
+    )
     return dict(pairs)
 
 
@@ -296,6 +298,47 @@ def test_a_correction_shows_with_the_note_before_and_the_reason(worker, house):
     assert "On Monday." in before and "This note was corrected" in before and "Wrong day" in before
     shown = text_of(worker.get(reverse("notes:timeline", args=[house.theo.ref])))
     assert "On Tuesday." in shown and "Corrected" in shown and "On Monday." not in shown
+
+
+def test_two_people_correct_a_note_and_choose_answer_by_answer(worker, house):
+    note = factories.note(house.ava, by=house.worker, text="On Monday.", where="Home")
+    address = reverse("notes:correct", args=[note.ref])
+    manager = Client()
+    manager.force_login(house.manager)
+    mine = manager.get(address)
+    theirs = typed(worker.get(address), text_1="On Tuesday.", why="Wrong day", where="School")
+    assert worker.post(address, theirs).status_code == 302
+    answers = typed(mine, text_1="On Wednesday.", why="Wrong day", where="Home")
+    shown = manager.post(address, answers)
+    page = text_of(shown)
+    assert shown.status_code == 409 and Note.objects.count() == 2
+    assert all(one in page for one in ("On Tuesday.", "On Wednesday.", "Home", "School", house.worker.name))
+    (settle,) = re.findall(r'name="do_settle" value="([^"]+)"', shown.content.decode())
+    choice = {"do_settle": settle, "do_keep_text_1": "ours", "do_keep_where": "theirs"}
+    merged = manager.post(address, {**answers, **choice})
+    assert merged.status_code == 200 and "On Wednesday." in text_of(merged)
+    assert 'value="School"' in merged.content.decode() and Note.objects.count() == 2
+    saved = manager.post(address, typed(merged, text_1="On Wednesday.", why="Wrong day", where="School"))
+    assert saved.status_code == 302
+    now = Note.objects.get(replaced_at=None)
+    assert (now.where, now.replaces.recorded_by) == ("School", house.worker)
+
+
+def test_whoever_corrects_a_note_is_told_who_else_is_doing_so(worker, house):
+    note = factories.note(house.ava, by=house.worker)
+    address = reverse("notes:correct", args=[note.ref])
+    form = worker.get(address)
+    worker.post(address, typed(form, text_1="Half a", why="", draft_leave="yes"))
+    manager = Client()
+    manager.force_login(house.manager)
+    seen = text_of(manager.get(address))
+    assert f"{house.worker.name} has been editing this since" in seen and "you will choose which to keep" in seen
+    assert "Half a" not in seen
+    kept = manager.post(
+        reverse("record:draft", args=[re.findall(r"/drafts/([a-z0-9]{12})", manager.get(address).content.decode())[0]]),
+        {},
+    )
+    assert kept.status_code == 403  # without the form's slip nothing is kept, and nobody is named
 
 
 def test_a_correction_without_a_reason_is_not_made(worker, house):

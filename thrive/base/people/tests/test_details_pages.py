@@ -205,11 +205,17 @@ def test_a_change_of_somebody_else_meanwhile_is_shown_and_loses_nothing(
     answers = {**hidden, "kind": "home", "address": "14a Tanner Row", "postcode": "WX4 2PL", "why": "Saw the letter"}
     conflict = signed_in.post(address, answers)
     shown = conflict.content.decode()
-    assert conflict.status_code == 200
-    assert "Imran Shah changed this" in shown and "Flat 1, 14 Tanner Row" in shown
-    assert "14a Tanner Row" in shown and "Saw the letter" in shown
+    assert conflict.status_code == 409
+    assert "Imran Shah changed this" in shown and "Flat 1, 14 Tanner Row" in shown and "14a Tanner Row" in shown
+    assert shown.count('type="radio"') == 2  # of one answer: the others are the same
+    settle = re.findall(r'name="do_settle" value="([^"]+)"', shown)[0]
+    unchosen = signed_in.post(address, {**answers, "do_settle": settle})
+    assert unchosen.status_code == 409 and "Select which to keep" in unchosen.content.decode()
+    chosen = signed_in.post(address, {**answers, "do_settle": settle, "do_keep_address": "ours"})
+    merged = chosen.content.decode()
+    assert chosen.status_code == 200 and "14a Tanner Row" in merged and "Saw the letter" in merged
     assert not Residence.objects.filter(address="14a Tanner Row").exists()
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)"[^>]*? value="([^"]*)"', shown))
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)"[^>]*? value="([^"]*)"', merged))
     assert signed_in.post(address, {**answers, **hidden}).status_code == 302
     now = Residence.objects.current().get(person=ava)
     assert now.address == "14a Tanner Row"

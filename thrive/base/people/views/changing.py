@@ -18,6 +18,7 @@ from thrive.base.people.queries.details import DetailKind, Target
 from thrive.base.people.queries.details.choosing import place_called, places_like
 from thrive.base.people.queries.records import Record
 from thrive.govuk import forms, words
+from thrive.govuk.versions import Versions
 
 WITHOUT_A_ROW = frozenset({"add", "born", "expected", "pregnancy-ended", "died"})
 
@@ -132,6 +133,24 @@ class Doing:
             answers["seen"] = now
             form.data = answers
         return True
+
+    def versions(self, form: forms.GovukForm, sent: QueryDict) -> Versions | None:
+        """What was typed beside what somebody else saved meanwhile; None where there is nothing to choose between."""
+        if self.target is None or self.target.row is None or not form.is_valid():
+            return None
+        row = self.target.row
+        theirs = {name: value for name, value in form.initial.items() if name not in ("seen", "find")}
+        said = {"place": str(form.initial["find"])} if "find" in form.initial else {}
+        found = Versions(
+            form,
+            theirs=theirs,
+            sent=sent,
+            key=str(row.pk),
+            by=self.target.author,
+            at=words.at_time(row.recorded_at),
+            said=said,
+        )
+        return found if found.differences else None
 
     def do(self, form: forms.GovukForm) -> str:
         """Do it; gives the key of the row that came of it. Raises what the action raises."""

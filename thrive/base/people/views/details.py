@@ -1,6 +1,7 @@
 """Everything kept about a person by kind, the history of each, and the pages that change it."""
 
 import datetime as dt
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -78,8 +79,13 @@ def change(request: SignedIn, ref: str, kind: str, step: str, row: int | None = 
     if step == "add" and kind == "summary":
         back = reverse("people:record", args=[ref])
     draft = drafting.begin(
-        request, form=f"people.{kind}.{step}", title=title, subject=record.subject, leave_to=back
-    )  # fmt: skip
+        request,
+        form=f"people.{kind}.{step}",
+        title=title,
+        subject=record.subject,
+        leave_to=back,
+        shared=row is not None,
+    )
     doing = changing.Doing(record=record, kind=what, step=step, target=target, by=request.user)
 
     def make(data: QueryDict | None) -> forms.GovukForm:
@@ -94,7 +100,14 @@ def change(request: SignedIn, ref: str, kind: str, step: str, row: int | None = 
     is_ready = draft.is_sent and not draft.pressed(FIND)
     form = draft.bind(make, check=is_ready)
     has_moved_on = target is not None and doing.has_moved_on(form)
-    if is_ready and form.is_valid() and not has_moved_on and _do(draft, doing, form):
+    versions = doing.versions(form, request.POST) if has_moved_on and is_ready else None
+    if versions and versions.is_open:
+        context = {"record": record, "versions": versions, "back": back}
+        return render(request, "people/details/versions.html", context, status=HTTPStatus.CONFLICT)
+    if versions and versions.needs_check:
+        messages.info(request, "Check what you chose, then save it.")
+        form, has_moved_on = versions.merged(), False  # type: ignore[assignment]
+    elif is_ready and form.is_valid() and not has_moved_on and _do(draft, doing, form):
         messages.success(request, changing.said(step, what))
         return redirect(back)
     context = {

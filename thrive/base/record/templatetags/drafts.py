@@ -41,5 +41,5 @@ def draft_leave(text: str = "Save and come back") -> SafeString:
 
 @register.inclusion_tag("record/draft_notice.html")
 def draft_notice(draft: Drafting) -> dict[str, Any]:
-    """The offer to go on with an earlier draft of the same form."""
-    return {"others": draft.others}
+    """Who else is changing the same thing, and the offer to go on with an earlier draft of the same form."""
+    return {"others": draft.others, "present": draft.present}

@@ -1,6 +1,7 @@
 """Keeping, finishing and discarding drafts: nothing typed is lost, nothing is made twice."""
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 
 from thrive.base.access.errors import NotFound
@@ -219,3 +220,59 @@ def test_a_record_shows_its_reader_their_own_drafts_about_it(worker):
     assert context is not None and [one.author for one in context["begun"]] == [worker]
     assert "Half of it" in render_to_string("record/panels/begun.html", context)
     assert queries.begun_panel(viewer=worker, subject=other) is None
+
+
+# ---------- who else is there, and what managers see
+
+
+def shared(by, text="x", **other):
+    return actions.save_draft(
+        new_ref(), by=by, form="test.shared", title="Shared", answers={"words": [text]}, revision=0, path="/shared",
+        **other,
+    )  # fmt: skip
+
+
+def test_somebody_who_types_into_the_same_thing_is_there_for_a_while(worker):
+    sam = access.user(["lead_practitioner"], name="Sam Ali")
+    with time_machine.travel("2026-11-25T14:10:00+00:00", tick=False):
+        shared(sam)
+    with time_machine.travel("2026-11-25T14:20:00+00:00", tick=False):
+        (there,) = queries.present(viewer=worker, form="test.shared", path="/shared")
+        assert there.name == "Sam Ali" and there.since.hour == 14
+        assert queries.present(viewer=sam, form="test.shared", path="/shared") == []
+        assert queries.present(viewer=worker, form="test.shared", path="/other") == []
+        assert queries.begun(viewer=worker, form="test.shared", path="/shared") == ([], [])  # not a shared thing
+        said = render_to_string("record/draft_notice.html", {"present": [there]})
+        assert "Sam Ali has been editing this since 2:10pm" in said and "you will choose which to keep" in said
+    with time_machine.travel("2026-11-25T14:26:00+00:00", tick=False):
+        assert queries.present(viewer=worker, form="test.shared", path="/shared") == []
+
+
+def test_being_there_costs_a_form_no_query_more(worker, django_assert_num_queries):
+    shared(access.user(["lead_practitioner"]))
+    with django_assert_num_queries(1):
+        queries.begun(viewer=worker, form="test.shared", path="/shared", shared=True)
+
+
+def test_a_manager_sees_that_their_staff_have_drafts_and_how_old_but_not_what_is_in_them():
+    team = access.team("Moor Street")
+    manager, sam = access.user(["practice_supervisor"], team=team), access.user(["lead_practitioner"], team=team)
+    elsewhere = access.user(["lead_practitioner"], team=access.team("Other"))
+    about = access.subject()
+    for by in (manager, sam, elsewhere):
+        shared(by, "Only theirs", subject=about)
+    (found,) = queries.staff_drafts(viewer=manager)
+    assert found.author == sam and "answers" not in found.__dict__
+    assert queries.staff_drafts(viewer=sam) == []
+    panel = queries.begun_panel(viewer=manager, subject=about)
+    assert panel is not None and [one.author for one in panel["begun_by_others"]] == [sam]
+    said = render_to_string("record/panels/begun.html", {**panel, "begun": []})
+    assert sam.name in said and "Begun today" in said and "Only theirs" not in said
+    assert queries.begun_panel(viewer=sam, subject=about)["begun_by_others"] == []
+
+
+def test_a_deputy_without_a_managers_role_sees_nobodys_drafts():
+    team = access.team("Moor Street")
+    deputy, sam = access.user(["front_door_officer"], team=team), access.user(["lead_practitioner"], team=team)
+    shared(sam)
+    assert queries.staff_drafts(viewer=deputy) == []

@@ -101,7 +101,7 @@ export class Draft {
     this.failures = 0;
     const revision = this.form.elements.namedItem("draft_revision");
     if (revision && answer.revision !== undefined) revision.value = answer.revision;
-    this.say(`Draft saved at ${answer.saved_at}`, false);
+    this.say(`Draft saved at ${answer.saved_at}${answer.present ? `. ${answer.present}` : ""}`, false);
   }
 
   /** The page may be gone at any moment: hand the answers to the browser to send. */
