@@ -12,8 +12,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from thrive.govuk.clock import today
-
 LONDON = ZoneInfo("Europe/London")
 MINUS = "\N{MINUS SIGN}"
 MONTHS = (
@@ -94,18 +92,18 @@ def short_at_time(value: datetime | None) -> str:
     return "" if value is None else f"{short_date(value)} at {clock_time(value)}"
 
 
-def since_time(value: datetime | None) -> str:
+def since_time(value: datetime | None, today: date) -> str:
     """A moment as people say it afterwards: "2:10pm" today, "24 November 2026 at 2:10pm" before."""
     if value is None:
         return ""
-    return clock_time(value) if local(value).date() == today() else at_time(value)
+    return clock_time(value) if local(value).date() == today else at_time(value)
 
 
-def days_ago(value: datetime | None) -> str:
+def days_ago(value: datetime | None, today: date) -> str:
     """How long ago, in days: "today", "yesterday", "3 days ago"."""
     if value is None:
         return ""
-    days = (today() - local(value).date()).days
+    days = (today - local(value).date()).days
     return {0: "today", 1: "yesterday"}.get(max(days, 0), f"{days:,} days ago")
 
 

@@ -206,3 +206,11 @@ def test_templates_write_the_same_words():
         "4 June 2014; 16 June 2023 at 9:54pm; June 2014; 12 years; 2 children; 4 June 2014 to 4 June 2026; "
         "1 of 2, 50%; £3; Not recorded; 999 123 4567"
     )
+
+
+def test_how_long_ago_something_began():
+    began = datetime(2026, 11, 23, 14, 10, tzinfo=UTC)
+    assert words.since_time(began, date(2026, 11, 23)) == "2:10pm"
+    assert words.since_time(began, date(2026, 11, 24)) == "23 November 2026 at 2:10pm"
+    assert [words.days_ago(began, date(2026, 11, day)) for day in (23, 24, 26)] == ["today", "yesterday", "3 days ago"]
+    assert words.since_time(None, date(2026, 11, 23)) == words.days_ago(None, date(2026, 11, 23)) == ""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from thrive.govuk import components, drawing, words
+from thrive.govuk import clock, components, drawing, words
 from thrive.govuk.templatetags.govuk.library import register
 
 for _filter in (
     words.long_date, words.short_date, words.weekday_date, words.short_weekday, words.weekday, words.clock_time,
-    words.at_time, words.short_at_time, words.since_time, words.days_ago,
-    words.nhs_number, words.phone, words.postcode, words.money, words.listed,
+    words.at_time, words.short_at_time, words.nhs_number, words.phone, words.postcode, words.money, words.listed,
     words.or_not_recorded, words.upper_first, words.lower_first,
 ):  # fmt: skip
     register.filter(_filter.__name__, _filter)
@@ -30,6 +29,18 @@ def approx_date(value: date | None, precision: str = "day") -> str:
 def age_words(born: date | None, today: date) -> str:
     """`{{ born|age_words:today }}`: "12 years"."""
     return words.age_words(born, today)
+
+
+@register.filter
+def since_time(value: datetime | None) -> str:
+    """`{{ begun|since_time }}`: "2:10pm" today, the day with it before."""
+    return words.since_time(value, clock.today())
+
+
+@register.filter
+def days_ago(value: datetime | None) -> str:
+    """`{{ begun|days_ago }}`: "today", "yesterday", "3 days ago"."""
+    return words.days_ago(value, clock.today())
 
 
 @register.filter
