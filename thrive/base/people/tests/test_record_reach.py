@@ -2,7 +2,7 @@
 
 import pytest
 
-from thrive.base.access.rules import Restriction
+from thrive.base.access.rules import Capacity, Purpose, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.people.tests import factories
 
@@ -40,7 +40,7 @@ def test_nobody_is_asked_who_may_read_it_already_or_never(client, officer):
     assert client.get(f"/people/{child.ref}/open").url == f"/people/{child.ref}/"
     school = access.school(of=child.subject.authority)
     lead = access.user(["designated_safeguarding_lead"], school)
-    access.involvement(child.subject, school)
+    access.involvement(child.subject, school, role="school", purpose=Purpose.EDUCATION, capacity=Capacity.CHILD)
     client.force_login(lead)
     assert client.get(f"/people/{child.ref}/").status_code == 200
     assert client.get(f"/people/{child.ref}/open").status_code == 403
