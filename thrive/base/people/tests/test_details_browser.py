@@ -150,3 +150,10 @@ def test_a_school_is_found_and_recorded_without_scripts(
     expect(page.get_by_text("The school or GP was added.")).to_be_visible()
     now = PlaceLink.objects.current().filter(person=ava, true_to=None).get()
     assert now.place.name == "Wexmoor Academy"
+
+
+def test_a_date_in_a_filter_stands_on_one_line(page: Page, live_server, sign_in, worker, ava) -> None:
+    sign_in(worker)
+    page.goto(live_server.url + reverse("people:access", args=[ava.ref]))
+    tops = page.locator(".moj-filter .govuk-date-input").first.locator(".govuk-date-input__item")
+    assert len(set(tops.evaluate_all("items => items.map(item => item.offsetTop)"))) == 1
