@@ -19,6 +19,7 @@ COMMANDS = (
     "rules",
     "audit",
     "authority",
+    "unlock",
     "migrate",
     "rebuild",
     "keys",

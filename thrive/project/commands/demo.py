@@ -29,6 +29,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def run(options: argparse.Namespace) -> int:
     """Make the invented authority, or take the one that is there; print the sign-ins; serve."""
+    os.environ.setdefault(environment.TRAINING.name, "1")  # on PostgreSQL too: nobody in it exists
     os.environ.setdefault(environment.LOG_LEVEL.name, "WARNING")
     os.environ.setdefault(environment.LOG_FORMAT.name, "console")
     cli.set_up_django()

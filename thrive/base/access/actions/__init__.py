@@ -10,6 +10,7 @@ from thrive.base.access.actions.accounts import (
 from thrive.base.access.actions.clients import add_client, change_client, end_client, give_token, new_secret
 from thrive.base.access.actions.factors import (
     give_up_factor,
+    let_in_from_server,
     lift_address_lock,
     lift_lock,
     make_codes,
@@ -61,6 +62,7 @@ __all__ = [
     "give_up_factor",
     "involve",
     "keep_session",
+    "let_in_from_server",
     "lift_address_lock",
     "lift_lock",
     "make_codes",

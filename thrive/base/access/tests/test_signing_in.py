@@ -284,6 +284,16 @@ def test_nobody_mends_their_own(client, admin, mend):
     assert factors.has_one(admin)
 
 
+def test_whoever_has_the_server_lets_in_the_only_administrator(admin, client):
+    give_app(admin)
+    fail(rules.LIMITS[0].failures, email=admin.email)
+    actions.let_in_from_server(admin, with_factor=True)
+    assert sign_in(client, email=admin.email).url == "/"
+    assert {(entry.actor_kind, entry.actor_key) for entry in entries("access.factor.removed")} == {
+        ("system", "server console")
+    }
+
+
 # Guessing
 
 

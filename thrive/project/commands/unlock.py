@@ -1,0 +1,27 @@
+"""`thrive unlock`: let somebody in when no administrator can."""
+
+import argparse
+
+from thrive.project import cli
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser("unlock", help="let somebody sign in again, when no administrator can do it")
+    parser.add_argument("email", help="their e-mail address")
+    parser.add_argument("--second-factor", action="store_true", help="also remove the second factor they lost")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Lift their lock-out and, if asked, remove their second factor; the log says that it was done on the server."""
+    cli.set_up_django()
+    from thrive.base.access import actions
+    from thrive.base.access.models import User
+
+    user = User.objects.filter(email__iexact=options.email).first()
+    if user is None:
+        raise cli.CannotDo("Nobody here has this e-mail address.")
+    actions.let_in_from_server(user, with_factor=options.second_factor)
+    print("They can sign in again." + (" They set up a new second factor then." if options.second_factor else ""))
+    return cli.DONE
