@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from django.core.management import call_command
@@ -80,10 +81,10 @@ def turn_the_day() -> None:
     cards.rebuild(cards.turned_on(clock.today()))
 
 
-def jobs() -> list[Job]:
-    """All that the worker does."""
+def jobs(stop: threading.Event) -> list[Job]:
+    """All that the worker does. A long one ends early when `stop` is set."""
     return [
-        Job("seal", seal_pending, every(SEAL_EVERY_SECONDS)),
+        Job("seal", partial(seal_pending, give_way=stop.wait), every(SEAL_EVERY_SECONDS)),
         Job("prune", prune, nightly(PRUNE_AT, clock.now())),
         Job("turn the day", turn_the_day, nightly(TURN_AT, clock.now())),
         Job("erase search terms", retention.erase_search_terms, nightly(PRUNE_AT, clock.now())),
@@ -93,12 +94,12 @@ def jobs() -> list[Job]:
 
 def work(stop: threading.Event, *, tick_seconds: float = 1.0) -> None:
     """Run the jobs as they come due until `stop` is set or the parent process has gone; seals once more then."""
-    parent, all_jobs = os.getppid(), jobs()
+    parent, all_jobs = os.getppid(), jobs(stop)
     while not stop.is_set() and os.getppid() == parent:
         for job in all_jobs:
             job.run_if_due()
         stop.wait(tick_seconds)
-    seal_pending()
+    seal_pending(give_way=lambda _seconds: True)
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ never wait for each other. Numbers are the sealer's own: keys from a sequence ma
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
@@ -21,6 +22,7 @@ from thrive.base.history.models import Archive, AuditEntry, Seal
 START = "0" * 64  # what the first seal calls the previous one
 LATE_COMMITS = 50_000  # how far back, in keys, the ordinary pass looks for entries that committed out of order
 BATCH = 2_000
+SMALL_BATCH = 250  # what the worker seals at once: on SQLite nobody else writes meanwhile
 PAGE = 10_000  # how many links `verify` reads at once
 LOCK = 0x7468726976  # advisory lock of the one sealer (PostgreSQL)
 
@@ -94,18 +96,23 @@ class Link:
     canonical: str | None
 
 
-def seal_pending(*, everything: bool = False) -> int:
+def seal_pending(*, everything: bool = False, give_way: Callable[[float], bool] | None = None) -> int:
     """Seal committed entries that have no seal; returns how many.
 
     With `everything` the whole log is searched; otherwise only the last LATE_COMMITS keys before the newest
     sealed one, which is what the worker does every few seconds. A second sealer at the same time does nothing.
+    `give_way` makes small batches, and after each is told how many seconds it took: it waits, so that people go on
+    working while a great import is sealed, and answers whether to stop here.
     """
     newest = Seal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
     after = 0 if everything else newest - LATE_COMMITS
-    total = 0
-    while batch := _seal_batch(after):
+    total, began = 0, time.monotonic()
+    while batch := _seal_batch(after, SMALL_BATCH if give_way else BATCH):
         total += len(batch)
         after = batch[-1].entry_id  # what commits behind us meanwhile is found by the next call
+        if give_way and give_way(time.monotonic() - began):
+            break
+        began = time.monotonic()
     return total
 
 
@@ -208,13 +215,16 @@ def _columns() -> str:
     return ", ".join(written.get(name, f"e.{name}") for name in FIELDS)
 
 
-def _seal_batch(after: int) -> list[Seal]:
+def _seal_batch(after: int, most: int) -> list[Seal]:
+    first = _unsealed_after(after, 1)  # looked for before anybody has to wait for us
+    if not first:
+        return []
     with transaction.atomic():
         if not _is_only_sealer():
             return []
         number, previous = head()
         seals = []
-        for values in _unsealed_after(after):
+        for values in _unsealed_after(first[0][0] - 1, most):
             number += 1
             digest = digest_of(previous, canonical(values))
             seals.append(Seal(number=number, entry_id=values[0], previous=previous, digest=digest))
@@ -222,13 +232,13 @@ def _seal_batch(after: int) -> list[Seal]:
         return Seal.objects.bulk_create(seals)
 
 
-def _unsealed_after(after: int) -> list[tuple[Any, ...]]:
-    """The first BATCH entries without a seal whose key is beyond `after`, by key."""
+def _unsealed_after(after: int, most: int) -> list[tuple[Any, ...]]:
+    """The first entries without a seal whose key is beyond `after`, by key; `most` of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {_columns()} from history_auditentry e left join history_seal s on s.entry_id = e.id"
-            f" where s.number is null and e.id > %s order by e.id limit {BATCH}",
-            [after],
+            f" where s.number is null and e.id > %s order by e.id limit %s",
+            [after, most],
         )
         return cursor.fetchall()
 

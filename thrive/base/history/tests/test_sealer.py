@@ -79,7 +79,9 @@ def test_entries_later_than_the_ordinary_pass_looks_are_found_by_verify(monkeypa
     write(2)
     first, second = AuditEntry.objects.order_by("pk").values_list("pk", flat=True)
     unsealed = sealer._unsealed_after
-    monkeypatch.setattr(sealer, "_unsealed_after", lambda after: [row for row in unsealed(after) if row[0] == second])
+    monkeypatch.setattr(
+        sealer, "_unsealed_after", lambda after, most: [row for row in unsealed(after, 9) if row[0] == second]
+    )
     sealer.seal_pending()
     monkeypatch.undo()
     monkeypatch.setattr(sealer, "LATE_COMMITS", 0)
@@ -195,6 +197,17 @@ def test_the_database_itself_refuses_a_fork():
         Seal.objects.create(number=2, entry_id=second, previous=sealer.START, digest="b" * 64)
     with pytest.raises(IntegrityError), transaction.atomic():
         Seal.objects.create(number=1, entry_id=second, previous="a" * 64, digest="b" * 64)
+
+
+def test_the_worker_gives_way_after_each_small_batch_and_may_be_stopped(monkeypatch):
+    monkeypatch.setattr(sealer, "SMALL_BATCH", 2)
+    write(7)
+    told = []
+    assert sealer.seal_pending(give_way=lambda seconds: bool(told.append(seconds))) == 7
+    assert len(told) == 4 and all(seconds >= 0 for seconds in told)
+    write(7)
+    assert sealer.seal_pending(give_way=lambda seconds: True) == 2, "stopped after one"
+    assert sealer.verify().ok
 
 
 def test_a_sealer_that_is_not_the_only_one_does_nothing(monkeypatch):
