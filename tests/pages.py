@@ -145,6 +145,8 @@ NOT_PAGES = {
     "returns:report",  # there is none until a file has been brought in; the room's own tests look at it
     "returns:findings",
     "people:emergency-read",  # answers only a form
+    "access:policy-file",  # a file
+    "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
 }
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 def pages() -> dict[str, Callable[[], str]]:
     """Path under the repository, and the function whose text it holds. Django must be set up."""
     from thrive.base import law
+    from thrive.base.access.queries import table
     from thrive.base.offers import REGISTRY
     from thrive.oversight.returns.people_file import page as people_file
     from thrive.project import environment
@@ -23,6 +24,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "docs/reference/duties.md": lambda: law.duties_markdown(law.declared(), REGISTRY.titles()),
         "docs/reference/people-file.md": people_file.as_markdown,
         "docs/reference/settings.md": environment.as_markdown,
+        "docs/reference/who-may-see.md": table.as_markdown,
     }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, Role
+from thrive.base.access.rules import ORGANISATION_WORDS, OWN_TIES, ROLES, TIE_WORDS, Role
 from thrive.base.access.signing_in import guessing
 from thrive.base.access.signing_in.rules import GUESSES_COUNT_FOR
 from thrive.base.calendar import clock
@@ -314,6 +314,61 @@ class LooksForm(forms.GovukForm):
         first = self.cleaned_data.get("first")
         self.must_not_precede("last", first if isinstance(first, dt.date) else None, "the first day")
         return self.cleaned_data
+
+
+RECORD_HINT = "The 12 letters and numbers at the top of the record, or in its address."
+
+
+class WhyForm(forms.GovukForm):
+    """Who wants to do what about which record."""
+
+    worker = forms.EmailField("Worker’s email address", what="the worker’s email address", spellcheck=False)
+    record = forms.TextField(
+        "Record reference", what="the record’s reference", hint=RECORD_HINT, max_chars=12, width=20, spellcheck=False
+    )
+    permission = forms.ChoiceField("What they want to do", what="what they want to do", look="select")
+
+    def __init__(self, *args: Any, permissions: Pairs = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["permission"].choices = list(permissions)  # type: ignore[attr-defined]
+        self.fields["permission"].initial = "people.open_record"
+
+
+class DeclareForm(forms.GovukForm):
+    """How a worker is tied to somebody."""
+
+    tie = forms.ChoiceField("Who is it?", what="who it is", choices=list(OWN_TIES.items()))
+    why = forms.TextField(
+        "Who they are to you",
+        what="who they are to you",
+        hint="For example: my sister’s son. You and information governance can read this.",
+        max_chars=200,
+    )
+
+
+class DeclareForForm(forms.GovukForm):
+    """Whose record which worker must not open."""
+
+    worker = forms.EmailField("Worker’s email address", what="the worker’s email address", spellcheck=False)
+    record = forms.TextField(
+        "Record reference", what="the record’s reference", hint=RECORD_HINT, max_chars=12, width=20, spellcheck=False
+    )
+    tie = forms.ChoiceField("Who is it to them?", what="who it is to them", choices=list(TIE_WORDS.items()))
+    why = forms.TextField("Who told you, and what", what="who told you, and what", max_chars=200)
+
+
+class EndDeclarationForm(forms.GovukForm):
+    """Why a declaration ends."""
+
+    why = forms.TextField("Why does it end?", what="why it ends", max_chars=200)
+
+
+class WorkerForm(forms.GovukForm):
+    """A worker to narrow a list to."""
+
+    mark_optional = False
+
+    worker = forms.TextField("Worker’s name or email address", required=False)
 
 
 def _offer(form: forms.GovukForm, name: str, pairs: Pairs) -> None:

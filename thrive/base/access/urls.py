@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.base.access.views import account, clients, factors, locks, organisations, sign_in, teams, users
+from thrive.base.access.views import account, clients, factors, locks, organisations, policy, sign_in, teams, users
 
 app_name = "access"
 
@@ -48,4 +48,11 @@ urlpatterns = [
     path("administration/systems/<str:ref>/end", clients.end, name="client-end"),
     path("administration/systems/<str:ref>/secret", clients.secret, name="client-secret"),
     path("administration/roles", users.roles, name="roles"),
+    path("account/known/<str:ref>", policy.declare, name="declare"),
+    path("policy", policy.who_may_see, name="policy"),
+    path("policy/who-may-see.csv", policy.who_may_see_file, name="policy-file"),
+    path("policy/why", policy.why, name="why"),
+    path("policy/declarations", policy.declarations, name="declarations"),
+    path("policy/declarations/new", policy.declare_for, name="declare-for"),
+    path("policy/declarations/<str:ref>/end", policy.end_declaration, name="declaration-end"),
 ]

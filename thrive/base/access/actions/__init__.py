@@ -8,6 +8,7 @@ from thrive.base.access.actions.accounts import (
     set_first_password,
 )
 from thrive.base.access.actions.clients import add_client, change_client, end_client, give_token, new_secret
+from thrive.base.access.actions.declarations import declare, declare_for, end_declaration
 from thrive.base.access.actions.factors import (
     give_up_factor,
     let_in_from_server,
@@ -49,7 +50,10 @@ __all__ = [
     "change_own_password",
     "change_team",
     "change_user",
+    "declare",
+    "declare_for",
     "end_client",
+    "end_declaration",
     "end_involvement",
     "end_organisation",
     "end_role",

@@ -43,7 +43,7 @@ def declare_for(user: User, subject: Subject, *, by: User, tie: Tie, why: str) -
 
 
 @transaction.atomic
-def end_declaration(row: Declaration, *, by: User, why: str, on: dt.date | None = None) -> None:
+def end_declaration(row: Declaration, *, by: User, why: str, on: dt.date | None = None) -> Declaration:
     """Say that a declaration no longer holds from `on` (default today), or was made in error.
 
     Raises NotAllowed for anybody but information governance, and for their own; BadAnswer (field "why") without a
@@ -54,11 +54,11 @@ def end_declaration(row: Declaration, *, by: User, why: str, on: dt.date | None 
     why = _reason(why)
     on = on or clock.today()
     if row.true_from is not None and on <= row.true_from:
-        twotime.withdraw(row, why=why, recorded_by=by)
+        ended = twotime.withdraw(row, why=why, recorded_by=by)
     else:
-        twotime.end(row, on=on, why=why, recorded_by=by)
-    policy.forget()
-    audit.note(by, "access.declaration.ended", row, about=[row.subject_id], user=row.user_id)
+        ended = twotime.end(row, on=on, why=why, recorded_by=by)
+    audit.note(by, "access.declaration.ended", ended, about=[row.subject_id], user=row.user_id)
+    return ended
 
 
 def _declare(user: User, subject: Subject, *, by: User, tie: Tie, why: str) -> Declaration:
@@ -67,7 +67,6 @@ def _declare(user: User, subject: Subject, *, by: User, tie: Tie, why: str) -> D
         twotime.add(row)
     except AlreadyRecorded as known:
         raise AlreadyRecorded("This has been said already", field="tie") from known
-    policy.forget()
     audit.note(by, "access.declared", row, about=[subject.pk], user=user.pk)
     return row
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from thrive.base.access.errors import NotAllowed
-from thrive.base.access.models import Standing, Subject
+from thrive.base.access.models import Standing, Subject, User
 from thrive.base.access.permission import Permission
-from thrive.base.access.policy.holding import beyond, counts, holds, not_held, reaching, usable
+from thrive.base.access.policy.holding import beyond, counted_for, counts, holds, not_held, reaching, usable
 from thrive.base.access.policy.involved import SEALED_ACCESS, Way, ways_of, ways_of_many
 from thrive.base.access.policy.viewer import Viewer
 from thrive.base.access.rules import Capacity, Purpose, Restriction, Ring, Role
@@ -141,13 +141,14 @@ def is_barred(viewer: Viewer, subject: Subject) -> bool:
 
 
 def is_named(viewer: Viewer, subject: Subject) -> bool:
-    """Whether the viewer is involved by name, other than by having opened the record with a reason.
+    """Whether the viewer is involved by name, for a purpose of a role of theirs, other than by having given a reason.
 
-    That is what a restricted address asks for. A system viewer never is.
+    That is what a restricted address asks for. A system never is.
     """
-    if isinstance(viewer, SystemViewer) or is_barred(viewer, subject):
+    if not isinstance(viewer, User) or is_barred(viewer, subject):
         return False
-    return any(way.is_by_name for way in ways_of(viewer.standing, subject))
+    counted = counted_for(viewer.standing)
+    return any(way.is_by_name and way.purpose in counted for way in ways_of(viewer.standing, subject))
 
 
 def _before_involvement(viewer: Viewer, permission: Permission, subject: Subject) -> Decision | None:

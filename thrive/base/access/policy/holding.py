@@ -67,6 +67,12 @@ def counts(standing: Standing, role: Role, purpose: str) -> bool:
     return bool(beyond(standing, [role])) if purpose in TAKEN else purpose in role.purposes
 
 
+def counted_for(standing: Standing) -> frozenset[Purpose]:
+    """The purposes that count for any of the roles held."""
+    roles = [ROLES[role] for role in standing.roles]
+    return frozenset(one for one in Purpose if any(counts(standing, role, one) for role in roles))
+
+
 def reaching(standing: Standing, permission: Permission, roles: Iterable[Role]) -> list[Role]:
     """Those of the roles that use `permission` about ordinary records of the authority without a question."""
     far = permission.ring == Ring.AUTHORITY

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from thrive.base.access.models import Involvement, Standing
+from thrive.base.access.models import Involvement, Standing, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy.deciding import barred_to
-from thrive.base.access.policy.holding import beyond, counts, reaching, usable
+from thrive.base.access.policy.holding import beyond, counted_for, counts, reaching, usable
 from thrive.base.access.policy.involved import live, parties
 from thrive.base.access.policy.viewer import Viewer
 from thrive.base.access.policy.within import Reach, within
@@ -64,10 +64,11 @@ def _involved(key: str, standing: Standing, counted: list[Purpose], guarded: dic
 
 def named(viewer: Viewer, path: str = "") -> Q:
     """The twin of `is_named`: rows whose Subject, at lookup `path`, the viewer is involved with by name."""
-    if isinstance(viewer, SystemViewer):
+    if not isinstance(viewer, User):
         return _NOTHING
     key = path or "pk"
-    answer = within(key, Reach(viewer.standing, by_name=True))
+    counted = tuple(sorted(counted_for(viewer.standing)))
+    answer = within(key, Reach(viewer.standing, counted, by_name=True))
     return answer & ~Q(**{f"{key}__in": viewer.standing.barred}) if viewer.standing.barred else answer
 
 

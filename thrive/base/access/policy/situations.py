@@ -66,10 +66,10 @@ SITUATIONS = (
     Situation("role_ended", "Role has ended, involved by name", by="name", role_has_ended=True),
 )
 
-LETTERS = {"whole": "Y", "capacity": "C", "reason": "r", "no": "-"}
+LETTERS = {"whole": "Y", "capacity": "C", "reason": "r", "no": "."}
 LEGEND = (
     "Three letters stand for an ordinary, a restricted and a sealed record: Y it opens; C it opens in the capacity "
-    "the person has in the family; r a reason opens it until the end of the day; - it does not open."
+    "the person has in the family; r a reason opens it until the end of the day; . it does not open."
 )
 
 

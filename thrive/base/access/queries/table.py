@@ -11,7 +11,7 @@ from thrive.base.access.policy.situations import SITUATIONS, Line, Post, lines, 
 from thrive.base.access.rules import ORGANISATION_WORDS, PURPOSE_WORDS, ROLES, Purpose, Reach, Role
 from thrive.base.history import audit
 from thrive.base.offers import REGISTRY
-from thrive.govuk import downloads
+from thrive.govuk import downloads, words
 
 REACH_WORDS = {
     Reach.INVOLVED: "Nobody they are not involved with",
@@ -19,15 +19,28 @@ REACH_WORDS = {
     Reach.NO_QUESTION: "Ordinary records without being asked why; each look is logged",
 }
 CELL_WORDS = {
-    "---": "No",
-    "r--": "With a reason",
-    "Y--": "Ordinary",
-    "YY-": "Ordinary and restricted",
+    "...": "No",
+    "r..": "With a reason",
+    "Y..": "Ordinary",
+    "YY.": "Ordinary and restricted",
     "YYY": "Any",
-    "C--": "Ordinary, in their part in the family",
-    "CC-": "Ordinary and restricted, in their part in the family",
+    "YC.": "Ordinary; restricted in their part in the family",
+    "C..": "Ordinary, in their part in the family",
+    "CC.": "Ordinary and restricted, in their part in the family",
 }
 """What three letters say to a reader; a test holds that no others occur."""
+
+
+SHOWN = ("none", "opened", "name", "team", "organisation", "family_name", "emergency", "barred")
+"""The situations that the page shows, in its columns' order; the file has all of them."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a role may do of one thing: the label of each column of the page, and the answer in words."""
+
+    title: str
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,33 @@ class Part:
         both = sum(one.role is self.role for one in posts()) > 1
         return f"{self.role.title} ({self.post.staff_of})" if both else self.role.title
 
+    @property
+    def kinds(self) -> str:
+        """Whose staff may hold it."""
+        return kinds_in_words(self.role)
+
+    @property
+    def reach(self) -> str:
+        """How far it reaches past involvement."""
+        return words.lower_first(REACH_WORDS[self.role.reach]) if self.post.is_own_staff else "nobody"
+
+    @property
+    def purposes(self) -> str:
+        """Why somebody may be involved for it to count."""
+        return purposes_in_words(self.role)
+
+    @property
+    def rows(self) -> list[Row]:
+        """Its permissions with the answers of the page's columns."""
+        places = [next(place for place, one in enumerate(SITUATIONS) if one.key == key) for key in SHOWN]
+        return [
+            Row(
+                words.upper_first(line.permission.title),
+                [(SITUATIONS[place].title, CELL_WORDS[line.cells[place]]) for place in places],
+            )
+            for line in self.lines
+        ]
+
 
 def permissions() -> list[Permission]:
     """Every permission that a domain offers, by key."""
@@ -60,29 +100,40 @@ def who_may_see(*, viewer: User) -> list[Part]:
     return _parts_of(permissions())
 
 
-def who_may_see_file(*, viewer: User) -> str:
-    """The whole table as CSV text, for a download, which is logged. Raises NotAllowed."""
+def who_may_see_file(*, viewer: User) -> list[list[str]]:
+    """The whole table as rows, for a download, which is logged. Raises NotAllowed."""
     policy.require_role(viewer, SEE_POLICY)
     audit.looked(viewer, "access.table.taken")
-    return as_csv()
+    return _rows()
+
+
+def not_signing_in() -> list[Role]:
+    """Roles that are declared and that nobody can hold yet."""
+    return [role for role in ROLES.values() if not role.signs_in]
 
 
 def as_csv() -> str:
     """The whole table: a line for each role and permission, three letters for each situation."""
+    return downloads.as_csv(_rows()).replace("\r\n", "\n")
+
+
+def _rows() -> list[list[str]]:
     head = ["role", "staff_of", "permission", *(one.key for one in SITUATIONS)]
-    rows = [[line.post.role.key, line.post.staff_of, line.permission.key, *line.cells] for line in lines(permissions())]
-    return downloads.as_csv([head, *rows]).replace("\r\n", "\n")
+    return [
+        head,
+        *([one.post.role.key, one.post.staff_of, one.permission.key, *one.cells] for one in lines(permissions())),
+    ]
 
 
 def purposes_in_words(role: Role) -> str:
     """For which purposes an involvement counts for the role."""
     named = [PURPOSE_WORDS[one] for one in Purpose if one in role.purposes]
-    return "; ".join(named) or "None"
+    return "; ".join(named) or "nothing"
 
 
 def kinds_in_words(role: Role) -> str:
     """Whose staff may hold the role."""
-    return ", ".join(words for kind, words in ORGANISATION_WORDS.items() if kind in role.kinds) or "Nobody yet"
+    return ", ".join(name for kind, name in ORGANISATION_WORDS.items() if kind in role.kinds) or "Nobody yet"
 
 
 def _parts_of(those: list[Permission]) -> list[Part]:

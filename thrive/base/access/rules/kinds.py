@@ -120,6 +120,12 @@ TIE_WORDS = {
     Tie.KNOWN: "Somebody they know",
 }
 
+OWN_TIES = {
+    Tie.SELF: "It is my own record",
+    Tie.RELATIVE: "It is the record of a relative of mine",
+    Tie.KNOWN: "It is the record of somebody I know outside work",
+}
+
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL, Sensitivity.PRIVILEGED})
 """Labels that a role reads only if it says so: special category, offences and intelligence, legal advice."""
 

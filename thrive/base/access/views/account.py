@@ -12,6 +12,7 @@ from thrive.base.access.errors import BadAnswer
 from thrive.base.access.forms import OwnPasswordForm
 from thrive.base.access.models import User
 from thrive.base.access.pages import choosing_password, posted, signed_in
+from thrive.base.access.queries.declared import own_declarations
 from thrive.govuk import words
 from thrive.govuk.pages import Row
 
@@ -28,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
         Row("Phone", words.phone(user.phone) or None),
         Row("Social Work England number", user.social_work_number or None),
     ]
-    context = {"rows": rows, "held": queries.account(viewer=user)}
+    context = {"rows": rows, "declared": own_declarations(viewer=user), "held": queries.account(viewer=user)}
     return render(request, "access/account.html", context)
 
 
