@@ -3,13 +3,16 @@
 from django.db import transaction
 
 from thrive.base.access import policy
+from thrive.base.access.errors import BadAnswer
 from thrive.base.access.models import User
+from thrive.base.access.policy import Viewer
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit, search_terms
 from thrive.base.people import permissions
 from thrive.base.people.models import SavedSearch
 from thrive.base.people.searching import find
+from thrive.base.people.searching.finding import Results
 from thrive.base.people.searching.terms import Terms
 
 LONGEST_VISIT = Days(1)
@@ -34,6 +37,21 @@ def search(terms: Terms, *, by: User) -> SavedSearch:
     digest = search_terms.keep(terms.kept(), by=by)
     audit.note(by, "people.searched", saved, terms=digest, found=len(saved.found), more=saved.is_cut)
     return saved
+
+
+@transaction.atomic
+def search_once(terms: Terms, *, by: Viewer) -> Results:
+    """As `search`, for a program: the results are given and not kept; the terms are, as long as any.
+
+    Raises NotAllowed, and BadAnswer for too little to search for.
+    """
+    policy.require_role(by, permissions.SEARCH)
+    if terms.is_too_short:
+        raise BadAnswer("Enter at least 2 letters or numbers", field="find")
+    results = find(terms.query(), viewer=by)
+    digest = search_terms.keep(terms.kept(), by=by)
+    audit.note(by, "people.searched", terms=digest, found=len(results.hits), more=results.is_cut)
+    return results
 
 
 @transaction.atomic

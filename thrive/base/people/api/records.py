@@ -14,6 +14,7 @@ from thrive.base.access.calls.shapes import Line, PageNumber, Ref, Sent
 from thrive.base.access.permissions import SEE_WHO_LOOKED
 from thrive.base.access.rules import OPENING_REASONS
 from thrive.base.people import permissions
+from thrive.base.people.actions import searches
 from thrive.base.people.queries import family as families
 from thrive.base.people.queries import records, search
 from thrive.base.people.queries.records import Record
@@ -223,7 +224,9 @@ def find(request: Call, asked: SearchAsked) -> FoundPage:
     A name as it sounds or part of one, a date of birth, a number, a phone, a postcode or an address. Posted, so that
     no address says who was sought; the log keeps a digest of the terms.
     """
-    found = search.find_now(viewer=request.viewer, terms=asked.terms(), page=asked.page)
+    terms = asked.terms()
+    results = searches.search_once(terms, by=request.viewer)
+    found = search.shown_now(results, viewer=request.viewer, terms=terms, page=asked.page)
     return FoundPage(
         people=[_found(one) for one in found.lines],
         total=found.page.paginator.count,

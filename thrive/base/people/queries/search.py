@@ -9,19 +9,19 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from thrive.base.access import policy
-from thrive.base.access.errors import BadAnswer, NotFound
+from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Organisation, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import OrganisationKind
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
-from thrive.base.history import audit, search_terms
+from thrive.base.history import audit
 from thrive.base.matching import keys, normalise
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Name, Relationship, SavedSearch
 from thrive.base.people.rules import FORMER_NAME_KINDS
-from thrive.base.people.searching.finding import find, is_open
+from thrive.base.people.searching.finding import Results, is_open
 from thrive.base.people.searching.terms import Terms
 from thrive.govuk.pages import Tag
 
@@ -102,21 +102,11 @@ def results(*, viewer: User, ref: str, page: int) -> FoundPage:
     return FoundPage(saved, terms, pages, lines, terms.query().unread)
 
 
-def find_now(*, viewer: Viewer, terms: Terms, page: int) -> FoundNow:
-    """Search, and give one page of whom it found; nothing is kept but what was typed, apart from the log.
-
-    For programs, which ask anew for each page. Raises NotAllowed, and BadAnswer for too little to search for.
-    """
-    policy.require_role(viewer, permissions.SEARCH)
-    if terms.is_too_short:
-        raise BadAnswer("Enter at least 2 letters or numbers", field="find")
-    query = terms.query()
-    results = find(query, viewer=viewer)
+def shown_now(results: Results, *, viewer: Viewer, terms: Terms, page: int) -> FoundNow:
+    """One page of results that are not kept, for programs, which ask anew for each page."""
     found = [[hit.who.pk, list(hit.why), sorted(hit.matched), hit.former] for hit in results.hits]
     pages = Paginator(found, PER_PAGE).get_page(page)
-    digest = search_terms.keep(terms.kept(), by=viewer)
-    audit.looked(viewer, "people.searched", terms=digest, found=len(found), more=results.is_cut)
-    return FoundNow(pages, _lines(viewer, list(pages.object_list)), results.is_cut, query.unread)
+    return FoundNow(pages, _lines(viewer, list(pages.object_list)), results.is_cut, terms.query().unread)
 
 
 def _lines(viewer: Viewer, found: Sequence[list]) -> list[Line]:
