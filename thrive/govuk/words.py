@@ -52,6 +52,18 @@ def short_date(value: date | datetime | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def with_days(text: str) -> str:
+    """A text that names days as machines do, with the days as people say them: "People file 22 Nov 2026"."""
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", _day_in_words, text)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return short_date(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
+
+
 def weekday_date(value: date | datetime | None) -> str:
     """ "Thursday 4 June 2026", for appointments."""
     return "" if value is None else f"{WEEKDAYS[_day(value).weekday()]} {long_date(value)}"

@@ -239,7 +239,9 @@ def _by(entry: Entry) -> str:
     """Who recorded it and for whom, or which file it came from."""
     event = entry.event
     name = event.recorded_by.name if event.recorded_by else ""
-    return ", ".join(part for part in (name, entry.agency) if part) or (f"From {event.source}" if event.source else "")
+    return ", ".join(part for part in (name, entry.agency) if part) or (
+        f"From {words.with_days(event.source)}" if event.source else ""
+    )
 
 
 def _about(entry: Entry) -> str:

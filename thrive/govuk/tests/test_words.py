@@ -214,3 +214,16 @@ def test_how_long_ago_something_began():
     assert words.since_time(began, date(2026, 11, 24)) == "23 November 2026 at 2:10pm"
     assert [words.days_ago(began, date(2026, 11, day)) for day in (23, 24, 26)] == ["today", "yesterday", "3 days ago"]
     assert words.since_time(None, date(2026, 11, 23)) == words.days_ago(None, date(2026, 11, 23)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("People file 2026-11-22", "People file 22 Nov 2026"),
+        ("CIN census 2025", "CIN census 2025"),
+        ("Number 1234-56-78", "Number 1234-56-78"),
+        ("", ""),
+    ],
+)
+def test_days_in_a_text_are_said_as_people_say_them(text, said):
+    assert words.with_days(text) == said

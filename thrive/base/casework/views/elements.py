@@ -29,7 +29,7 @@ def _rows(found: queries.ElementPage) -> list[Row]:
 def _source(found: queries.ElementPage) -> list[Row]:
     row = found.element
     return [
-        Row("Came from", row.source),
+        Row("Came from", words.with_days(row.source)),
         Row("Speaks of", words.long_date(row.as_at)),
         Row("Recorded", words.at_time(row.recorded_at)),
         Row("Authority", row.authority.name),

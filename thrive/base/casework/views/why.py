@@ -53,6 +53,6 @@ def _record_rows(found: queries.Why) -> list[Row]:
     element = found.element
     return [
         Row("Started by", f"{found.started_by}, {words.long_date(found.run.started_on)}"),
-        Row("Recorded", f"{words.at_time(element.recorded_at)}, from {element.source}"),
+        Row("Recorded", f"{words.at_time(element.recorded_at)}, from {words.with_days(element.source)}"),
         Row("Changed", "By a later file" if element.replaces_id else "Never"),
     ]
