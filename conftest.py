@@ -95,6 +95,7 @@ def session_cookie(user: Any, url: str) -> dict[str, str]:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.update(visit.facts_of_a_beginning())
+    visit.note_factor(session, "app")
     session.save()
     return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}
 

@@ -55,6 +55,7 @@ class Copy:
         page.fill("[name=username]", who.email)
         page.fill("[name=password]", who.password)
         page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: not url.startswith(f"{self.url}/sign-in"))
 
 
 @contextmanager

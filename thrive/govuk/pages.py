@@ -42,7 +42,8 @@ class Tag(NamedTuple):
 class Visit:
     """When the reader is signed out if they do nothing more: in words, and in seconds for the page's script.
 
-    `stay_url` makes it later, `left_url` tells how long is left, `sign_in_url` is where it leads in the end.
+    `stay_url` makes it later; empty where nothing does, at the end of a long day. `left_url` tells how long is left,
+    `sign_in_url` is where it leads in the end.
     """
 
     ends_at: str

@@ -12,7 +12,6 @@ from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
 from thrive.base.access.signing_in import visit
-from thrive.base.access.signing_in.rules import WARN_BEFORE
 from thrive.base.calendar import clock
 from thrive.base.people import permissions as people
 from thrive.govuk import words
@@ -70,8 +69,8 @@ def _visit(request: HttpRequest) -> Visit:
     return Visit(
         ends_at=words.clock_time(end),
         seconds=int((end - clock.now()).total_seconds()),
-        warn_seconds=int(WARN_BEFORE.total_seconds()),
-        stay_url=reverse("access:stay"),
+        warn_seconds=int(visit.warn_before().total_seconds()),
+        stay_url=reverse("access:stay") if visit.may_be_longer(request.session) else "",
         left_url=reverse("access:time-left"),
         sign_in_url=reverse("access:sign-in"),
     )

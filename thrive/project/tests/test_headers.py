@@ -74,7 +74,7 @@ def test_a_fault_and_a_form_out_of_date(monkeypatch):
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     client.force_login(make.user(["administrator"]))
     monkeypatch.setattr("thrive.base.access.views.account.queries.account", breaks)
-    broken, old = client.get("/account"), client.post("/stay", {})
+    broken, old = client.get("/account"), client.post("/account/sign-in/end-sessions", {})
     assert (broken.status_code, old.status_code) == (500, 403)
     look(broken)
     look(old)

@@ -89,6 +89,11 @@ def ends_at_as_noted(session: SessionBase) -> dt.datetime:
     return min(dt.datetime.fromtimestamp(session.get(SEEN, _now()), tz=dt.UTC) + _idle(), last)
 
 
+def warn_before() -> dt.timedelta:
+    """How long before the end a page warns: half the time of doing nothing, where that is short."""
+    return min(rules.WARN_BEFORE, _idle() / 2)
+
+
 def may_be_longer(session: SessionBase) -> bool:
     """Whether going on would move the end: not in the last stretch before AT_MOST."""
     began = dt.datetime.fromtimestamp(session.get(BEGAN, _now()), tz=dt.UTC)

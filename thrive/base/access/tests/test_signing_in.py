@@ -557,8 +557,23 @@ def test_a_visit_ends_after_a_long_day_however_busy(client, ada):
         for _ in range(int(rules.AT_MOST / dt.timedelta(minutes=20)) - 1):
             moment.shift(dt.timedelta(minutes=20))
             assert client.get("/account").status_code == 200
+            assert ("Stay signed in" in text(client.get("/account"))) == (
+                moment_left(client) > dt.timedelta(minutes=30)
+            )
+        assert "After a long day you are signed out at" in text(client.get("/account"))
         moment.shift(dt.timedelta(minutes=20))
         assert client.get("/account").url.startswith(SIGN_IN)
+
+
+def moment_left(client: Client) -> dt.timedelta:
+    return rules.AT_MOST - dt.timedelta(seconds=clock.now().timestamp() - client.session[visit.BEGAN])
+
+
+def test_the_warning_leaves_time_to_answer_where_the_limit_is_short(settings):
+    settings.THRIVE_IDLE_MINUTES = 30
+    assert visit.warn_before() == rules.WARN_BEFORE
+    settings.THRIVE_IDLE_MINUTES = 4
+    assert visit.warn_before() == dt.timedelta(minutes=2)
 
 
 def test_asking_how_long_is_left_does_not_make_it_longer_but_staying_does(client, ada, settings):

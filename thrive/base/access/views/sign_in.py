@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from thrive.base.access import actions
@@ -131,6 +132,7 @@ def time_left(request: SignedIn) -> JsonResponse:
     return JsonResponse({"seconds": max(0, int(left.total_seconds()))})
 
 
+@csrf_exempt  # a page opened before signing in again must still be able to ask; all it does is make one's visit longer
 @signed_in
 @require_POST
 def stay(request: SignedIn) -> HttpResponse:

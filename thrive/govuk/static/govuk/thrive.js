@@ -156,14 +156,16 @@ export class Visit {
     this.warnSeconds = Number(element.dataset.warnSeconds);
     this.dialog = element.querySelector("dialog");
     this.stay = element.querySelector("[data-visit-stay]");
-    this.stay.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.goOn();
-    });
-    this.dialog.addEventListener("cancel", (event) => {
-      event.preventDefault(); // Escape means to go on
-      this.goOn();
-    });
+    if (this.stay) {
+      this.stay.addEventListener("submit", (event) => {
+        event.preventDefault();
+        this.goOn();
+      });
+      this.dialog.addEventListener("cancel", (event) => {
+        event.preventDefault(); // Escape means to go on
+        this.goOn();
+      });
+    }
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.look());
     this.set(Number(element.dataset.seconds));
   }
@@ -196,7 +198,7 @@ export class Visit {
   }
 
   async goOn() {
-    const seconds = await this.ask(this.stay.action, { method: "POST", body: new URLSearchParams(new FormData(this.stay)) });
+    const seconds = await this.ask(this.stay.action, { method: "POST" });
     if (seconds === null || seconds <= 0) this.leave();
     else {
       this.dialog.close();
