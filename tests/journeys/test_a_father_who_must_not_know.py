@@ -1,0 +1,233 @@
+"""A father holds parental responsibility, and has a friend at the council. He must not learn where the family lives.
+
+Agnieszka fled with Zofia and Filip. Tomasz is on record as their father, and a team works with him too. Gareth, who
+drinks with him, works at the front door and has opened all four records with a reason: he may read that there is a
+family, and help for it. Whatever he looks at, tries or asks, he does not learn where they are, or when to look.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.ways_out import said
+from thrive.base.access.models import User
+from thrive.base.access.rules import Capacity, Purpose
+from thrive.base.access.tests import factories as access
+from thrive.base.calendar import clock
+from thrive.base.directory.models import Place
+from thrive.base.history import audit
+from thrive.base.notes.tests import factories as notes
+from thrive.base.people import cards
+from thrive.base.people.actions import family, guarding, people
+from thrive.base.people.models import (
+    AgencyContact,
+    ContactPoint,
+    Identifier,
+    ParentalResponsibility,
+    Person,
+    PlaceLink,
+    Relationship,
+    Residence,
+)
+from thrive.base.people.tests import factories
+from thrive.base.record import events
+from thrive.base.record.models import Event
+from thrive.oversight.returns.models import ImportFinding, ImportRun
+
+pytestmark = pytest.mark.django_db
+MOVED = dt.date(2026, 3, 3)
+WHERE_AND_WHEN = (
+    "Vexholm", "WX7 4QZ", "WX7", "Larkmere", "Drumlow", "Harrowgate", "Hexcombe", "Umberly", "960 431", "960 432",
+    "960 433", "900 123", "Moved home", "Started at a school", "Registered with", "3 March 2026", "3 Mar 2026",
+)  # fmt: skip
+
+
+@dataclass
+class Story:
+    """Four people, those who work with them, and a friend of one of them."""
+
+    client: Client = field(default_factory=Client)
+    people: dict[str, Person] = field(default_factory=dict)
+    read: str = ""
+    status: int = 0
+    ottoline: User = field(init=False)
+    gareth: User = field(init=False)
+    refs: dict[str, str] = field(default_factory=dict)
+
+    # given
+
+    def given_a_mother_who_fled_with_her_children(self) -> None:
+        council = access.council(factories.authority(), phone="01632 960 000")
+        self.ottoline = access.user(
+            ["lead_practitioner", "practice_supervisor"], council, name="Ottoline Brack", phone="01632 960 432"
+        )
+        home = {"address": "2 Old Row", "postcode": "WX1 1AA"}
+        self.people = {
+            "mother": factories.person("Agnieszka Wisniewska", born=dt.date(1993, 4, 5), sex="F", child=False, **home),
+            "zofia": factories.person(
+                "Zofia Wisniewska", born=dt.date(2016, 2, 13), sex="F", local_id="QX48213", **home
+            ),
+            "filip": factories.person("Filip Wisniewski", born=dt.date(2019, 5, 5), sex="M", **home),
+            "father": factories.person("Tomasz Wisniewski", born=dt.date(1988, 1, 1), sex="M", child=False, **home),
+        }
+        mother, zofia, filip, father = self.people.values()
+        circle = factories.family("Wisniewska", zofia, filip, adults=(mother, father)).circle
+        team = access.team("Hexcombe team", organisation=council, phone="01632 960 431")
+        access.involvement(circle, self.ottoline, role="lead_practitioner")
+        access.involvement(circle, team, role="team", purpose=Purpose.TEAM)
+        for parent in (mother, father):
+            for child in (zofia, filip):
+                Relationship.objects.create(person=parent, kind="parent", other=child)
+                ParentalResponsibility.objects.create(person=parent, child=child, basis="married_father")
+        self.ottoline = access.fresh(self.ottoline)
+        self._they_move()
+        self._life_goes_on()
+
+    def _they_move(self) -> None:
+        mother, zofia, filip, _ = self.people.values()
+        fled = [mother, zofia, filip]
+        school = Place.objects.create(kind="school", name="Larkmere Primary School", starts_on=access.LONG_AGO)
+        surgery = Place.objects.create(kind="surgery", name="Drumlow Surgery", starts_on=access.LONG_AGO)
+        family.move_household(fled, by=self.ottoline, on=MOVED, address="6 Vexholm Terrace", postcode="WX7 4QZ")
+        for one in fled:
+            before = list(Residence.objects.current().filter(person=one))
+            row = Residence(address="6 Vexholm Terrace", postcode="WX7 4QZ", true_from=MOVED)
+            people.record_fact(one, row, by=self.ottoline, instead_of=before)
+            people.record_fact(one, PlaceLink(place=surgery, true_from=MOVED), by=self.ottoline)
+        for one in (zofia, filip):
+            people.record_fact(one, PlaceLink(place=school, true_from=MOVED), by=self.ottoline)
+        people.record_fact(mother, ContactPoint(kind="mobile", value="07700900123"), by=self.ottoline)
+        people.record_fact(mother, AgencyContact(agency="Harrowgate Refuge", phone="01632960433"), by=self.ottoline)
+
+    def _life_goes_on(self) -> None:
+        mother, zofia, _, father = self.people.values()
+        visit = notes.note(zofia, mother, by=self.ottoline, kind="visit", where="Vexholm library", adults=(mother,))
+        events.tell(
+            father, about={zofia.pk: Capacity.CHILD, father.pk: Capacity.ADULT}, group="meetings", kind="meeting",
+            title="Conference held", on=clock.today(), agency="Larkmere Primary School",
+        )  # fmt: skip
+        teacher = access.user(["designated_safeguarding_lead"], access.school("Larkmere Primary"), name="Una Umberly")
+        audit.note(teacher, "people.record.opened", zofia, about=[zofia.pk], tab="header")
+        run = ImportRun.objects.create(kind="people", authority=zofia.subject.authority, file_name="people.csv")
+        ImportFinding.objects.create(
+            run=run, level="odd", child_id="QX48213", field="postcode", found="WX7 4QZ", reason="Look at it"
+        )
+        assert Identifier.objects.filter(value="QX48213").exists()
+        self.refs = {"visit": visit.ref, "run": run.ref, "moved": Event.objects.filter(kind="moved").first().ref}
+
+    def given_their_address_is_restricted(self) -> None:
+        for name in ("mother", "zofia"):  # nobody thought of the little brother
+            guarding.restrict(
+                self.people[name], by=self.ottoline, restriction=self.people[name].subject.restriction,
+                address_restricted=True, reason="found", why="Fled from the father",
+            )  # fmt: skip
+        cards.rebuild([one.pk for one in self.people.values()])
+
+    def given_a_friend_at_the_council(self) -> None:
+        roles = ["front_door_officer", "front_door_manager", "performance_analyst", "information_governance"]
+        self.gareth = access.user(roles, self.ottoline.organisation, name="Gareth Stobart")
+        self.client.force_login(self.gareth)
+        for one in self.people.values():
+            self.client.post(f"/people/{one.ref}/open", {"reason": "duty"})
+
+    # when
+
+    def when_he_opens(self, path: str, data: dict[str, Any] | None = None) -> None:
+        ask = self.client.get if data is None else self.client.post
+        answer = ask(path, *([] if data is None else [data]), follow=True)
+        self.read, self.status = said(answer), answer.status_code
+
+    def when_he_reads_every_page_of(self, name: str) -> None:
+        ref, found = self.people[name].ref, ""
+        for page in (
+            "", "statuses", "warnings", "family", "households", "details", "timeline", "timeline/in-full", "access",
+            "known", "restrict", "responsibility", "notes/new", "facts/addresses", "facts/contacts", "facts/places",
+            "facts/agencies", "facts/responsibility",
+        ):  # fmt: skip
+            self.when_he_opens(f"/people/{ref}/{page}")
+            found += self.read
+        self.read = found
+
+    def when_he_searches(self, words: str) -> None:
+        self.when_he_opens("/search", {"find": words})
+
+    # then
+
+    def then_he_reads_of(self, *names: str) -> None:
+        for one in names:
+            assert one in self.read
+
+    def then_he_learns_neither_where_nor_when(self, *, but_what_he_typed: str = "") -> None:
+        text = self.read.replace(but_what_he_typed, "") if but_what_he_typed else self.read
+        assert [one for one in WHERE_AND_WHEN if one in text] == []
+
+    def then_nobody_is_found(self) -> None:
+        assert "Nobody found" in self.read
+
+
+@pytest.fixture
+def told() -> Story:
+    """The family has fled, their address is restricted, and the friend has opened what he could."""
+    story = Story()
+    story.given_a_mother_who_fled_with_her_children()
+    story.given_their_address_is_restricted()
+    story.given_a_friend_at_the_council()
+    return story
+
+
+@pytest.mark.parametrize("name", ["mother", "zofia", "filip", "father"])
+def test_no_page_of_any_of_them_tells(told: Story, name: str):
+    told.when_he_reads_every_page_of(name)
+    told.then_he_reads_of("Wisniewsk", "Conference held" if name in ("zofia", "father") else "Gareth Stobart")
+    told.then_he_learns_neither_where_nor_when()
+
+
+def test_whoever_is_named_reads_all_of_it(told: Story):
+    told.client.force_login(told.ottoline)
+    told.when_he_reads_every_page_of("zofia")
+    told.then_he_reads_of("Vexholm", "WX7 4QZ", "Larkmere", "Drumlow", "Hexcombe", "Moved home", "Umberly")
+
+
+@pytest.mark.parametrize("typed", ["WX7 4QZ", "6 Vexholm Terrace", "07700 900123"])
+def test_no_search_confirms_where_they_are(told: Story, typed: str):
+    told.when_he_searches(typed)
+    told.then_nobody_is_found()
+    told.when_he_searches(f"Zofia Wisniewska {typed}")
+    right = told.read.replace(typed, "")
+    told.when_he_searches("Zofia Wisniewska WX9 9ZZ")
+    assert ("1 person found" in right) == ("1 person found" in told.read)
+    told.then_he_learns_neither_where_nor_when(but_what_he_typed=typed)
+
+
+def test_neither_a_visit_nor_a_move_nor_an_import_tells(told: Story):
+    for path in (f"/notes/{told.refs['visit']}", f"/imports/{told.refs['run']}/findings"):
+        told.when_he_opens(path)
+        assert told.status == 200
+        told.then_he_learns_neither_where_nor_when()
+    told.when_he_opens(f"/imports/{told.refs['run']}/findings.csv")
+    told.then_he_learns_neither_where_nor_when()
+    told.when_he_opens(f"/events/{told.refs['moved']}")
+    assert told.status == 404
+
+
+def test_he_cannot_let_himself_in(told: Story):
+    zofia = told.people["zofia"]
+    lift = {"guard": "ordinary", "reason": "over", "why": "Not needed any more"}
+    told.when_he_opens(f"/people/{zofia.ref}/restrict", lift)
+    assert told.status == 403
+    told.then_he_learns_neither_where_nor_when()
+    told.when_he_opens(f"/people/{zofia.ref}/emergency", {"reason": "danger", "why": "because"})
+    told.then_he_learns_neither_where_nor_when()
+
+
+def test_if_he_says_that_it_is_an_emergency_they_know_at_once(told: Story):
+    zofia = told.people["zofia"]
+    told.when_he_opens(
+        f"/people/{zofia.ref}/emergency", {"reason": "danger", "why": "I was told that something may have happened."}
+    )
+    told.client.force_login(told.ottoline)
+    told.when_he_opens("/")
+    told.then_he_reads_of("Gareth Stobart opened the record of Zofia Wisniewska in an emergency")
