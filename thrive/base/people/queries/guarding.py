@@ -15,7 +15,7 @@ from thrive.base.history import audit
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import GuardDecision
-from thrive.base.people.queries.records import find_subject
+from thrive.base.people.queries.records import find_subject, sought
 
 PASSING = (Purpose.OPENED, Purpose.EMERGENCY)  # involvements that somebody made for themselves, for a time
 
@@ -81,7 +81,7 @@ def closed_record(*, viewer: User, ref: str) -> Closed:
 
     Raises NotFound for a ref that is nobody's and for a sealed record, NotAllowed for whoever may never open it so.
     """
-    subject = find_subject(ref)
+    subject = sought(viewer, ref, permissions.OPEN_IN_EMERGENCY)
     decision = policy.decide(viewer, permissions.OPEN_IN_EMERGENCY, subject)
     if not decision.ok:
         if subject.restriction == Restriction.SEALED:

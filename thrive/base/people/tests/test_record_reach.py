@@ -1,6 +1,8 @@
 """Opening what a search has found, from end to end, and what it costs."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from thrive.base.access.rules import Capacity, Purpose, Restriction
 from thrive.base.access.tests import factories as access
@@ -58,3 +60,14 @@ def test_the_summary_takes_few_queries(client, officer, django_assert_max_num_qu
     client.get(f"/people/{child.ref}/")
     with django_assert_max_num_queries(12):
         client.get(f"/people/{child.ref}/")
+
+
+def test_a_ref_that_is_nobodys_asks_the_database_as_much_as_a_sealed_record(client, officer):
+    sealed = factories.person("Poppy Tanner", restriction=Restriction.SEALED)
+    asked = []
+    for ref in ("ZZZZZZZZZZZZ", sealed.ref):
+        client.get(f"/people/{ref}/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/people/{ref}/").status_code == 404
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
