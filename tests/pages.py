@@ -113,7 +113,23 @@ def _enter_a_local_choice(page: Page) -> None:
     page.get_by_role("button", name="Enter", exact=True).click()
 
 
+def _two_versions(page: Page) -> None:
+    """What an administrator sees who sends a form that was opened before somebody else saved."""
+    page.get_by_role("link", name="Administration").first.click()
+    page.get_by_role("link", name="Teams").first.click()
+    page.locator("table a").first.click()
+    page.get_by_role("button", name="Change").click()
+    opened, before = page.url, page.locator("[name=revision]").input_value()
+    page.locator("[name=phone]").fill("01632 960055")
+    page.get_by_role("button", name="Save changes").click()
+    page.goto(opened)
+    page.locator("[name=revision]").evaluate("(box, value) => { box.value = value; }", before)
+    page.locator("[name=phone]").fill("01632 960056")
+    page.get_by_role("button", name="Save changes").click()
+
+
 STATES = (
+    State("administration: two versions", "Administrator", _two_versions),
     State("sign-in: confirm it is you", "Administrator", _confirm),
     State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
     State("emergency: what it means", "Out-of-hours worker", _ask_for_emergency_access),
