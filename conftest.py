@@ -9,8 +9,10 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.commands.flush import Command as Flush
-from django.db import connection
+from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from thrive.base.history import wall
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -42,31 +44,69 @@ def flushing_lifts_the_guards() -> Iterator[None]:
     flush = Flush.handle
 
     def handle(self: Flush, **options: Any) -> None:
-        with guards.lifted(using=options["database"]):
-            flush(self, **options)
+        with transaction.atomic():
+            work_as_owner()
+            with guards.lifted(using=options["database"]):
+                flush(self, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flush, "handle", handle)
         yield
 
 
-@pytest.fixture
-def as_app_role(db: None) -> Iterator[None]:
-    """On PostgreSQL the test goes on as `thrive_app`, a role that owns no table; SQLite has no roles.
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """On PostgreSQL the tables are migrated as their owner; from then on everything works as `thrive_app`.
 
-    The tables were migrated as their owner. The grant and the role end with the test's transaction.
+    That role owns nothing, so that every test meets the second wall as the web server does.
     """
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        for kind in ("tables", "sequences"):
-            cursor.execute(f"grant all on all {kind} in schema public to {APP_ROLE}")
-        cursor.execute(f"set role {APP_ROLE}")
+    options = connection.settings_dict["OPTIONS"]
+    with django_db_blocker.unblock():
+        connection.close()
+    options["assume_role"] = APP_ROLE
     yield
-    connection.needs_rollback = False  # a refusal the test provoked must not hide the way back
-    with connection.cursor() as cursor:
-        cursor.execute("reset role")
+    with django_db_blocker.unblock():
+        connection.close()
+    del options["assume_role"]
+
+
+def work_as_owner() -> None:
+    """To the end of the transaction, work as the owner of the tables. SQLite has no roles."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("set local role none")
+
+
+@pytest.fixture
+def as_owner(db: None) -> None:
+    """The test goes on as the owner of the tables, for what only they may do."""
+    work_as_owner()
+
+
+@pytest.fixture
+def as_app_role(db: None) -> None:
+    """The test goes on as the role of the web server, where it worked as the owner before."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"set local role {APP_ROLE}")
+
+
+@pytest.fixture(autouse=True)
+def _whole_truth(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test itself makes and looks at is outside the second wall: the test asks as the whole.
+
+    A page that a test opens asks as whoever is signed in, and goes back to this afterwards.
+    """
+    uses = {"db", "transactional_db", "django_db_reset_sequences", "live_server"} & set(request.fixturenames)
+    if not (uses or request.node.get_closest_marker("django_db")) or connection.vendor != "postgresql":
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")
+    with wall.whole_connection("a test"):
+        yield
 
 
 @pytest.fixture(scope="session")

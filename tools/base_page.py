@@ -11,11 +11,11 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 OWN_MODULES = {
     "history": (
         "anchors", "archives", "audit", "bulk", "errors", "fields", "guards", "middleware", "origin", "patterns",
-        "refs", "sealer", "search_terms", "sensitivity", "twotime",
+        "refs", "sealer", "search_terms", "sensitivity", "twotime", "wall",
     ),
     "access": (
-        "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "signals", "signing_in",
-        "viewers",
+        "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "scope", "signals", "signing_in",
+        "viewers", "wall",
     ),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),

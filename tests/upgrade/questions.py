@@ -67,9 +67,12 @@ def main() -> None:
     import django
 
     django.setup()
-    told: dict[str, Any] = answers()
-    if "--page" in sys.argv:
-        told["page"] = first_page_of_a_record()
+    from thrive.base.history import wall
+
+    with wall.whole_process("what is on record is counted"):
+        told: dict[str, Any] = answers()
+        if "--page" in sys.argv:
+            told["page"] = first_page_of_a_record()
     json.dump(told, sys.stdout, indent=1, sort_keys=True)
 
 

@@ -10,7 +10,8 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Fill the registry; a doubled or unknown key stops the start."""
-        from thrive.project import offers
+        """Fill the registry, and see to the second wall; a doubled or unknown key stops the start."""
+        from thrive.project import offers, second_wall
 
         offers.register()
+        second_wall.connect()

@@ -19,6 +19,7 @@ from django.db import Error, close_old_connections
 from thrive.base.access.calls import limits, once
 from thrive.base.access.signing_in import guessing
 from thrive.base.calendar import clock
+from thrive.base.history import wall
 from thrive.base.history.sealer import seal_pending
 from thrive.base.people import cards
 from thrive.project import retention
@@ -109,5 +110,6 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     log.info("worker_started", pid=os.getpid())
     began = time.monotonic()
-    work(stop)
+    with wall.whole_process("the worker seals, prunes and turns the day for everybody"):
+        work(stop)
     log.info("worker_ended", seconds=round(time.monotonic() - began))

@@ -1,11 +1,14 @@
 """The two databases Thrive runs on, and what each must be told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.db import connection
 
-from thrive.project.environment import DATABASE_URL, BadSetting
+from thrive.project.environment import DATABASE_URL, OWNER_DATABASE_URL, BadSetting
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",  # a deferred one fails as locked where an immediate one waits its turn
@@ -32,6 +35,43 @@ def configuration(folder: Path, *, threads: int) -> dict[str, Any]:
     if found["ENGINE"] == SQLITE:
         return {**found, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
     if found["ENGINE"] == POSTGRESQL:
-        options = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10}}
+        given = found.get("OPTIONS", {})
+        role = given.pop("assume_role", "")
+        if role:  # said as the connection begins: Django's own way waits for ever for a connection of the pool
+            given["options"] = f"-c role={role}"
+        options = {**given, "pool": {"min_size": 1, "max_size": threads + 1, "timeout": 10}}
         return {**found, "OPTIONS": options, "CONN_MAX_AGE": 0}  # the pool keeps the connections
     raise BadSetting(f"{DATABASE_URL.name} is neither PostgreSQL nor SQLite.")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Work as the owner of the tables, signed in at THRIVE_OWNER_DATABASE_URL; without it, as ever.
+
+    Raises BadSetting for an address that cannot be read.
+    """
+    address = OWNER_DATABASE_URL.text()
+    if not address or connection.vendor != "postgresql":
+        yield
+        return
+    own = connection.settings_dict
+    try:
+        owners = dict(dj_database_url.parse(address))
+    except ValueError as problem:
+        raise BadSetting(f"{OWNER_DATABASE_URL.name} cannot be read. Give postgresql://user:password@host/name.") from (
+            problem
+        )
+    _leave()
+    connection.settings_dict = {**own, **owners, "OPTIONS": owners.get("OPTIONS", {})}
+    try:
+        yield
+    finally:
+        _leave()
+        connection.settings_dict = own
+
+
+def _leave() -> None:
+    connection.close()
+    close_pool = getattr(connection, "close_pool", None)
+    if close_pool:
+        close_pool()

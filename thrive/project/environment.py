@@ -60,6 +60,16 @@ DATABASE_URL = Setting(
     "Address of the database, such as `postgresql://user:password@host:5432/thrive`. Real people: PostgreSQL only.",
     default_words="SQLite, `thrive.sqlite3` under `THRIVE_HOME`",
 )
+OWNER_DATABASE_URL = Setting(
+    "THRIVE_OWNER_DATABASE_URL",
+    "Address at which `thrive migrate` signs in, as the owner of the tables. Only where it runs, never on the server.",
+    default_words="`THRIVE_DATABASE_URL`",
+)
+APP_ROLE = Setting(
+    "THRIVE_APP_ROLE",
+    "PostgreSQL role that works with the tables and owns none. `thrive migrate` gives it what it needs.",
+    default="thrive_app",
+)
 SECRET_KEY = Setting(
     "THRIVE_SECRET_KEY",
     "Key that signs sessions and links. The same on every server of an installation.",
@@ -133,9 +143,9 @@ PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive s
 THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
 
 SETTINGS = (
-    HOME, DATABASE_URL, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR, SECOND_FACTOR_GRACE_DAYS,
-    IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, DEBUG, LOG_LEVEL, LOG_FORMAT,
-    PROCESSES, THREADS,
+    HOME, DATABASE_URL, OWNER_DATABASE_URL, APP_ROLE, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR,
+    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, DEBUG, LOG_LEVEL,
+    LOG_FORMAT, PROCESSES, THREADS,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from thrive.project.database import as_owner
 from thrive.project.progress import Progress
 
 FINGERPRINT = ".made-from"
@@ -34,7 +35,8 @@ def database(progress: Progress) -> bool:
     if not outdated():
         return False
     progress.say("Preparing the database")
-    call_command("migrate", interactive=False, verbosity=0)
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)
     progress.end()
     return True
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "thrive.base.access.middleware.OneRequest",
     "thrive.project.errors.PlainErrors",
+    "thrive.base.access.middleware.OneTransaction",  # after PlainErrors: what failed is taken back before it is told
     "thrive.base.history.middleware.AuditReads",  # last: reads are written before anything else sees the answer
 ]
 

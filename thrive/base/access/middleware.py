@@ -1,14 +1,17 @@
-"""A request asks once who is involved with somebody; a call of a program is known and counted before it runs."""
+"""A request asks once who is involved with somebody, and on PostgreSQL is one transaction of one viewer; a call of a
+program is known and counted before it runs."""
 
 from collections.abc import Callable
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from thrive.base.access import policy
 from thrive.base.access.calls import caller, limits, problems
 from thrive.base.access.calls.problems import Problem
 from thrive.base.access.policy import Viewer
-from thrive.base.history import audit
+from thrive.base.access.scope import scope
+from thrive.base.history import audit, wall
 
 
 class OneRequest:
@@ -55,3 +58,25 @@ class ApiCalls:
             f"At most {most} calls a minute. Wait {seconds_left} seconds.",
             headers={"Retry-After": str(seconds_left)},
         )
+
+
+class OneTransaction:
+    """On PostgreSQL, one transaction in which the database knows who asks; committed before the answer leaves.
+
+    What a view began is taken back when it fails; the log of the failure, and of what was read till then, is kept.
+    On SQLite a request never holds the database: there it does nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if connection.vendor != "postgresql":
+            return self.get_response(request)
+        with scope(vars(request).get("_caller") or request.user):
+            wall.mark()
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Called before whatever turns the error into a page."""
+        wall.undo_to_mark()

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from thrive.base.access.models import Authority, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity
@@ -17,6 +15,7 @@ from thrive.base.casework import facts
 from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.casework.rules import TOLD, Told, codes_of
 from thrive.base.history import audit, bulk
+from thrive.base.history.wall import action
 from thrive.base.local import codes
 from thrive.base.record import events
 
@@ -70,7 +69,7 @@ class Tally:
         self.by_kind[kind, outcome] += 1
 
 
-@transaction.atomic
+@action
 def take_in(
     elements: Sequence[Incoming],
     *,

@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Authority, Fact, Subject
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
@@ -31,6 +32,7 @@ class ImportedElement(Fact):
     as_at = models.DateField()
     content = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
+    ROWS = wall.about()
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "ref": Sensitivity.TECHNICAL,
         "subject": Sensitivity.TECHNICAL,
@@ -67,6 +69,7 @@ class CollectionSeen(models.Model):
     collection = models.CharField(max_length=12)
     as_at = models.DateField()
 
+    ROWS = wall.about()
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "subject": Sensitivity.TECHNICAL,
         "collection": Sensitivity.OPEN,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from thrive.base.access.models import Dated, Organisation
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Unguarded
 
 
 class Place(Dated):
@@ -29,6 +30,7 @@ class Place(Dated):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
     )
 
+    ROWS = Unguarded("schools and surgeries, which are public")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.OPEN,

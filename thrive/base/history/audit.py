@@ -58,7 +58,7 @@ def during_request(*, request_id: str = "", from_where: str = "") -> Iterator[Re
 def write_reads(context: RequestContext) -> None:
     """Write the gathered reads in one statement."""
     if context.reads:
-        AuditEntry.objects.bulk_create(context.reads)
+        bulk.insert(context.reads)
         context.reads = []
 
 
@@ -76,7 +76,7 @@ def note(
     One entry for each Subject in `about` (models or keys), or a single one without a subject. `facts` may
     hold ids, field names, rule keys, dates of duties and digests; never names or other values.
     """
-    AuditEntry.objects.bulk_create(_entries(by, verb, obj, about, reason, facts))
+    bulk.insert(_entries(by, verb, obj, about, reason, facts))
 
 
 def note_many(by: Actor | None, verb: str, about: Iterable[int], **facts: Any) -> None:
@@ -102,7 +102,7 @@ def looked(
     entries = _entries(viewer, verb, obj, about, reason, facts)
     context = _context.get()
     if context is None:
-        AuditEntry.objects.bulk_create(entries)
+        bulk.insert(entries)
     else:
         context.reads.extend(entries)
 

@@ -97,7 +97,7 @@ def _execute(model: type[models.Model], names: Sequence[str], rows: Sequence[tup
     using = router.db_for_write(model)
     connection = connections[using]
     statement, converted = _statement(model, tuple(names), using)
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with transaction.atomic(using=using, savepoint=False), connection.cursor() as cursor:
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
             cursor.executemany(statement, [_converted(row, converted) for row in chunk] if converted else chunk)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from thrive.base.calendar import clock
+from thrive.base.history import wall
 from thrive.base.history.errors import HistoryIsKept
 from thrive.base.history.sensitivity import Sensitivity
 
@@ -199,6 +200,7 @@ class AuditEntry(Kept):
     from_where = models.CharField(max_length=45, blank=True)
     details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
+    ROWS = wall.Rows(read=f"{wall.OWN_STAFF} OR {{t}}.actor_id = {wall.USER}", write="true")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "at": Sensitivity.TECHNICAL,
         "actor_kind": Sensitivity.STAFF,
@@ -242,6 +244,7 @@ class Seal(Kept):
     digest = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField(default=clock.now)
 
+    ROWS = wall.Unguarded("numbers and digests")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "number": Sensitivity.TECHNICAL,
         "entry": Sensitivity.TECHNICAL,
@@ -267,6 +270,7 @@ class Archive(Kept):
     file_digest = models.CharField(max_length=64)
     archived_at = models.DateTimeField(default=clock.now)
 
+    ROWS = wall.Unguarded("numbers, days and digests of files")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "first_number": Sensitivity.TECHNICAL,
         "last_number": Sensitivity.TECHNICAL,
@@ -296,6 +300,7 @@ class SearchTerms(models.Model):
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=clock.now, db_index=True)
 
+    ROWS = wall.Rows(read=f"{wall.OWN_STAFF} OR {{t}}.actor_id = {wall.USER}", write=wall.SIGNED_IN)
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "digest": Sensitivity.TECHNICAL,
         "salt": Sensitivity.TECHNICAL,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from thrive.base.calendar import clock
 from thrive.base.calendar.holidays import ONE_DAY
-from thrive.base.history import audit, rules
+from thrive.base.history import audit, bulk, rules
 from thrive.base.history.models import SearchTerms
 from thrive.base.law import Timescale
 
@@ -25,7 +25,7 @@ def keep(terms: dict[str, Any], *, by: audit.Actor | None) -> str:
     """
     salt = secrets.token_hex(SALT_BYTES)
     digest = digest_of(terms, salt)
-    SearchTerms.objects.create(digest=digest, salt=salt, terms=terms, actor_id=by.actor_id if by else None)
+    bulk.insert([SearchTerms(digest=digest, salt=salt, terms=terms, actor_id=by.actor_id if by else None)])
     return digest
 
 

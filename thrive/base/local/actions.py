@@ -6,13 +6,12 @@ A row has no effect until a second person has checked it.
 import datetime as dt
 from typing import TypeVar
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.local.facts import declared_rule, refuse_misfit
 from thrive.base.local.models import Checked, Choice, Commencement, Holiday, Variation
 from thrive.base.local.permissions import KEEP_CHOICES
@@ -20,7 +19,7 @@ from thrive.base.local.permissions import KEEP_CHOICES
 Row = TypeVar("Row", bound=Checked)
 
 
-@transaction.atomic
+@action
 def enter_commencement(
     rule: str,
     *,
@@ -44,7 +43,7 @@ def enter_commencement(
     return _enter(row, by=by, authority=authority)
 
 
-@transaction.atomic
+@action
 def enter_variation(
     rule: str,
     *,
@@ -77,7 +76,7 @@ def enter_variation(
     return _enter(row, by=by, authority=authority)
 
 
-@transaction.atomic
+@action
 def enter_holiday(day: dt.date, *, by: User, authority: Authority | None, name: str, source: str) -> Holiday:
     """Add a bank holiday that the published lists do not hold; `source` names the announcement.
 
@@ -86,7 +85,7 @@ def enter_holiday(day: dt.date, *, by: User, authority: Authority | None, name: 
     return _enter(Holiday(day=day, name=name, source=source[:80]), by=by, authority=authority)
 
 
-@transaction.atomic
+@action
 def check(row: Row, *, by: User) -> Row:
     """Confirm what somebody else entered: from now on it counts.
 
@@ -100,7 +99,7 @@ def check(row: Row, *, by: User) -> Row:
     return checked
 
 
-@transaction.atomic
+@action
 def withdraw(row: Row, *, by: User, why: str) -> Row:
     """Take back a row that was entered in error; the mark names `by`. Raises NotAllowed, BadAnswer without a reason,
     ChangedMeanwhile."""

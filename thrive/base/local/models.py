@@ -6,6 +6,7 @@ from django.db import models
 
 from thrive.base.access.models import Authority, Fact, User
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Unguarded
 
 
 class Checked(Fact):
@@ -13,6 +14,8 @@ class Checked(Fact):
 
     It holds in one authority or, without one, in the whole country.
     """
+
+    ROWS: ClassVar[Unguarded] = Unguarded("an authority's own choices about rules: about nobody")
 
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Subject, User
@@ -13,6 +11,7 @@ from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.history.wall import action
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.permissions import WRITE_NOTE, require_corrector
 from thrive.base.notes.rules import NOTE_KINDS, SENTENCE, WHY_MOST, NoteFault, NoteKind, Seen, event_title
@@ -23,7 +22,7 @@ from thrive.base.record.models import Event
 Paragraphs = Sequence[tuple[str, Subject | int | None]]
 
 
-@transaction.atomic
+@action
 def write_note(
     subjects: Sequence[Subject],
     *,
@@ -68,7 +67,7 @@ def write_note(
     return note
 
 
-@transaction.atomic
+@action
 def correct_note(
     note: Note,
     *,

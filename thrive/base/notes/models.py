@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Subject, User, choices
 from thrive.base.access.rules import Capacity
 from thrive.base.history.fields import RefField
@@ -22,6 +23,7 @@ class Note(AppendOnly):
     source_withheld = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
 
+    ROWS = wall.through("notes_noteabout", "note_id")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.PERSONAL,
@@ -45,6 +47,7 @@ class NoteAbout(models.Model):
     seen = models.BooleanField(null=True)
     seen_alone = models.BooleanField(null=True)
 
+    ROWS = wall.about()
     SENSITIVITY = {
         "note": Sensitivity.TECHNICAL,
         "subject": Sensitivity.TECHNICAL,
@@ -73,6 +76,10 @@ class Paragraph(models.Model):
     text = models.TextField()
     only_about = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = wall.both(
+        wall.through("notes_noteabout", "note_id", "note_id"),
+        wall.where_given("only_about_id", wall.about("only_about_id")),
+    )
     SENSITIVITY = {
         "note": Sensitivity.TECHNICAL,
         "order": Sensitivity.TECHNICAL,

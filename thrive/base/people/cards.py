@@ -15,6 +15,7 @@ from thrive.base.access.models import CircleMember, Involvement, Team, User
 from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
+from thrive.base.history import wall
 from thrive.base.offers import REGISTRY
 from thrive.base.people import sheets, whereabouts
 from thrive.base.people.models import (
@@ -64,10 +65,11 @@ def rebuild(person_ids: Iterable[int]) -> None:
     """Make the cards and search keys of these people agree with the facts true today, and the cards of whoever would
     give away where one of them is."""
     asked = set(person_ids)
-    keys = sorted(asked | whereabouts.companions(asked))
-    for start in range(0, len(keys), BATCH):
-        _rebuild_batch(keys[start : start + BATCH], clock.today())
-    index(keys)
+    with wall.whole("a card is the same whoever caused it to be made"):
+        keys = sorted(asked | whereabouts.companions(asked))
+        for start in range(0, len(keys), BATCH):
+            _rebuild_batch(keys[start : start + BATCH], clock.today())
+        index(keys)
 
 
 def turned_on(day: dt.date) -> set[int]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
-
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.history.refs import new_ref
+from thrive.base.history.wall import action
 from thrive.base.record import answers as said
 from thrive.base.record.answers import Answers
 from thrive.base.record.errors import DraftConflict, DraftFinished
@@ -55,7 +54,7 @@ def save_draft(
     return stored
 
 
-@transaction.atomic
+@action
 def finish_draft(
     ref: str,
     *,
@@ -87,7 +86,7 @@ def finish_draft(
     return result
 
 
-@transaction.atomic
+@action
 def discard_draft(ref: str, *, by: User) -> None:
     """Throw a draft away: its text is wiped, that it was there stays. Raises NotFound for somebody else's."""
     draft = _locked(ref, by)
@@ -96,7 +95,7 @@ def discard_draft(ref: str, *, by: User) -> None:
         audit.note(by, "record.draft.discarded", draft, about=_about(draft), form=draft.form)
 
 
-@transaction.atomic
+@action
 def settle_draft(
     ref: str, *, by: User, answers: Answers, revision: int, page: str, taken: tuple[str, ...] = ()
 ) -> Draft:
@@ -126,7 +125,7 @@ def settle_draft(
     return draft
 
 
-@transaction.atomic
+@action
 def _save(fresh: Draft, revision: int, *, is_sent: bool) -> tuple[Draft, Draft | None]:
     """The stored draft as it now is, and a copy where what was typed had to be kept apart."""
     values = {name: getattr(fresh, name) for name in ("form", "title", "subject_id", "answers", "path", "page")}

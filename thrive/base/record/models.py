@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Subject, User, choices
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
@@ -38,6 +39,7 @@ class Event(AppendOnly):
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.BigIntegerField(null=True, blank=True)
 
+    ROWS = wall.through("record_eventabout", "event_id")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "group": Sensitivity.PERSONAL,
@@ -69,6 +71,7 @@ class EventAbout(models.Model):
     capacity = models.CharField(max_length=8, choices=choices(Capacity), default=Capacity.CHILD)
     happened_on = models.DateField()
 
+    ROWS = wall.about()
     SENSITIVITY = {
         "event": Sensitivity.TECHNICAL,
         "subject": Sensitivity.TECHNICAL,
@@ -106,6 +109,7 @@ class Draft(models.Model):
     result = models.CharField(max_length=60, blank=True)  # ref of what it became; empty when it was discarded
     digest = models.CharField(max_length=64, blank=True)  # of the answers, which are wiped when it is finished
 
+    ROWS = wall.either(wall.of_user("author_id"), wall.where_given("subject_id", wall.about()))
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "author": Sensitivity.STAFF,

@@ -3,6 +3,7 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from thrive.base.access import wall
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.history.fields import RefField
@@ -32,6 +33,7 @@ class ImportRun(models.Model):
     counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     failed_because = models.CharField(max_length=400, blank=True)
 
+    ROWS = wall.of_authority()
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.OPEN,
@@ -73,6 +75,7 @@ class ImportFinding(models.Model):
     found = models.CharField(max_length=60, blank=True)  # what stood in the file
     reason = models.CharField(max_length=400)
 
+    ROWS = wall.through("returns_importrun", "id", "run_id")
     SENSITIVITY = {
         "run": Sensitivity.TECHNICAL,
         "level": Sensitivity.OPEN,

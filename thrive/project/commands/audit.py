@@ -31,9 +31,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def verify(options: argparse.Namespace) -> int:
     """Recompute every seal; status 1 when one does not hold, an anchor disagrees or a table is not guarded."""
     cli.set_up_django()
-    from thrive.base.history import guards, sealer
+    from thrive.base.history import guards, sealer, wall
 
-    verdict = sealer.verify()
+    with wall.whole_process("the chain is proved over the whole log"):
+        verdict = sealer.verify()
     if verdict.ok:
         print(f"The chain holds: {verdict.checked:,} entries.")
     else:
@@ -94,9 +95,10 @@ def _anchor_problems(paths: list[Path], archived: list[Path]) -> Iterator[str]:
 def seal(options: argparse.Namespace) -> int:
     """Chain every entry that has no seal yet."""
     cli.set_up_django()
-    from thrive.base.history import sealer
+    from thrive.base.history import sealer, wall
 
-    print(f"{sealer.seal_pending(everything=True):,} entries sealed.")
+    with wall.whole_process("the chain runs through the whole log"):
+        print(f"{sealer.seal_pending(everything=True):,} entries sealed.")
     return cli.DONE
 
 
@@ -126,13 +128,15 @@ def anchor(options: argparse.Namespace) -> int:
 def archive(options: argparse.Namespace) -> int:
     """Move entries older than a day into a file, and out of the database."""
     cli.set_up_django()
-    from thrive.base.history import archives, rules
+    from thrive.base.history import archives, rules, wall
     from thrive.project import retention
+    from thrive.project.database import as_owner
 
     try:
-        done = archives.archive(
-            options.before, options.to, by=retention.KEEPER, rule=retention.as_varied_here(rules.ARCHIVE)
-        )
+        with as_owner(), wall.whole_process("entries leave the log with their seals"):
+            done = archives.archive(
+                options.before, options.to, by=retention.KEEPER, rule=retention.as_varied_here(rules.ARCHIVE)
+            )
     except archives.CannotArchive as problem:
         raise cli.CannotDo(str(problem)) from problem
     print(f"{done.last_number - done.first_number + 1:,} entries are in {options.to}, and no longer in the database.")

@@ -21,13 +21,15 @@ def run(options: argparse.Namespace) -> int:
     cli.set_up_django()
     from django.core.exceptions import ValidationError
 
+    from thrive.base.history import wall
     from thrive.base.history.errors import AlreadyRecorded
     from thrive.project import founding, prepare
 
     if prepare.outdated():
         raise cli.CannotDo("The database's tables are not those of this version. Run `thrive migrate` first.")
     try:
-        user = founding.found_authority(options.code, name=options.name, email=options.email, password=_password())
+        with wall.whole_process("the first administrator is entered before anybody can sign in"):
+            user = founding.found_authority(options.code, name=options.name, email=options.email, password=_password())
     except ValidationError as problem:
         raise cli.CannotDo("\n".join(problem.messages)) from problem
     except AlreadyRecorded as problem:

@@ -20,7 +20,10 @@ def run(options: argparse.Namespace) -> int:
 
     found = [f"{one.msg} ({one.id})" for one in checks.run_checks(include_deployment_checks=False)]
     if options.deploy:
-        found += unsafe()
+        from thrive.base.history import wall
+
+        with wall.whole_process("what waits in the log is counted"):
+            found += unsafe()
     print("\n".join(found) if found else "Nothing wrong was found.")
     return cli.REFUSED if found else cli.DONE
 
@@ -32,10 +35,13 @@ def unsafe() -> Iterator[str]:
     from django.core.checks.registry import registry
     from django.db import connection
 
+    from thrive.project import second_wall
     from thrive.project.unsafe import in_settings, in_the_database
 
     if connection.vendor == "sqlite":
         yield "SQLite is for trials and training only, never for real people. Set THRIVE_DATABASE_URL to PostgreSQL."
+    else:
+        yield from second_wall.gaps()
     if settings.THRIVE_TRAINING:
         yield "This is marked as a training copy. Unset THRIVE_TRAINING."
     if not settings.HTTPS:

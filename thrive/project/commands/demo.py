@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault(environment.LOG_LEVEL.name, "WARNING")
     os.environ.setdefault(environment.LOG_FORMAT.name, "console")
     cli.set_up_django()
+    from thrive.base.history import wall
     from thrive.project import prepare, server
     from thrive.project.progress import Progress
 
@@ -41,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
     if problem:
         raise cli.CannotDo(f"{problem} For example: --port {_another(options.port)}")
     progress = Progress()
-    made = _make(options, progress)
+    with wall.whole_process("an authority is invented"):
+        made = _make(options, progress)
     prepare.static_files(progress)
     print(_in_words(made))
     if options.no_serve:

@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     cli.set_up_django()
     from django.db import connection
 
+    from thrive.base.history import wall
     from thrive.oversight.returns import actions
     from thrive.project import prepare
     from thrive.project.progress import Progress
@@ -49,7 +50,10 @@ def run(options: argparse.Namespace) -> int:
         progress.end()
         print("\n".join(_in_words(report)), flush=True)
 
-    reports = actions.import_paths(options.paths, dry_run=options.dry_run, as_at=as_at, progress=progress, done=tell)
+    with wall.whole_process("a file is compared with all that is on record"):
+        reports = actions.import_paths(
+            options.paths, dry_run=options.dry_run, as_at=as_at, progress=progress, done=tell
+        )
     if not options.dry_run:
         prepare.statistics()
     return _status(reports)

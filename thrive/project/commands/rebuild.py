@@ -16,6 +16,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(options: argparse.Namespace) -> int:
     """Rebuild in batches, each in its own transaction, so that people can go on working."""
     cli.set_up_django()
+    from thrive.base.history import wall
+
+    with wall.whole_process("every card is made anew"):
+        return _rebuild()
+
+
+def _rebuild() -> int:
     from django.db import transaction
 
     from thrive.base.people import cards

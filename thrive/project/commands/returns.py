@@ -8,6 +8,7 @@ from thrive.project import cli
 
 if TYPE_CHECKING:
     from thrive.base.access.models import Authority
+    from thrive.base.access.viewers import SystemViewer
 
 FIRST_YEAR, LAST_YEAR = 2022, 2027
 KINDS = {"cin": "the children-in-need census of a year, as XML", "people": "the people, as a people file (CSV)"}
@@ -26,10 +27,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def run(options: argparse.Namespace) -> int:
     """Write the file and say how many children it has."""
     cli.set_up_django()
+    from thrive.base.access.scope import scope
     from thrive.base.access.viewers import SystemViewer
-    from thrive.base.calendar import clock
-    from thrive.oversight.returns.census import writing as census
-    from thrive.oversight.returns.people_file import writing as people
     from thrive.project import prepare
 
     if options.kind == "cin" and not (options.year and FIRST_YEAR <= options.year <= LAST_YEAR):
@@ -40,12 +39,20 @@ def run(options: argparse.Namespace) -> int:
         raise cli.CannotDo(f"The folder {options.out.parent} is not there.")
     authority = _authority(options.authority)
     by = SystemViewer(key="returns.write", purpose="writing a return", authority_id=authority.pk)
-    if options.kind == "cin":
-        number = census.write(options.out, authority=authority, year=options.year, by=by)
-    else:
-        number = people.write(options.out, authority=authority, as_at=clock.today(), by=by)
+    with scope(by):
+        number = _write(options, authority, by)
     print(f"{options.out}: {number:,} children of {authority.name}")
     return cli.DONE
+
+
+def _write(options: argparse.Namespace, authority: "Authority", by: "SystemViewer") -> int:
+    from thrive.base.calendar import clock
+    from thrive.oversight.returns.census import writing as census
+    from thrive.oversight.returns.people_file import writing as people
+
+    if options.kind == "cin":
+        return census.write(options.out, authority=authority, year=options.year, by=by)
+    return people.write(options.out, authority=authority, as_at=clock.today(), by=by)
 
 
 def _authority(code: str | None) -> "Authority":

@@ -33,7 +33,7 @@ def test_audit_verify_says_that_the_chain_holds(capsys):
 
 
 @pytest.mark.django_db
-def test_audit_verify_names_what_is_broken(capsys):
+def test_audit_verify_names_what_is_broken(capsys, as_owner):
     audit.note(None, "test.happened")
     sealer.seal_pending()
     with guards.lifted(), connection.cursor() as cursor:
@@ -44,7 +44,7 @@ def test_audit_verify_names_what_is_broken(capsys):
 
 
 @pytest.mark.django_db
-def test_a_month_is_anchored_archived_and_proved_again(capsys, tmp_path):
+def test_a_month_is_anchored_archived_and_proved_again(capsys, tmp_path, as_owner):
     anchor, archive = str(tmp_path / "anchor.txt"), str(tmp_path / "audit.gz")
     with time_machine.travel("2024-07-09 09:00:00+00:00", tick=False):
         audit.note(None, "test.happened")

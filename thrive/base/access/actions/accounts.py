@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from thrive.base.access import policy
@@ -17,9 +16,10 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 
 
-@transaction.atomic
+@action
 def add_user(
     organisation: Organisation,
     *,
@@ -55,7 +55,7 @@ def add_user(
     return user
 
 
-@transaction.atomic
+@action
 def change_user(user: User, *, by: User, revision: int, **values: Any) -> User:
     """Change an e-mail address, name, job title, phone, staff code or social work number.
 
@@ -71,7 +71,7 @@ def change_user(user: User, *, by: User, revision: int, **values: Any) -> User:
     return user
 
 
-@transaction.atomic
+@action
 def end_user(user: User, *, by: User, revision: int, on: dt.date | None) -> User:
     """Say that somebody works here no longer: `on` is the first day. Their roles end with it.
 
@@ -95,7 +95,7 @@ def end_user(user: User, *, by: User, revision: int, on: dt.date | None) -> User
     return user
 
 
-@transaction.atomic
+@action
 def set_first_password(user: User, *, by: User, password: str) -> None:
     """Give somebody a password to sign in with once; they then choose their own. Ends where they are signed in.
 
@@ -107,7 +107,7 @@ def set_first_password(user: User, *, by: User, password: str) -> None:
     audit.note(by, "access.password.given", user)
 
 
-@transaction.atomic
+@action
 def change_own_password(user: User, *, by: User, old: str, new: str) -> None:
     """Choose a new password for oneself.
 

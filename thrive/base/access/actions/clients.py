@@ -7,8 +7,6 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.calls import tokens
 from thrive.base.access.calls.caller import client_viewer, open_client
@@ -19,6 +17,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 
 SECRET_BYTES = 32  # beyond all guessing, so that a plain digest is enough to keep
 
@@ -32,7 +31,7 @@ class Given:
     scopes: frozenset[str]
 
 
-@transaction.atomic
+@action
 def add_client(
     organisation: Organisation,
     *,
@@ -69,7 +68,7 @@ def add_client(
     return client, secret
 
 
-@transaction.atomic
+@action
 def change_client(
     client: ApiClient, *, by: User, revision: int, name: str, purpose: str, scopes: Sequence[str]
 ) -> ApiClient:
@@ -87,7 +86,7 @@ def change_client(
     return client
 
 
-@transaction.atomic
+@action
 def end_client(client: ApiClient, *, by: User, revision: int, on: dt.date | None) -> ApiClient:
     """Say that a system may call no longer: `on` is the first day, today ends it at once. None takes the end back.
 
@@ -101,7 +100,7 @@ def end_client(client: ApiClient, *, by: User, revision: int, on: dt.date | None
     return client
 
 
-@transaction.atomic
+@action
 def new_secret(client: ApiClient, *, by: User) -> str:
     """Give a system another secret, shown once; the old one is good no longer. Raises NotAllowed."""
     policy.require_keeper(by, client.organisation)

@@ -5,8 +5,6 @@ A worker says so themselves and cannot take it back; information governance says
 
 import datetime as dt
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Declaration, Subject, User
@@ -15,11 +13,12 @@ from thrive.base.access.rules import Tie
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 
 WHY_MOST = 200
 
 
-@transaction.atomic
+@action
 def declare(subject: Subject, *, by: User, tie: Tie, why: str) -> Declaration:
     """Say that the record is one's own, a relative's or of somebody one knows. It closes to oneself at once.
 
@@ -30,7 +29,7 @@ def declare(subject: Subject, *, by: User, tie: Tie, why: str) -> Declaration:
     return _declare(by, subject, by=by, tie=tie, why=why)
 
 
-@transaction.atomic
+@action
 def declare_for(user: User, subject: Subject, *, by: User, tie: Tie, why: str) -> Declaration:
     """Say the same about somebody else who works here or with us.
 
@@ -42,7 +41,7 @@ def declare_for(user: User, subject: Subject, *, by: User, tie: Tie, why: str) -
     return _declare(user, subject, by=by, tie=tie, why=why)
 
 
-@transaction.atomic
+@action
 def end_declaration(row: Declaration, *, by: User, why: str, on: dt.date | None = None) -> Declaration:
     """Say that a declaration no longer holds from `on` (default today), or was made in error.
 

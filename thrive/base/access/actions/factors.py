@@ -1,7 +1,5 @@
 """Setting up, mending and taking away second factors, and lifting lock-outs."""
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.actions.sessions import end_all_sessions, end_sessions
 from thrive.base.access.errors import BadAnswer, NotAllowed
@@ -10,11 +8,12 @@ from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.signing_in import factors, guessing, visit
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.history import audit
+from thrive.base.history.wall import action
 
 WRONG_CODE = "The code is not right. Codes change every half minute: enter the one that shows now"
 
 
-@transaction.atomic
+@action
 def set_up_app(user: User, *, by: User, secret: str, code: str) -> list[str]:
     """Give oneself an authenticator app, in place of any before, proved by a code it shows; returns recovery codes.
 
@@ -29,7 +28,7 @@ def set_up_app(user: User, *, by: User, secret: str, code: str) -> list[str]:
     return codes
 
 
-@transaction.atomic
+@action
 def make_codes(user: User, *, by: User) -> list[str]:
     """New recovery codes for oneself; the old ones no longer work. Raises NotAllowed."""
     _require_self(by, user)
@@ -40,7 +39,7 @@ def make_codes(user: User, *, by: User) -> list[str]:
     return codes
 
 
-@transaction.atomic
+@action
 def give_up_factor(user: User, *, by: User) -> None:
     """Do without a second factor again. Raises NotAllowed where one is demanded, and for somebody else's account."""
     _require_self(by, user)
@@ -52,7 +51,7 @@ def give_up_factor(user: User, *, by: User) -> None:
     audit.note(by, "access.factor.given_up", user)
 
 
-@transaction.atomic
+@action
 def remove_factor(user: User, *, by: User) -> None:
     """Take away the second factor of somebody who lost theirs, and sign them out everywhere.
 
@@ -73,7 +72,7 @@ def take_code(user: User, code: str) -> str:
     return kind
 
 
-@transaction.atomic
+@action
 def lift_lock(user: User, *, by: User) -> None:
     """Let somebody sign in again who mistyped too often, or whose account was guessed at. Raises NotAllowed."""
     policy.require_keeper(by, user.organisation)
@@ -82,7 +81,7 @@ def lift_lock(user: User, *, by: User) -> None:
     audit.note(by, "access.lock.lifted", user)
 
 
-@transaction.atomic
+@action
 def let_in_from_server(user: User, *, with_factor: bool) -> None:
     """Lift a lock-out and, `with_factor`, take away a lost second factor, for whoever has the server in their hands.
 
@@ -98,7 +97,7 @@ def let_in_from_server(user: User, *, with_factor: bool) -> None:
         end_all_sessions(user, by=by)
 
 
-@transaction.atomic
+@action
 def lift_address_lock(address: str, *, by: User) -> None:
     """Let people sign in again from a network address. Raises NotAllowed."""
     policy.require_role(by, ADMINISTER)

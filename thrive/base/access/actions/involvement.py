@@ -7,8 +7,6 @@ school, a seat in a team, an import.
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Circle, CircleMember, Involvement, Organisation, Subject, Team, User
@@ -17,9 +15,10 @@ from thrive.base.access.rules import OPENING_REASONS, Capacity, Purpose
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 
 
-@transaction.atomic
+@action
 def involve(
     about: Subject | Circle,
     *,
@@ -59,7 +58,7 @@ def involve(
     return row
 
 
-@transaction.atomic
+@action
 def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: str = "") -> Involvement:
     """Say that an involvement stopped: `on` is the first day on which it no longer holds."""
     recorder = by if isinstance(by, User) else None
@@ -74,7 +73,7 @@ def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: st
     return ended
 
 
-@transaction.atomic
+@action
 def open_with_reason(
     subject: Subject, *, by: User, permission: Permission, reason: str, with_circles: Iterable[Circle] = ()
 ) -> list[Involvement]:

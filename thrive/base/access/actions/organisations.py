@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from thrive.base.access import policy
@@ -15,9 +14,10 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 
 
-@transaction.atomic
+@action
 def add_organisation(
     *,
     by: User,
@@ -46,7 +46,7 @@ def add_organisation(
     return made
 
 
-@transaction.atomic
+@action
 def change_organisation(organisation: Organisation, *, by: User, revision: int, **values: Any) -> Organisation:
     """Change `name`, `code` or `phone`. `revision` is that of the organisation as `by` saw it.
 
@@ -60,7 +60,7 @@ def change_organisation(organisation: Organisation, *, by: User, revision: int, 
     return organisation
 
 
-@transaction.atomic
+@action
 def end_organisation(organisation: Organisation, *, by: User, revision: int, on: dt.date | None) -> Organisation:
     """Say that an organisation takes part no longer: `on` is the first day. None takes the end back.
 
@@ -79,7 +79,7 @@ def end_organisation(organisation: Organisation, *, by: User, revision: int, on:
     return organisation
 
 
-@transaction.atomic
+@action
 def add_team(
     organisation: Organisation,
     *,
@@ -99,7 +99,7 @@ def add_team(
     return made
 
 
-@transaction.atomic
+@action
 def change_team(team: Team, *, by: User, revision: int, **values: Any) -> Team:
     """Change `name`, `code` or `phone`. Raises NotAllowed, AlreadyRecorded (field "name") and ChangedMeanwhile."""
     policy.require_keeper(by, team.organisation)
@@ -110,7 +110,7 @@ def change_team(team: Team, *, by: User, revision: int, **values: Any) -> Team:
     return team
 
 
-@transaction.atomic
+@action
 def end_team(team: Team, *, by: User, revision: int, on: dt.date | None) -> Team:
     """Say that a team exists no longer: `on` is the first day. None takes the end back.
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 
 from thrive.base.access import policy
@@ -14,9 +13,10 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.history.wall import action
 
 
-@transaction.atomic
+@action
 def give_role(
     user: User,
     *,
@@ -46,7 +46,7 @@ def give_role(
     return holding
 
 
-@transaction.atomic
+@action
 def end_role(holding: RoleHolding, *, by: User, on: dt.date) -> None:
     """Say that a role is held no longer: `on` is the first day without it. One that had not begun is taken back.
 

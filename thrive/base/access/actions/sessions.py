@@ -2,7 +2,6 @@
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.http import HttpRequest
 
 from thrive.base.access import policy
@@ -13,6 +12,7 @@ from thrive.base.access.queries.sessions import opaque
 from thrive.base.access.signals import signed_out
 from thrive.base.access.signing_in import guessing
 from thrive.base.history import audit
+from thrive.base.history.wall import action
 
 
 def note_sign_in(user: User, *, factor: str = "") -> None:
@@ -49,7 +49,7 @@ def note_confirmation(user: User, *, is_right: bool) -> None:
     audit.note(user, "access.confirmed" if is_right else "access.confirm.failed", user)
 
 
-@transaction.atomic
+@action
 def end_session(user: User, *, by: User, ref: str) -> None:
     """End one session of `user`: one's own, or another's for administrators.
 
@@ -63,14 +63,14 @@ def end_session(user: User, *, by: User, ref: str) -> None:
     audit.note(by, "access.session.ended", user, sessions=1)
 
 
-@transaction.atomic
+@action
 def end_sessions(user: User, *, by: User, but: str = "") -> int:
     """End every session of `user` but the one with the key `but`; returns how many. Raises NotAllowed."""
     _require_right(by, user)
     return end_all_sessions(user, by=by, but=but)
 
 
-@transaction.atomic
+@action
 def end_all_sessions(user: User, *, by: Viewer, but: str = "") -> int:
     """As `end_sessions`, where the caller has checked that `by` may."""
     rows = list(UserSession.objects.filter(user=user).exclude(session_key=but))
@@ -80,7 +80,7 @@ def end_all_sessions(user: User, *, by: Viewer, but: str = "") -> int:
     return len(rows)
 
 
-@transaction.atomic
+@action
 def keep_session(user: User, request: HttpRequest) -> None:
     """After a new password: this session goes on under a new key, every other one ends."""
     end_sessions(user, by=user, but=request.session.session_key or "")

@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from thrive.base.access import wall
 from thrive.base.access.models.parties import Organisation, Revised, User
 from thrive.base.calendar import clock
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Unguarded
 
 
 class ApiClient(Revised):
@@ -24,6 +26,7 @@ class ApiClient(Revised):
     secret_made_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = Unguarded("systems and their scopes, read before it is known which of them calls")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "organisation": Sensitivity.OPEN,
@@ -49,6 +52,7 @@ class CallCount(models.Model):
     minute = models.BigIntegerField()
     calls = models.PositiveIntegerField(default=1)
 
+    ROWS = Unguarded("how often somebody called, counted before it is known whether they may")
     SENSITIVITY = {
         "caller": Sensitivity.TECHNICAL,
         "minute": Sensitivity.TECHNICAL,
@@ -77,6 +81,7 @@ class ApiAnswer(models.Model):
     headers = models.JSONField(default=dict)
     at = models.DateTimeField(default=clock.now)
 
+    ROWS = wall.of_caller()
     SENSITIVITY = {
         "caller": Sensitivity.TECHNICAL,
         "key": Sensitivity.TECHNICAL,

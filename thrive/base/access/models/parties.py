@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from thrive.base.access import wall
 from thrive.base.access.rules import (
     ORGANISATION_WORDS,
     ROLES,
@@ -27,6 +28,7 @@ from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import TwoTime
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Unguarded
 
 
 def choices(kind: type[StrEnum], words: Mapping[Any, str] | None = None) -> list[tuple[str, str]]:
@@ -95,6 +97,7 @@ class Authority(models.Model):
     name = models.CharField(max_length=120)
     is_home = models.BooleanField(default=False)  # one of the authorities this database serves
 
+    ROWS = Unguarded("names of authorities, which are public")
     SENSITIVITY = {
         "dfe_code": Sensitivity.OPEN,
         "name": Sensitivity.OPEN,
@@ -117,6 +120,7 @@ class Organisation(Revised):
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20, blank=True)  # URN of a school, ODS code of an NHS body
     phone = models.CharField(max_length=30, blank=True)
+    ROWS = Unguarded("bodies and their telephone numbers, needed to say who the viewer is")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.OPEN,
@@ -150,6 +154,7 @@ class Team(Revised):
     name = models.CharField(max_length=120)
     code = models.CharField(max_length=48, blank=True)  # the id other systems' files use
     phone = models.CharField(max_length=30, blank=True)
+    ROWS = Unguarded("teams of staff, needed to say who the viewer is")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "organisation": Sensitivity.OPEN,
@@ -205,6 +210,7 @@ class User(AbstractBaseUser, Revised):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = UserManager()
 
+    ROWS = Unguarded("staff, read before anybody has signed in; whose particulars show is for the policy")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "email": Sensitivity.STAFF,
@@ -276,6 +282,7 @@ class RoleHolding(Dated):
     role = models.CharField(max_length=48, choices=[(role.key, role.title) for role in ROLES.values()])
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="holdings")
 
+    ROWS = Unguarded("roles of staff, read to find out who the viewer is")
     SENSITIVITY = {"user": Sensitivity.STAFF, "role": Sensitivity.STAFF, "team": Sensitivity.STAFF}
 
     class Meta:
@@ -293,6 +300,7 @@ class RoleHolding(Dated):
 class AliasSet(models.Model):
     """Records that are of one and the same person. Who joined when, and why, is the identity room's to keep."""
 
+    ROWS = Unguarded("a key and nothing else")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {}
 
     def __str__(self) -> str:
@@ -308,6 +316,7 @@ class Subject(models.Model):
     address_restricted = models.BooleanField(default=False)
     alias_set = models.ForeignKey(AliasSet, null=True, blank=True, on_delete=models.PROTECT, related_name="subjects")
 
+    ROWS = wall.DECIDING
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "authority": Sensitivity.OPEN,
@@ -331,6 +340,7 @@ class Circle(models.Model):
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = wall.DECIDING
     SENSITIVITY = {"authority": Sensitivity.OPEN}
 
     def __str__(self) -> str:
@@ -357,6 +367,7 @@ class CircleMember(Fact):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="circle_members")
     capacity = models.CharField(max_length=8, choices=choices(Capacity))
 
+    ROWS = wall.heading()
     SENSITIVITY = {
         "circle": Sensitivity.TECHNICAL,
         "subject": Sensitivity.TECHNICAL,
@@ -387,6 +398,7 @@ class Declaration(Fact):
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="declarations")
     tie = models.CharField(max_length=8, choices=choices(Tie, TIE_WORDS))
 
+    ROWS = wall.either(wall.of_user(), wall.overseen())
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "user": Sensitivity.STAFF,
@@ -437,6 +449,7 @@ class Involvement(Fact):
     capacity = models.CharField(max_length=8, choices=choices(Capacity), default=Capacity.ANY)
     until_at = models.DateTimeField(null=True, blank=True)
 
+    ROWS = wall.involvement()
     SENSITIVITY = {
         "subject": Sensitivity.TECHNICAL,
         "circle": Sensitivity.TECHNICAL,

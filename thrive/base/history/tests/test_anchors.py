@@ -14,7 +14,7 @@ from thrive.base.history.models import Archive, AuditEntry, Seal
 from thrive.base.history.tests.helpers import Robot
 from thrive.base.history.tests.test_sealer import tamper, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 JULY, AUGUST, TODAY = dt.date(2024, 7, 1), dt.date(2024, 8, 1), dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 

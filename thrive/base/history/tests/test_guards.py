@@ -62,7 +62,7 @@ def test_closing_is_the_one_change_and_is_done_once(kept):
         assert refused(f"update {table} set replaced_at = null")
 
 
-def test_a_table_is_not_emptied_at_a_stroke(kept):
+def test_a_table_is_not_emptied_at_a_stroke(kept, as_owner):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
@@ -76,7 +76,7 @@ def test_every_kept_table_is_guarded():
     assert {AuditEntry, Seal} < set(guards.kept_models())
 
 
-def test_a_guard_that_was_dropped_is_missed_and_put_back_by_migrating():
+def test_a_guard_that_was_dropped_is_missed_and_put_back_by_migrating(as_owner):
     with connection.cursor() as cursor:
         on = " on history_seal" if connection.vendor == "postgresql" else ""
         cursor.execute(f"drop trigger thrive_keep_history_seal{on}")
@@ -85,7 +85,7 @@ def test_a_guard_that_was_dropped_is_missed_and_put_back_by_migrating():
     assert guards.unguarded() == []
 
 
-def test_a_guard_that_was_switched_off_is_missed_too():
+def test_a_guard_that_was_switched_off_is_missed_too(as_owner):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("alter table history_seal disable trigger thrive_keep_history_seal")
@@ -94,7 +94,7 @@ def test_a_guard_that_was_switched_off_is_missed_too():
     assert guards.unguarded() == []
 
 
-def test_lifted_for_a_block_and_no_longer(kept):
+def test_lifted_for_a_block_and_no_longer(kept, as_owner):
     with guards.lifted():
         assert not refused("delete from history_seal")
         assert not refused("update history_auditentry set verb = 'b.done'")
@@ -103,7 +103,7 @@ def test_lifted_for_a_block_and_no_longer(kept):
     assert guards.unguarded() == []
 
 
-def test_a_block_that_fails_leaves_the_guards_standing(kept):
+def test_a_block_that_fails_leaves_the_guards_standing(kept, as_owner):
     with pytest.raises(ZeroDivisionError), guards.lifted():
         Lodging.objects.using("default")._raw_delete("default")
         raise ZeroDivisionError
@@ -112,7 +112,7 @@ def test_a_block_that_fails_leaves_the_guards_standing(kept):
     assert guards.unguarded() == []
 
 
-def test_the_role_of_the_web_server_cannot_lift_them(kept, as_app_role):
+def test_the_role_of_the_web_server_cannot_lift_them(kept):
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

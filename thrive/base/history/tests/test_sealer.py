@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, connections, transaction
 
-from thrive.base.history import audit, guards, sealer
+from thrive.base.history import audit, guards, sealer, wall
 from thrive.base.history.errors import HistoryIsKept
 from thrive.base.history.models import AuditEntry, Seal
 from thrive.base.history.tests.helpers import Robot
@@ -26,9 +26,14 @@ def write(number):
 
 def tamper(sql, *values):
     """Change the database behind Django's back, as somebody who owns it can."""
-    with guards.lifted(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        assert cursor.rowcount == 1
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set local role none")
+        with guards.lifted():
+            cursor.execute(sql, values)
+            assert cursor.rowcount == 1
+        if connection.vendor == "postgresql":
+            cursor.execute("set local role thrive_app")
 
 
 def entry_of(number):
@@ -223,7 +228,8 @@ def at_once(*works):
 
     def run(work):
         try:
-            work()
+            with wall.whole_connection("a test's thread"):
+                work()
         except Exception as problem:  # noqa: BLE001
             problems.append(problem)
         finally:

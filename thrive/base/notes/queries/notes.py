@@ -11,7 +11,7 @@ from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, WRITE_NOTE, may_correct, may_know_source
 from thrive.base.notes.rules import NOTE_KINDS, NoteKind, Seen
@@ -89,8 +89,9 @@ def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
 
     Raises NotFound, or NotAllowed if the viewer may not write about one of them, correct this note or know its place.
     """
-    found = _find(ref)
-    about = list(found.about.select_related("subject").order_by("pk"))
+    with wall.whole("whose record somebody was refused is said in the log"):
+        found = _find(ref)
+        about = list(found.about.select_related("subject").order_by("pk"))
     for one in about:
         policy.require(viewer, WRITE_NOTE, one.subject)
     if found.where and _where(viewer, found, [one.subject_id for one in about]) == WITHHELD:
@@ -171,7 +172,8 @@ def _chosen(found: Note, readable: dict[int, NoteAbout], ref: str, viewer: Viewe
 
 
 def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, NoteAbout]) -> NoteView:
-    about = list(found.about.select_related("subject").order_by("pk"))
+    with wall.whole("that a note is about others too is said, without saying who"):
+        about = list(found.about.select_related("subject").order_by("pk"))
     known = members.names(viewer=viewer, subject_ids=[one.subject_id for one in about])
     paragraphs = list(found.paragraphs.all())
     here = set(subject.about_ids())

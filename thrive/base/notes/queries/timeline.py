@@ -17,7 +17,7 @@ from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.notes.models import Note, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
 from thrive.base.notes.queries.filters import Filters
@@ -321,10 +321,11 @@ def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_no
     about: dict[int, list[int]] = {row.pk: [] for row in rows}
     sealed = set()
     pairs = EventAbout.objects.filter(event_id__in=list(about)).order_by("event_id", "pk")
-    for event_id, subject_id, restriction in pairs.values_list("event_id", "subject_id", "subject__restriction"):
-        about[event_id].append(subject_id)
-        if restriction == Restriction.SEALED:
-            sealed.add(subject_id)
+    with wall.whole("that an event is about others too is said, without saying who"):
+        for event_id, subject_id, restriction in pairs.values_list("event_id", "subject_id", "subject__restriction"):
+            about[event_id].append(subject_id)
+            if restriction == Restriction.SEALED:
+                sealed.add(subject_id)
     known = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
     missing = {subject for subjects in about.values() for subject in subjects} - known.keys()
     if missing:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from thrive.base.access import actions as access
 from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
@@ -13,6 +11,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit
 from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.history.wall import action
 from thrive.base.people import permissions
 from thrive.base.people.actions.family.unborn import add_unborn
 from thrive.base.people.actions.people import add_person
@@ -31,7 +30,7 @@ class Verdict:
     version: str = ""
 
 
-@transaction.atomic
+@action
 def add_checked_person(
     authority: Authority,
     *,
@@ -51,7 +50,7 @@ def add_checked_person(
     return person
 
 
-@transaction.atomic
+@action
 def add_checked_unborn(
     mother: Person, *, by: User, life: Life, facts: Sequence[PersonFact] = (), verdicts: Sequence[Verdict] = ()
 ) -> Person:
@@ -66,7 +65,7 @@ def add_checked_unborn(
     return child
 
 
-@transaction.atomic
+@action
 def settle_doubt(row: MatchDecision, *, by: User, why: str) -> MatchDecision:
     """Say that two records are of different people after all, and why. The doubt stays readable.
 

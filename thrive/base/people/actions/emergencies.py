@@ -15,6 +15,7 @@ from thrive.base.access.rules import Capacity, Purpose, Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.local.facts import extra_holidays, variations_for
 from thrive.base.people import permissions
 from thrive.base.people.errors import CannotBe
@@ -25,7 +26,7 @@ from thrive.base.people.rules import EMERGENCY_ENDS, EMERGENCY_REASONS, EMERGENC
 ROLE = "emergency access"
 
 
-@transaction.atomic
+@action
 def open_in_emergency(subject: Subject, *, by: User, reason: str, why: str) -> EmergencyOpening:
     """Open a record that is restricted, or whose address is, to `by` for three hours, and tell who must know.
 
@@ -53,7 +54,7 @@ def is_kept_back(subject: Subject, viewer: User) -> bool:
     return (guarded or subject.person.card.where_guarded) and not policy.is_named(viewer, subject)
 
 
-@transaction.atomic
+@action
 def review_emergency(opening: EmergencyOpening, *, by: User, outcome: str, why: str) -> EmergencyReview:
     """Say what was made of an emergency opening; a review before it is replaced and kept.
 
@@ -82,7 +83,7 @@ def review_emergency(opening: EmergencyOpening, *, by: User, outcome: str, why: 
     return review
 
 
-@transaction.atomic
+@action
 def read_notice(notice: EmergencyNotice, *, by: User) -> None:
     """Say that somebody has read what they were told. Raises NotAllowed for anybody else's notice."""
     if notice.user_id != by.pk:

@@ -4,14 +4,13 @@ Any manager who works with the person may restrict. Only one who is named, and d
 a reason for today or an emergency opens a record, and must not open it to everybody.
 """
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit
+from thrive.base.history.wall import action
 from thrive.base.people import cards, permissions, sheets, whereabouts
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import GuardDecision, Person
@@ -19,7 +18,7 @@ from thrive.base.people.queries.guarding import named_on
 from thrive.base.people.rules import GUARD_REASONS
 
 
-@transaction.atomic
+@action
 def restrict(
     person: Person, *, by: User, restriction: Restriction, address_restricted: bool, reason: str, why: str
 ) -> Person:

@@ -3,14 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
-
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.calendar.precision import Precision
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 from thrive.base.people import cards
 from thrive.base.people.actions import telling
 from thrive.base.people.actions.people import require_change
@@ -24,7 +23,7 @@ _TOLD = {"born_on": ("birth", "Born"), "pregnancy_ended_on": ("pregnancy.ended",
 _SIGNIFICANT = frozenset({"birth", "death"})
 
 
-@transaction.atomic
+@action
 def record_birth(person: Person, *, by: User, born_on: dt.date, precision: str = Precision.DAY) -> Life:
     """An unborn child is born: the same record goes on, with a birth date. Or a birth date is learnt.
 
@@ -40,7 +39,7 @@ def record_birth(person: Person, *, by: User, born_on: dt.date, precision: str =
     return _change(life, by=by, why="Born" if was_expected else "Learnt", born_on=born_on, born_precision=precision)
 
 
-@transaction.atomic
+@action
 def record_pregnancy_end(person: Person, *, by: User, on: dt.date) -> Life:
     """The pregnancy ended without a living birth. The record is kept; nothing further falls due.
 
@@ -54,7 +53,7 @@ def record_pregnancy_end(person: Person, *, by: User, on: dt.date) -> Life:
     return _change(life, by=by, why="The pregnancy ended", pregnancy_ended_on=on)
 
 
-@transaction.atomic
+@action
 def record_death(person: Person, *, by: User, died_on: dt.date, precision: str = Precision.DAY) -> Life:
     """Record that somebody has died. Raises NotAllowed; AlreadyRecorded if that is on record; CannotBe for a day to
     come, one before the birth, or somebody not born."""
@@ -64,7 +63,7 @@ def record_death(person: Person, *, by: User, died_on: dt.date, precision: str =
     return _change(life, by=by, why="Died", died_on=died_on, died_precision=precision)
 
 
-@transaction.atomic
+@action
 def correct_life(life: Life, *, by: User, why: str, **values: Any) -> Life:
     """Correct the dates of birth and death, with the reason; what they told is told anew.
 

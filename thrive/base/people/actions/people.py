@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Authority, Subject, User
@@ -13,6 +11,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 from thrive.base.people import cards, intake, permissions, sheets
 from thrive.base.people.actions import telling
 from thrive.base.people.errors import CannotBe
@@ -24,7 +23,7 @@ OF_AN_AUTHORITY = frozenset({"la_child_id", "former_child_id"})
 Row = TypeVar("Row", bound=PersonFact)
 
 
-@transaction.atomic
+@action
 def add_person(
     authority: Authority,
     *,
@@ -46,7 +45,7 @@ def add_person(
     return intake.add_people([new], by=by, source=source)[0]
 
 
-@transaction.atomic
+@action
 def record_fact(
     person: Person,
     row: Row,
@@ -81,7 +80,7 @@ def record_fact(
     return written
 
 
-@transaction.atomic
+@action
 def correct_fact(row: Row, *, by: User, why: str, **values: Any) -> Row:
     """Correct a fact that was written down wrongly; both rows stay.
 
@@ -100,7 +99,7 @@ def correct_fact(row: Row, *, by: User, why: str, **values: Any) -> Row:
     return written
 
 
-@transaction.atomic
+@action
 def end_fact(row: Row, *, by: User, on: dt.date, why: str = "") -> Row:
     """Say that a fact stopped being true: `on` is the first day on which it was not.
 
@@ -120,7 +119,7 @@ def end_fact(row: Row, *, by: User, on: dt.date, why: str = "") -> Row:
     return written
 
 
-@transaction.atomic
+@action
 def withdraw_fact(row: Row, *, by: User, why: str) -> Row:
     """Say that a fact was entered in error, with the reason. It stays readable in the fact's history, and what it
     told the timeline is taken back. Raises NotAllowed, ChangedMeanwhile, and CannotBe without a reason."""
@@ -133,7 +132,7 @@ def withdraw_fact(row: Row, *, by: User, why: str) -> Row:
     return mark
 
 
-@transaction.atomic
+@action
 def write_summary(person: Person, *, by: User, text: str) -> CaseSummary:
     """Write where things stand today. The one before is kept and can be read."""
     return record_fact(person, CaseSummary(text=text, true_from=clock.today()), by=by)

@@ -9,6 +9,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit, search_terms
+from thrive.base.history.wall import action
 from thrive.base.people import permissions
 from thrive.base.people.models import SavedSearch
 from thrive.base.people.searching import find
@@ -18,7 +19,7 @@ from thrive.base.people.searching.terms import Terms
 LONGEST_VISIT = Days(1)
 
 
-@transaction.atomic
+@transaction.atomic  # and not an action past the second wall: what is found is shown
 def search(terms: Terms, *, by: User) -> SavedSearch:
     """Search, and keep what was typed and whom it found until `by` signs out.
 
@@ -39,7 +40,7 @@ def search(terms: Terms, *, by: User) -> SavedSearch:
     return saved
 
 
-@transaction.atomic
+@transaction.atomic  # as search
 def search_once(terms: Terms, *, by: Viewer) -> Results:
     """As `search`, for a program: the results are given and not kept; the terms are, as long as any.
 
@@ -54,7 +55,7 @@ def search_once(terms: Terms, *, by: Viewer) -> Results:
     return results
 
 
-@transaction.atomic
+@action
 def forget_searches(*, by: User) -> None:
     """Throw away the searches of somebody who signs out, and any that a visit left behind."""
     old = clock.now() - (LONGEST_VISIT.after(clock.today()) - clock.today())

@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.people import cards
 from thrive.base.people.actions.people import record_fact, require_change
 from thrive.base.people.errors import CannotBe
@@ -14,7 +13,7 @@ from thrive.base.people.models import Person, Warning
 from thrive.base.people.rules import WARNING_KINDS
 
 
-@transaction.atomic
+@action
 def add_warning(
     person: Person, *, by: User, kind: str, instruction: str, reason: str, review_on: dt.date, source: str = ""
 ) -> Warning:
@@ -32,7 +31,7 @@ def add_warning(
     return record_fact(person, row, by=by)
 
 
-@transaction.atomic
+@action
 def review_warning(
     row: Warning, *, by: User, review_on: dt.date, instruction: str, reason: str, found: str = ""
 ) -> Warning:

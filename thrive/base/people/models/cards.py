@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Authority
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people.models.person import Person
@@ -49,6 +50,7 @@ class Card(models.Model):
     lead_phone = models.CharField(max_length=30, blank=True)
     team_name = models.CharField(max_length=120, blank=True)
 
+    ROWS = wall.heading("person_id")
     SENSITIVITY = {
         "authority": Sensitivity.OPEN,
         "ref": Sensitivity.TECHNICAL,

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Circle
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
@@ -32,6 +33,7 @@ class Relationship(PersonFact):
 
     objects = RelationshipQuerySet.as_manager()  # type: ignore[misc]  # narrows the manager of PersonFact
 
+    ROWS = wall.about("person_id", "other_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "ref": Sensitivity.TECHNICAL,
         "other": Sensitivity.PERSONAL,
@@ -66,6 +68,7 @@ class ParentalResponsibility(PersonFact):
     basis = models.CharField(max_length=30, blank=True)
     holds = models.BooleanField(default=True)
 
+    ROWS = wall.about("person_id", "child_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "child": Sensitivity.PERSONAL,
         "basis": Sensitivity.PERSONAL,
@@ -89,6 +92,7 @@ class Household(models.Model):
     address = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
 
+    ROWS = wall.through("people_householdmember", "household_id")
     SENSITIVITY = {"address": Sensitivity.LOCATION, "postcode": Sensitivity.LOCATION}
 
     def __str__(self) -> str:
@@ -125,6 +129,7 @@ class Family(models.Model):
     source = models.CharField(max_length=80, blank=True)
     source_key = models.CharField(max_length=60, blank=True)  # the family id of the file it came in
 
+    ROWS = wall.of_circle("circle_id")
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "name": Sensitivity.IDENTITY,

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Involvement, Subject, User, choices
 from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
@@ -26,6 +27,7 @@ class GuardDecision(AppendOnly):
     reason = models.CharField(max_length=12, choices=list(GUARD_REASONS.items()), blank=True)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = wall.about()
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "subject": Sensitivity.TECHNICAL,
         "restriction": Sensitivity.PERSONAL,
@@ -55,6 +57,7 @@ class EmergencyOpening(AppendOnly):
     review_by = models.DateField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergencies")
 
+    ROWS = wall.overseen()
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "ref": Sensitivity.TECHNICAL,
         "subject": Sensitivity.TECHNICAL,
@@ -81,6 +84,7 @@ class EmergencyReview(AppendOnly):
     outcome = models.CharField(max_length=13, choices=list(REVIEW_OUTCOMES.items()))
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = wall.through("people_emergencyopening", "id", "opening_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "opening": Sensitivity.TECHNICAL,
         "outcome": Sensitivity.STAFF,
@@ -105,6 +109,7 @@ class EmergencyNotice(models.Model):
     told_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    ROWS = wall.through("people_emergencyopening", "id", "opening_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "ref": Sensitivity.TECHNICAL,
         "opening": Sensitivity.TECHNICAL,

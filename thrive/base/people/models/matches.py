@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from thrive.base.access import wall
 from thrive.base.access.models import User
 from thrive.base.history.models import AppendOnly
 from thrive.base.history.sensitivity import Sensitivity
@@ -30,6 +31,7 @@ class MatchDecision(AppendOnly):
     version = models.CharField(max_length=40, blank=True)
     recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    ROWS = wall.about("person_id", "other_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "person": Sensitivity.TECHNICAL,
         "other": Sensitivity.PERSONAL,

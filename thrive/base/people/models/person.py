@@ -5,10 +5,12 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from thrive.base.access import wall
 from thrive.base.access.models import Fact, Subject, User
 from thrive.base.calendar import clock
 from thrive.base.history.models import TwoTimeQuerySet
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Rows
 
 
 class Person(models.Model):
@@ -24,6 +26,7 @@ class Person(models.Model):
     source = models.CharField(max_length=80, blank=True)
     has_childhood_record = models.BooleanField(default=True)  # a record is or was kept about them as a child
 
+    ROWS = wall.heading()
     SENSITIVITY = {
         "has_childhood_record": Sensitivity.PERSONAL,
         "added_at": Sensitivity.TECHNICAL,
@@ -56,6 +59,7 @@ class PersonFact(Fact):
     """A two-time fact about one person. `SAYS_WHERE`: it gives away where they are, and is guarded as an address."""
 
     SAYS_WHERE: ClassVar[bool] = False
+    ROWS: ClassVar[Rows] = wall.about("person_id")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)s_rows")
 

@@ -3,10 +3,12 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from thrive.base.access import wall
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Unguarded
 from thrive.base.people.models.person import Person
 
 
@@ -15,6 +17,7 @@ class NameWord(models.Model):
 
     word = models.CharField(max_length=100, unique=True)
 
+    ROWS = Unguarded("words that occur in names, of nobody in particular")
     SENSITIVITY = {"word": Sensitivity.IDENTITY}
 
     def __str__(self) -> str:
@@ -35,6 +38,7 @@ class NameWordKey(models.Model):
     kind = models.CharField(max_length=1, choices=Kind)
     key = models.CharField(max_length=100)
 
+    ROWS = Unguarded("ways in which the words of names may be misspelt")
     SENSITIVITY = {
         "word": Sensitivity.TECHNICAL,
         "kind": Sensitivity.TECHNICAL,
@@ -63,6 +67,7 @@ class PersonWord(models.Model):
     part = models.CharField(max_length=1, choices=Part)
     former = models.BooleanField(default=False)  # stands only in a former name or alias
 
+    ROWS = wall.heading("person_id")
     SENSITIVITY = {
         "person": Sensitivity.TECHNICAL,
         "word": Sensitivity.IDENTITY,
@@ -87,6 +92,7 @@ class SearchKey(models.Model):
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=100)
 
+    ROWS = wall.heading("person_id")
     SENSITIVITY = {
         "person": Sensitivity.TECHNICAL,
         "kind": Sensitivity.TECHNICAL,
@@ -123,6 +129,7 @@ class SavedSearch(models.Model):
     only_numbers = models.BooleanField(default=False)  # nobody met all that was typed; these have its number
     at = models.DateTimeField(default=clock.now)
 
+    ROWS = wall.of_user()
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "user": Sensitivity.STAFF,

@@ -216,7 +216,7 @@ def _identities(cards: Iterable[Card]) -> dict[str, Identity]:
 
 
 def _identity(card: Card, names: Sequence[Name], parents: tuple[str, ...], phones: tuple[str, ...]) -> Identity:
-    main = next((name for name in names if name.short == card.name), names[0] if names else Name())
+    main = next((name for name in names if name.short == card.name), names[0] if names else Name(full=card.name))
     given, family = (main.given, main.family) if not main.full else _split(main.full)
     hidden = card.where_guarded
     return Identity(

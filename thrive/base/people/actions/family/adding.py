@@ -4,12 +4,11 @@ with together. All of it is written or nothing."""
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 from thrive.base.people.actions.family.families import add_to_family
 from thrive.base.people.actions.family.relationships import add_relationship
 from thrive.base.people.actions.family.responsibility import set_responsibility
@@ -17,7 +16,7 @@ from thrive.base.people.models import Family, Person, Relationship
 from thrive.base.people.rules.relationships import NETWORK, RELATIONSHIPS
 
 
-@transaction.atomic
+@action
 def add_someone(
     focus: Person,
     newcomer: Person,

@@ -3,19 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.models import Authority, Circle, CircleMember, User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.people import cards, permissions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Family, Person
 
 
-@transaction.atomic
+@action
 def create_family(
     authority: Authority, *, by: User, name: str, members: Sequence[tuple[Person, Capacity]], source: str = ""
 ) -> Family:
@@ -38,7 +37,7 @@ def create_family(
     return family
 
 
-@transaction.atomic
+@action
 def add_to_family(
     family: Family,
     person: Person,
@@ -68,7 +67,7 @@ def add_to_family(
     return member
 
 
-@transaction.atomic
+@action
 def leave_family(member: CircleMember, *, by: User, on: dt.date, why: str = "") -> CircleMember:
     """Say that somebody is no longer in a family: `on` is the first day they are not.
 

@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.people import cards, permissions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Household, HouseholdMember, Person
@@ -17,7 +16,7 @@ from thrive.base.people.rules import HOUSEHOLD_MOVED
 from thrive.base.record import events
 
 
-@transaction.atomic
+@action
 def join_household(
     people: Sequence[Person],
     household: Household | None = None,
@@ -43,7 +42,7 @@ def join_household(
     return home
 
 
-@transaction.atomic
+@action
 def leave_household(member: HouseholdMember, *, by: User, on: dt.date, why: str = "") -> HouseholdMember:
     """Say that somebody left a household: `on` is the first day they no longer lived there.
 
@@ -56,7 +55,7 @@ def leave_household(member: HouseholdMember, *, by: User, on: dt.date, why: str 
     return ended
 
 
-@transaction.atomic
+@action
 def move_household(
     people: Sequence[Person],
     *,
@@ -91,7 +90,7 @@ def move_household(
     return home
 
 
-@transaction.atomic
+@action
 def end_household(household: Household, *, by: User, on: dt.date, why: str = "") -> list[HouseholdMember]:
     """Say that a household is no more: everybody who still lived there left; `on` is the first day nobody did.
 
@@ -111,7 +110,7 @@ def end_household(household: Household, *, by: User, on: dt.date, why: str = "")
     return ended
 
 
-@transaction.atomic
+@action
 def correct_stay(
     member: HouseholdMember, *, by: User, true_from: dt.date | None, true_to: dt.date | None, why: str
 ) -> HouseholdMember:
@@ -131,7 +130,7 @@ def correct_stay(
     return fresh
 
 
-@transaction.atomic
+@action
 def withdraw_stay(member: HouseholdMember, *, by: User, why: str) -> HouseholdMember:
     """Say that somebody never lived in a household: it was entered in error. What the timeline told of a move that
     nobody made is taken back with it.

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.wall import action
 from thrive.base.people import cards, permissions
 from thrive.base.people.errors import CannotBe, Doubtful
 from thrive.base.people.models import Life, Person, Relationship
@@ -28,7 +27,7 @@ from thrive.base.record import events
 _TOLD = frozenset({PARTNERS, CARE})  # groups whose beginning and end stand on the timeline
 
 
-@transaction.atomic
+@action
 def add_relationship(
     person: Person,
     other: Person,
@@ -70,7 +69,7 @@ def add_relationship(
     return row
 
 
-@transaction.atomic
+@action
 def end_relationship(row: Relationship, *, by: User, on: dt.date, why: str = "") -> Relationship:
     """Say that a relationship stopped: `on` is the first day on which it no longer held.
 
@@ -92,7 +91,7 @@ def end_relationship(row: Relationship, *, by: User, on: dt.date, why: str = "")
     return ended
 
 
-@transaction.atomic
+@action
 def withdraw_relationship(row: Relationship, *, by: User, why: str) -> Relationship:
     """Say that a relationship was entered in error, and why. What it told the timeline is taken back.
 

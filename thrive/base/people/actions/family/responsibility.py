@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.people import permissions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Life, ParentalResponsibility, Person
@@ -15,7 +14,7 @@ from thrive.base.people.rules.ages import is_child_on
 from thrive.base.people.rules.responsibility import responsibility_ends_on, responsibility_problem
 
 
-@transaction.atomic
+@action
 def set_responsibility(
     child: Person,
     holder: Person,
@@ -56,7 +55,7 @@ def set_responsibility(
     return row
 
 
-@transaction.atomic
+@action
 def end_responsibility(row: ParentalResponsibility, *, by: User, on: dt.date, why: str = "") -> ParentalResponsibility:
     """Say that parental responsibility ended: `on` is the first day without. Raises NotAllowed, CannotBe,
     ChangedMeanwhile."""
@@ -71,7 +70,7 @@ def end_responsibility(row: ParentalResponsibility, *, by: User, on: dt.date, wh
     return ended
 
 
-@transaction.atomic
+@action
 def withdraw_responsibility(row: ParentalResponsibility, *, by: User, why: str) -> ParentalResponsibility:
     """Say that parental responsibility was entered in error, and why. Raises NotAllowed, ChangedMeanwhile."""
     policy.require(by, permissions.CHANGE_PERSON, row.child.subject)

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from thrive.base.access import policy
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
+from thrive.base.history.wall import action
 from thrive.base.people import cards, intake, permissions
 from thrive.base.people.actions.family.families import add_to_family
 from thrive.base.people.errors import CannotBe
@@ -16,7 +15,7 @@ from thrive.base.people.models import Family, HouseholdMember, Life, Person, Rel
 from thrive.base.record import events
 
 
-@transaction.atomic
+@action
 def add_unborn(
     mother: Person, *, by: User, expected_on: dt.date, family: Family | None = None, source: str = ""
 ) -> Person:

@@ -13,6 +13,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Weeks
+from thrive.base.history import wall
 from thrive.base.people import permissions
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
 from thrive.base.people.queries.family import faces
@@ -84,8 +85,14 @@ def gather(
     """Read the family of `subject` as at `day`, as known at the instant `known` (default now), with what `viewer` may
     see of each member today. With `known` people are called and aged as they were known then.
 
-    Without `in_full` addresses and parental responsibility are left out, and two queries saved.
+    Without `in_full` addresses and parental responsibility are left out, and two queries saved. It is read whole,
+    past the second wall: kinship runs through people who are not shown themselves.
     """
+    with wall.whole("a family is walked through people who are not shown, and its members named to who reads it"):
+        return _gather(viewer, subject, day, in_full=in_full, known=known)
+
+
+def _gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool, known: dt.datetime | None) -> Gathered:
     own = set(subject.about_ids())
     family = _family(own, day, known) - own
     relationships = _relationships(own, family, day, known)

@@ -1,0 +1,157 @@
+"""Row-level security on PostgreSQL, as far as it knows of Subjects: what a row about somebody shows to whom.
+
+Coarse, and never narrower than the one policy: the authority's own staff reach what is ordinary in their authority;
+everybody reaches those they are involved with, as far as restriction lets them. Each of these gives the `ROWS` of a
+model; `thrive.base.history.wall` says what they are for. Columns are those of the model's table.
+"""
+
+from thrive.base.history.wall import (
+    ASKER,
+    AT,
+    AUTHORITY,
+    DAY,
+    ORGANISATION,
+    OWN_STAFF,
+    SIGNED_IN,
+    TEAMS,
+    USER,
+    WHOLE,
+    Rows,
+)
+
+_REACHED = "thrive_reached"  # the function that REACHED makes
+
+
+def about(column: str = "subject_id", *others: str) -> Rows:
+    """Rows about the Subject whose key is in `column`, or in one of `others`: its contents."""
+    return Rows(_any(_contents(f"{{t}}.{one}") for one in (column, *others)))
+
+
+def heading(column: str = "subject_id") -> Rows:
+    """As `about`, for what the authority's own staff must find although a record is restricted: who it is of.
+
+    What of such a row is shown is settled by the policy, in Python: of a restricted record, the name.
+    """
+    return Rows(_heading(f"{{t}}.{column}"))
+
+
+def overseen(column: str = "subject_id") -> Rows:
+    """What own staff must find to oversee it, whatever guards the record: openings in an emergency."""
+    return Rows(_subject(f"{{t}}.{column}", "true"))
+
+
+def through(table: str, key: str, column: str = "id") -> Rows:
+    """Rows that are seen where some row of `table` is seen whose `key` is the row's own `column`."""
+    return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM {table} u WHERE u.{key} = {{t}}.{column})"]))
+
+
+def both(one: Rows, other: Rows) -> Rows:
+    """Rows that both show."""
+    return Rows(f"({one.read}) AND ({other.read})")
+
+
+def either(one: Rows, other: Rows) -> Rows:
+    """Rows that one of the two shows."""
+    return Rows(_any([one.read, other.read]))
+
+
+def where_given(column: str, rows: Rows) -> Rows:
+    """What `rows` shows and, to whoever has signed in, rows in which `column` is empty."""
+    return Rows(_any([f"({{t}}.{column} IS NULL AND {SIGNED_IN})", rows.read]))
+
+
+def of_circle(column: str) -> Rows:
+    """Rows about a circle: of the authority's own staff, and of who reaches one of its members."""
+    own = f"EXISTS (SELECT 1 FROM access_circle c WHERE c.id = {{t}}.{column} AND c.authority_id = {AUTHORITY})"
+    members = f"EXISTS (SELECT 1 FROM access_circlemember m WHERE m.circle_id = {{t}}.{column})"
+    return Rows(_any([WHOLE, f"({OWN_STAFF} AND {own})", members]))
+
+
+def of_user(column: str = "user_id") -> Rows:
+    """Rows that are one user's own working matter."""
+    return Rows(_any([WHOLE, f"{{t}}.{column} = {USER}"]))
+
+
+def of_caller(column: str = "caller") -> Rows:
+    """Rows kept for a caller of the API: a user's own, and for systems, which know each other's by no key."""
+    mine = f"{{t}}.{column} = 'user ' || {USER} OR ({SIGNED_IN} AND {USER} IS NULL)"
+    return Rows(_any([WHOLE, mine]))
+
+
+def of_authority(column: str = "authority_id") -> Rows:
+    """Rows of an authority's own work, such as the files it brought in. Without an authority: any own staff."""
+    own = f"({{t}}.{column} IS NULL OR {{t}}.{column} = {AUTHORITY})"
+    return Rows(_any([WHOLE, f"({OWN_STAFF} AND {own})"]))
+
+
+def involvement() -> Rows:
+    """Who is involved with whom: one's own, and that of people and families whom one may know of."""
+    mine = f"{{t}}.user_id = {USER} OR {{t}}.team_id = ANY ({TEAMS}) OR {{t}}.organisation_id = {ORGANISATION}"
+    circle = f"({{t}}.circle_id IS NOT NULL AND ({of_circle('circle_id').read}))"
+    return Rows(_any([WHOLE, mine, f"({{t}}.subject_id IS NOT NULL AND ({_heading('{t}.subject_id')}))", circle]))
+
+
+#: What the policy itself reads before it has decided: for whoever has signed in.
+DECIDING = Rows(SIGNED_IN)
+
+
+def _any(conditions) -> str:  # type: ignore[no-untyped-def]
+    return " OR ".join(conditions)
+
+
+def _contents(key: str) -> str:
+    open_to_all = f"(s.restriction = 'ordinary' OR ({ASKER} = 'system' AND s.restriction <> 'sealed'))"
+    return _subject(key, open_to_all)
+
+
+def _heading(key: str) -> str:
+    return _subject(key, "s.restriction <> 'sealed'")
+
+
+def _subject(key: str, unless_involved: str) -> str:
+    """Whether the Subject of this key opens. In the order of what is commonest and cheapest."""
+    own = f"s.id = {key} AND s.authority_id = {AUTHORITY} AND {unless_involved}"
+    return _any(
+        [
+            WHOLE,
+            f"({ASKER} IN ('staff', 'system') AND EXISTS (SELECT 1 FROM access_subject s WHERE {own}))",
+            f"{key} IN (SELECT {_REACHED}())",
+        ]
+    )
+
+
+_LIVE = (
+    "{one}.replaced_at IS NULL AND ({one}.true_from IS NULL OR {one}.true_from <= " + DAY + ") "
+    "AND ({one}.true_to IS NULL OR {one}.true_to > " + DAY + ")"
+)
+
+#: The Subjects that whoever asks is involved with and that open to them for it: the twin of the policy's first ring.
+#: It reads the whole of who is involved with whom, with its owner's rights, and is asked once in a statement.
+REACHED = f"""
+CREATE OR REPLACE FUNCTION {_REACHED}() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+SET search_path = {{schema}}, pg_temp AS $$
+DECLARE
+    before text := {ASKER};
+BEGIN
+    PERFORM set_config('thrive.asker', 'whole', true);  -- an owner who is no superuser may not say so in the heading
+    RETURN QUERY
+    WITH involved AS MATERIALIZED (
+        SELECT i.subject_id, i.circle_id, i.role,
+               i.user_id IS NOT NULL AND i.purpose <> 'opened' AS by_name
+        FROM access_involvement i
+        WHERE {_LIVE.format(one="i")} AND (i.until_at IS NULL OR i.until_at > {AT})
+          AND (i.user_id = {USER} OR i.team_id = ANY ({TEAMS}) OR i.organisation_id = {ORGANISATION})
+    ), met AS (
+        SELECT subject_id, role, by_name FROM involved WHERE subject_id IS NOT NULL
+        UNION ALL
+        SELECT m.subject_id, v.role, v.by_name
+        FROM involved v JOIN access_circlemember m ON m.circle_id = v.circle_id
+        WHERE {_LIVE.format(one="m")}
+    )
+    SELECT s.id FROM met JOIN access_subject s ON s.id = met.subject_id
+    WHERE s.restriction = 'ordinary'
+       OR (met.by_name AND (s.restriction = 'restricted' OR met.role = 'sealed_access'));
+    PERFORM set_config('thrive.asker', before, true);
+END $$
+"""
