@@ -32,6 +32,7 @@ from thrive.base.offers import REGISTRY
 from thrive.base.people.queries import members, records
 from thrive.base.people.queries.members import Member
 from thrive.base.people.queries.records import Record
+from thrive.base.people.queries.whereabouts import told_in
 from thrive.base.record import drafting
 from thrive.base.record.drafting import Drafting
 from thrive.base.record.rules import EVENT_GROUPS
@@ -282,6 +283,7 @@ def new_note(request: SignedIn, ref: str) -> HttpResponse:
             return asked
         if _write(request, form, draft):
             messages.success(request, _said(form.ticked))
+            _warn_of_places(request, form)
             return redirect(back)
     return render(request, "notes/write.html", context)
 
@@ -428,6 +430,20 @@ def _correct(request: SignedIn, form: NoteForm, draft: Drafting, note: Any) -> b
         form.add_error(None, f"{changed}. What you typed is kept as a draft.")
         return False
     return True
+
+
+def _warn_of_places(request: SignedIn, form: NoteForm) -> None:
+    """Tell an author who knows a withheld address that the note spells it: no page can take words out of a text."""
+    answers = form.answers()
+    text = " ".join([*(text for text, _ in answers["paragraphs"]), answers.get("who_was_there", "")])
+    told = told_in(text, viewer=request.user, subject_ids=[one.subject_id for one in form.ticked])
+    if told:
+        said = words.listed([f"“{one}”" for one in told])
+        messages.warning(
+            request,
+            f"The note says {said}, which is withheld from people who are not named. Whoever reads the note reads it. "
+            "Correct the note if it need not say so.",
+        )
 
 
 def _said(ticked: Sequence[Member]) -> str:

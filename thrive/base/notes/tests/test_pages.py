@@ -9,6 +9,7 @@ from django.urls import reverse
 from thrive.base.access.tests import factories as access
 from thrive.base.notes.models import Note
 from thrive.base.notes.tests import factories
+from thrive.base.people import cards
 from thrive.base.people.tests import factories as people
 from thrive.base.record import queries as drafts
 from thrive.base.record.models import Event
@@ -219,6 +220,17 @@ def test_a_school_reads_no_timeline(client, house):
     client.force_login(lead)
     for name in ("notes:timeline", "notes:read", "notes:new"):
         assert client.get(reverse(name, args=[house.ava.ref])).status_code == 403
+
+
+def test_an_author_is_told_that_the_note_spells_a_withheld_address(worker, house):
+    subject = people.subject_of(house.ava)
+    subject.address_restricted = True
+    subject.save()
+    cards.rebuild([subject.pk])
+    send(worker, house, house.ava, text_1="They met outside 14 Tanner Row.")
+    assert "“Tanner Row”, which is withheld" in text_of(worker.get(reverse("notes:timeline", args=[house.ava.ref])))
+    send(worker, house, house.ava, text_1="They met in the library.")
+    assert "which is withheld" not in text_of(worker.get(reverse("notes:timeline", args=[house.ava.ref])))
 
 
 # ---------- reading and correcting
