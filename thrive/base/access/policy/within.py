@@ -1,31 +1,29 @@
-"""Whom somebody is involved with, as one SQL subquery: what every narrowed query rests on.
+"""Whether somebody is involved with the Subject of a row, as one SQL condition: what every narrowed query rests on.
 
-The text is written by hand. Built from querysets it is the same question, but putting it together took Python longer
-than the database takes to answer it, three times for each narrowed query of each page. The property test of the
-policy holds it equal to `involved.ways`.
+The text is written by hand. Put together from querysets it is the same question, but that cost Python more than the
+database, three times for each narrowed query of each page. It asks row by row, by index: a team may be involved with
+thousands, and a page shows fifty. The property test of the policy holds it equal to `involved.ways`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import BigIntegerField, Q
-from django.db.models.expressions import RawSQL
+from django.db import connection as default_connection
+from django.db.models import BooleanField, F, Func, Q
 
 from thrive.base.access.models import Standing
 from thrive.base.access.policy.involved import SEALED_ACCESS
 from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 
-_SUBJECTS = """
-select i.subject_id from access_involvement i where i.subject_id is not null and {involved}
-union all
-select m.subject_id from access_involvement i join access_circlemember m on m.circle_id = i.circle_id
-where {involved} and m.replaced_at is null and {member_today}
-"""
 _TODAY = "({row}.true_from is null or {row}.true_from <= %s) and ({row}.true_to is null or {row}.true_to > %s)"
 _LIVE = f"i.replaced_at is null and {_TODAY.format(row='i')} and (i.until_at is null or i.until_at > %s)"
+_DIRECTLY = "exists (select 1 from access_involvement i where i.subject_id = {subject} and {involved})"
+_THROUGH_A_CIRCLE = (
+    "exists (select 1 from access_circlemember m join access_involvement i on i.circle_id = m.circle_id"
+    f" where m.subject_id = {{subject}} and m.replaced_at is null and {_TODAY.format(row='m')} and {{involved}})"
+)
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,31 @@ class Reach:
     for_sealed: bool = False
 
 
+class _Involved(Func):
+    """The condition about one column, which holds the Subject's key."""
+
+    output_field = BooleanField()
+
+    def __init__(self, subject: F, involved: str = "", asked: Sequence[Any] = (), today: Any = None) -> None:
+        super().__init__(subject)
+        self.involved, self.asked, self.today = involved, list(asked), today
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """Both ways of being involved; the column's own parameters come wherever it stands."""
+        subject, own = compiler.compile(self.source_expressions[0])
+        directly = _DIRECTLY.format(subject=subject, involved=self.involved)
+        through = _THROUGH_A_CIRCLE.format(subject=subject, involved=self.involved)
+        parameters = [*own, *self.asked, *own, self.today, self.today, *self.asked]
+        return f"({directly} or {through})", parameters
+
+
 def within(key: str, reach: Reach) -> Q:
     """Rows whose Subject, at lookup `key`, one of these involvements is about today, directly or through a circle."""
     who, whose = _parties(reach)
     if not who or reach.purposes == ():
         return Q(pk__in=[])
-    today = connection.ops.adapt_datefield_value(clock.today())
-    now = connection.ops.adapt_datetimefield_value(clock.now())
+    today = default_connection.ops.adapt_datefield_value(clock.today())
+    now = default_connection.ops.adapt_datetimefield_value(clock.now())
     conditions, asked = [_LIVE, who], [today, today, now, *whose]
     if reach.by_name or reach.for_sealed:
         conditions.append("i.purpose <> %s")
@@ -59,9 +75,7 @@ def within(key: str, reach: Reach) -> Q:
     if reach.purposes is not None:
         conditions.append(f"i.purpose in ({_places(reach.purposes)})")
         asked.extend(one.value for one in reach.purposes)
-    sql = _SUBJECTS.format(involved=" and ".join(conditions), member_today=_TODAY.format(row="m"))
-    subjects = RawSQL(sql, [*asked, *asked, today, today], output_field=BigIntegerField())
-    return Q(**{f"{key}__in": subjects})
+    return Q(_Involved(F(key), " and ".join(conditions), asked, today))
 
 
 def _parties(reach: Reach) -> tuple[str, list[Any]]:

@@ -18,7 +18,7 @@ from thrive.base.record import queries as record
 from thrive.base.record.models import Draft
 
 MOST_STAFF_DRAFTS = 20  # on the home page of a manager
-MOST = 60  # children shown on the home page; the rest are counted and found by search
+MOST = 30  # children shown on the home page; the rest are counted and found by search
 
 
 @dataclass
