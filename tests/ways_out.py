@@ -187,6 +187,14 @@ WAYS: Mapping[str, Way] = {
     "people/<str:ref>/statuses": both("/people/{ref}/statuses", tells=ALL),
     "people/<str:ref>/warnings": both("/people/{ref}/warnings", tells=ALL),
     "people/<str:ref>/access": both("/people/{ref}/access", tells=(Guard.ADDRESS,)),
+    "people/<str:ref>/access/take": Way(
+        lambda story: story.page(f"/people/{story.zofia.ref}/access/take", {"reason": "review"}), tells=(Guard.ADDRESS,)
+    ),
+    "log/standing-out": Way(lambda story: story.page("/log/standing-out"), tells=()),
+    "log/users/<str:ref>": Way(lambda story: story.page(f"/log/users/{story.named.ref}"), tells=(Guard.SEALED,)),
+    "log/users/<str:ref>/take": Way(
+        lambda story: story.page(f"/log/users/{story.named.ref}/take", {"reason": "review"}), tells=()
+    ),
     "people/<str:ref>/open": both("/people/{ref}/open", tells=ALL),
     "people/<str:ref>/family": both("/people/{ref}/family", tells=ALL),
     "people/<str:ref>/family/add": both("/people/{ref}/family/add", tells=ALL),
@@ -297,6 +305,7 @@ QUIET: Mapping[str, str] = {
     "policy/declarations": "workers, and references of records closed to them",
     "policy/declarations/new": "asks for a worker and a reference",
     "policy/declarations/<str:ref>/end": "a worker, and the reference of a record",
+    "log": "users of the authority and its partners, whatever they looked at",
     "imports": "file names and counts",
     "imports/new": "asks for a file; the report says no more than its own page",
     "api/v1/imports": "file names and counts",

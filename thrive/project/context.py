@@ -36,6 +36,7 @@ PLACES = (
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
     Place("Emergency access", "people:emergencies", ("/emergencies",), people.REVIEW_EMERGENCY),
     Place("Who may see", "access:policy", ("/policy",), access.SEE_POLICY),
+    Place("The log", "people:log", ("/log",), access.SEE_WHAT_USERS_DID),
     Place("Administration", "access:organisations", ("/administration",), access.ADMINISTER),
 )
 

@@ -300,8 +300,9 @@ class LooksForm(forms.GovukForm):
         )
 
     def offer(self, *, workers: Pairs, actions: Pairs) -> None:
-        """Set what may be chosen: those who are in the log."""
-        self.fields["worker"].choices = [("", "Everybody"), *workers]  # type: ignore[attr-defined]
+        """Set what may be chosen: those who are in the log. The list of one worker asks for no worker."""
+        if "worker" in self.fields:
+            self.fields["worker"].choices = [("", "Everybody"), *workers]  # type: ignore[attr-defined]
         self.fields["action"].choices = [("", "Everything"), *actions]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:

@@ -32,6 +32,30 @@ KEEP_DECLARATIONS = Permission(
     names_restricted=True,
 )
 KEEP_DRAFT = Permission("access.keep_draft", "see what you have begun to write", SIGNING_IN, Ring.AUTHORITY)
+EXPORT_WHO_LOOKED = Permission(
+    "access.export_who_looked",
+    "take away a list of who looked at a record",
+    MANAGERS | {"information_governance"},
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
+SEE_WHAT_USERS_DID = Permission(
+    "access.see_what_users_did",
+    "see everything a user looked at and did",
+    frozenset({"information_governance"}),
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
 SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", SIGNING_IN, Ring.AUTHORITY)
 
-ALL = (ADMINISTER, SEE_WHO_LOOKED, SEE_POLICY, DECLARE, KEEP_DECLARATIONS, SEE_OWN_ACCOUNT, KEEP_DRAFT)
+ALL = (
+    ADMINISTER,
+    SEE_WHO_LOOKED,
+    EXPORT_WHO_LOOKED,
+    SEE_WHAT_USERS_DID,
+    SEE_POLICY,
+    DECLARE,
+    KEEP_DECLARATIONS,
+    SEE_OWN_ACCOUNT,
+    KEEP_DRAFT,
+)

@@ -3,4 +3,9 @@
 from thrive.base.history import rules
 from thrive.base.offers import Domain
 
-DOMAIN = Domain(key="history", title="The audit log", rules=rules.ALL)
+VERBS = (
+    ("history.archived", "Moved old entries of the log into an archive"),
+    ("history.search_terms.erased", "Erased what was typed into old searches"),
+)
+
+DOMAIN = Domain(key="history", title="The audit log", rules=rules.ALL, verbs=VERBS)

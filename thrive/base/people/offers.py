@@ -36,6 +36,7 @@ VERBS = (
     ("people.household.ended", "Ended a household"),
     ("people.household.corrected", "Corrected when somebody lived in a household"),
     ("people.household.withdrawn", "Took back a household entered in error"),
+    ("people.unusual.seen", "Looked at which looks stand out"),
     ("people.searched", "Searched"),
     ("people.search.shown", "Was shown the people found"),
     ("people.searches.forgotten", "Ended the visit: searches forgotten"),

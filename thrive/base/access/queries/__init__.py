@@ -17,7 +17,20 @@ from thrive.base.access.queries.administration import (
     users,
 )
 from thrive.base.access.queries.clients import api_client, api_clients, scope_choices
-from thrive.base.access.queries.looking import Entry, Looks, LooksAsked, happened, who_looked, who_looked_panel
+from thrive.base.access.queries.looking import (
+    Entry,
+    Looks,
+    LooksAsked,
+    happened,
+    search_terms_of,
+    user_to_look_at,
+    users_to_look_at,
+    what_user_did,
+    what_user_did_to_take_away,
+    who_looked,
+    who_looked_panel,
+    who_looked_to_take_away,
+)
 from thrive.base.access.queries.sessions import (
     OpenSession,
     locked_addresses,
@@ -47,12 +60,18 @@ __all__ = [
     "role_choices",
     "role_lines",
     "scope_choices",
+    "search_terms_of",
     "second_factors",
     "team",
     "team_choices",
     "teams",
     "user",
+    "user_to_look_at",
     "users",
+    "users_to_look_at",
+    "what_user_did",
+    "what_user_did_to_take_away",
     "who_looked",
     "who_looked_panel",
+    "who_looked_to_take_away",
 ]

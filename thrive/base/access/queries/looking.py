@@ -10,28 +10,32 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
 
 from thrive.base.access import policy
+from thrive.base.access.errors import BadAnswer, NotAllowed, NotFound
 from thrive.base.access.forms import LooksForm
 from thrive.base.access.models import Organisation, RoleHolding, Subject, User
-from thrive.base.access.permissions import ADMINISTER, SEE_WHO_LOOKED
-from thrive.base.access.rules import ROLES, OrganisationKind
+from thrive.base.access.permissions import ADMINISTER, EXPORT_WHO_LOOKED, SEE_WHAT_USERS_DID, SEE_WHO_LOOKED
+from thrive.base.access.rules import LOG_EXPORT_REASONS, ROLES, OrganisationKind
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
-from thrive.base.history import audit
+from thrive.base.history import audit, search_terms
 from thrive.base.history.models import AuditEntry
 from thrive.base.offers import REGISTRY
 
 SHOWN_AT_FIRST = Days(30)  # how far back the list goes until somebody asks for more
 PER_PAGE = 50
+MOST_IN_A_FILE = 20_000
 NOBODY = "Nobody signed in"
 PARTNER = "Somebody at another organisation, withheld with the address"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log in words. `role` is what the worker held on that day."""
+    """One line of the log in words. `role` is what the worker held on that day; `terms` digests what they typed."""
 
+    key: int
     at: dt.datetime
     who: str
     role: str
@@ -39,6 +43,9 @@ class Entry:
     what: str
     reason: str
     fields: Sequence[str] = ()
+    subject: int | None = None
+    where: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,35 +83,126 @@ def who_looked(*, viewer: User, subject: Subject, asked: LooksAsked | None = Non
     Raises NotAllowed. Looking at the log is itself logged.
     """
     policy.require(viewer, SEE_WHO_LOOKED, subject)
-    asked = asked or LooksAsked()
-    today = clock.today()
-    last = asked.last or today
+    rows = AuditEntry.objects.filter(subject_id__in=subject.about_ids())
+    looks = _page(rows, asked or LooksAsked(), keeps_partners=_keeps_partners(viewer, subject))
+    audit.looked(viewer, "access.log.seen", about=[subject.pk])
+    return looks
+
+
+def who_looked_to_take_away(
+    *, viewer: User, subject: Subject, asked: LooksAsked, reason: str
+) -> tuple[dt.date, dt.date, list[Entry]]:
+    """As `who_looked`, all of it at once for a file, with its first and last day. Five queries.
+
+    `reason` is one of LOG_EXPORT_REASONS. Raises NotAllowed, and BadAnswer for more than fits in one file.
+    """
+    policy.require(viewer, EXPORT_WHO_LOOKED, subject)
+    first, last, rows = _asked_for(AuditEntry.objects.filter(subject_id__in=subject.about_ids()), asked)
+    entries = _to_take_away(rows, keeps_partners=_keeps_partners(viewer, subject))
+    said = LOG_EXPORT_REASONS[reason]
+    audit.looked(viewer, "access.log.exported", about=[subject.pk], reason=said, entries=len(entries))
+    return first, last, entries
+
+
+def what_user_did(*, viewer: User, user: User, asked: LooksAsked | None = None) -> Looks:
+    """Everything a user of the viewer's authority looked at and did, newest first. Seven queries at most.
+
+    Raises NotAllowed. Looking is itself logged.
+    """
+    _require_own(viewer, user)
+    looks = _page(_of(user), asked or LooksAsked())
+    audit.looked(viewer, "access.user_log.seen", user)
+    return looks
+
+
+def what_user_did_to_take_away(
+    *, viewer: User, user: User, asked: LooksAsked, reason: str
+) -> tuple[dt.date, dt.date, list[Entry]]:
+    """As `what_user_did`, all of it at once for a file. Raises NotAllowed, and BadAnswer for too much of it."""
+    _require_own(viewer, user)
+    first, last, rows = _asked_for(_of(user), asked)
+    entries = _to_take_away(rows)
+    said = LOG_EXPORT_REASONS[reason]
+    audit.looked(viewer, "access.user_log.exported", user, reason=said, entries=len(entries))
+    return first, last, entries
+
+
+def search_terms_of(*, viewer: User, user: User, entries: Sequence[Entry]) -> dict[str, str]:
+    """What the user typed into the searches among `entries`, by digest, as far as it is kept still. One query.
+
+    Raises NotAllowed. That it was read is logged.
+    """
+    _require_own(viewer, user)
+    found = search_terms.of(entry.terms for entry in entries if entry.terms)
+    audit.looked(viewer, "access.search_terms.read", user, searches=len(found))
+    return {digest: ", ".join(str(value) for value in typed.values()) for digest, typed in found.items()}
+
+
+def users_to_look_at(*, viewer: User, name: str = "") -> "QuerySet[User]":
+    """Users of the viewer's authority and its partners, by name. Raises NotAllowed."""
+    policy.require_role(viewer, SEE_WHAT_USERS_DID)
+    rows = User.objects.filter(_same_authority(viewer)).select_related("organisation")
+    return rows.filter(name__icontains=name).order_by("name", "pk")
+
+
+def user_to_look_at(*, viewer: User, ref: str) -> User:
+    """The user called `ref`. Raises NotAllowed, and NotFound for one who is not the viewer's to look at."""
+    found = users_to_look_at(viewer=viewer).filter(ref=ref).first()
+    if found is None:
+        raise NotFound(ref)
+    return found
+
+
+def _same_authority(viewer: User) -> Q:
+    return Q(organisation__authority=None) | Q(organisation__authority_id=viewer.standing.authority_id)
+
+
+def _require_own(viewer: User, user: User) -> None:
+    """Raises NotAllowed unless the viewer may see what this user did."""
+    policy.require_role(viewer, SEE_WHAT_USERS_DID)
+    if user.organisation.authority_id not in (None, viewer.standing.authority_id):
+        raise NotAllowed("That user works for another authority.", permission=SEE_WHAT_USERS_DID)
+
+
+def _of(user: User) -> "QuerySet[AuditEntry]":
+    return AuditEntry.objects.filter(actor_kind=AuditEntry.ActorKind.PERSON, actor_id=user.pk)
+
+
+def _asked_for(rows: "QuerySet[AuditEntry]", asked: LooksAsked) -> tuple[dt.date, dt.date, "QuerySet[AuditEntry]"]:
+    """The first and last day asked for, and the entries, narrowed and newest first."""
+    last = asked.last or clock.today()
     first = asked.first or last - dt.timedelta(days=SHOWN_AT_FIRST.n)
-    in_time = AuditEntry.objects.filter(
-        subject_id__in=subject.about_ids(), at__gte=_start_of(first), at__lt=_start_of(Days(1).after(last))
-    )
-    rows = in_time
+    rows = rows.filter(at__gte=_start_of(first), at__lt=_start_of(Days(1).after(last)))
     if asked.worker:
         rows = rows.filter(actor_id__in=User.objects.filter(ref=asked.worker).values("pk"))
     if asked.action:
         rows = rows.filter(verb=asked.action)
-    page = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(asked.page)
+    return first, last, rows.order_by("-at", "-pk")
+
+
+def _page(rows: "QuerySet[AuditEntry]", asked: LooksAsked, *, keeps_partners: bool = False) -> Looks:
+    first, last, in_time = _asked_for(rows, LooksAsked(first=asked.first, last=asked.last))
+    page = Paginator(_asked_for(rows, asked)[2], PER_PAGE).get_page(asked.page)
     pairs = set(in_time.order_by().values_list("actor_id", "verb").distinct())
     workers = User.objects.filter(pk__in={actor for actor, _ in pairs if actor is not None}).order_by("name", "pk")
-    keeps_partners = _is_guarded(subject) and not policy.is_named(viewer, subject)
     if keeps_partners:
         workers = workers.filter(organisation__kind=OrganisationKind.COUNCIL)
-    looks = Looks(
+    return Looks(
         asked=asked,
         first=first,
         last=last,
         page=page,
-        entries=_in_words(page.object_list, keeps_partners=keeps_partners),
+        entries=in_words(page.object_list, keeps_partners=keeps_partners),
         workers=list(workers.values_list("ref", "name")),
         actions=sorted(((verb, verb_words(verb)) for verb in {verb for _, verb in pairs}), key=lambda one: one[1]),
     )
-    audit.looked(viewer, "access.log.seen", about=[subject.pk])
-    return looks
+
+
+def _to_take_away(rows: "QuerySet[AuditEntry]", *, keeps_partners: bool = False) -> list[Entry]:
+    entries = in_words(rows[: MOST_IN_A_FILE + 1], keeps_partners=keeps_partners)
+    if len(entries) > MOST_IN_A_FILE:
+        raise BadAnswer(f"More than {MOST_IN_A_FILE:,} entries. Choose fewer days.", field="reason")
+    return entries
 
 
 def who_looked_panel(
@@ -119,7 +217,10 @@ def who_looked_panel(
         viewer=viewer, subject=subject, asked=LooksAsked(**form.asked(), page=int(page) if page.isdigit() else 1)
     )
     form.offer(workers=looks.workers, actions=looks.actions)
-    return {"looks": looks, "looks_form": form}
+    may_take = policy.holds(viewer, EXPORT_WHO_LOOKED)
+    query = QueryDict(mutable=True)
+    query.update({name: str(value) for name, value in (answers or {}).items() if name != "page" and value})
+    return {"looks": looks, "looks_form": form, "take_query": query.urlencode() if may_take else None}
 
 
 def happened(*, viewer: User, to: Model, page: int = 1) -> tuple[Page, list[Entry]]:
@@ -127,12 +228,17 @@ def happened(*, viewer: User, to: Model, page: int = 1) -> tuple[Page, list[Entr
     policy.require_role(viewer, ADMINISTER)
     rows = AuditEntry.objects.filter(subject_id=None, object_type=to._meta.label_lower, object_id=to.pk)
     found = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(page)
-    return found, _in_words(found.object_list)
+    return found, in_words(found.object_list)
 
 
 def verb_words(verb: str) -> str:
     """What a verb of the log means, as its domain says; one that nobody offers words for is shown as it is."""
     return REGISTRY.verbs.get(verb, verb)
+
+
+def _keeps_partners(viewer: User, subject: Subject) -> bool:
+    """Whether the names of partners that looked must not show to `viewer`: see `_is_guarded`."""
+    return _is_guarded(subject) and not policy.is_named(viewer, subject)
 
 
 def _is_guarded(subject: Subject) -> bool:
@@ -141,7 +247,7 @@ def _is_guarded(subject: Subject) -> bool:
     return guarded.filter(Q(address_restricted=True) | Q(person__card__where_guarded=True)).exists()
 
 
-def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partners: bool = False) -> list[Entry]:
+def in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partners: bool = False) -> list[Entry]:
     """Entries with names put to their numbers. Three queries, however many there are.
 
     `keeps_partners`: who looked at another organisation, and which that is, stays unsaid.
@@ -156,16 +262,21 @@ def _in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_part
         partners = Organisation.objects.filter(pk__in=bodies).exclude(kind=OrganisationKind.COUNCIL)
         kept = set(partners.values_list("pk", flat=True))
         organisations |= dict.fromkeys(kept, "")
-    held = list(RoleHolding.objects.filter(user_id__in=actors)) if actors else []
+    before = {entry.actor_id for entry in entries if entry.actor_id is not None and not entry.actor_roles}
+    held = list(RoleHolding.objects.filter(user_id__in=before)) if before else []
     return [
         Entry(
+            key=entry.pk,
             at=entry.at,
             who=PARTNER if entry.organisation_id in kept else _who(entry, names),
-            role="" if entry.organisation_id in kept else _roles(held, entry),
+            role="" if entry.organisation_id in kept else _roles_then(entry) or _roles(held, entry),
             organisation=organisations.get(entry.organisation_id or 0, ""),
             what=_what(entry),
             reason=entry.reason,
             fields=[str(name).replace("_", " ") for name in entry.details.get("fields", ())],
+            subject=entry.subject_id,
+            where="" if entry.organisation_id in kept else entry.from_where,
+            terms=str(entry.details.get("terms", "")),
         )
         for entry in entries
     ]
@@ -184,8 +295,13 @@ def _who(entry: AuditEntry, names: Mapping[int, str]) -> str:
     return entry.actor_key.replace("_", " ").capitalize() if entry.actor_key else NOBODY
 
 
+def _roles_then(entry: AuditEntry) -> str:
+    """The roles that the entry itself says were held."""
+    return ", ".join(policy.role_titles(entry.actor_roles.split(",")))
+
+
 def _roles(held: Iterable[RoleHolding], entry: AuditEntry) -> str:
-    """The roles the worker held on the day of the entry."""
+    """The roles the worker held on the day of an entry that does not say, because it is from before entries did."""
     day = clock.london_day(entry.at)
     roles = {
         row.role

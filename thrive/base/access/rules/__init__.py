@@ -2,6 +2,7 @@
 
 from thrive.base.access.rules.kinds import (
     GUARDED,
+    LOG_EXPORT_REASONS,
     OPENING_REASONS,
     ORGANISATION_WORDS,
     OWN_TIES,
@@ -23,6 +24,7 @@ from thrive.base.access.rules.roles import COUNCIL_PRACTICE, MANAGERS, PARTNERS,
 __all__ = [
     "COUNCIL_PRACTICE",
     "GUARDED",
+    "LOG_EXPORT_REASONS",
     "MANAGERS",
     "OPENING_REASONS",
     "ORGANISATION_WORDS",

@@ -129,6 +129,14 @@ OWN_TIES = {
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL, Sensitivity.PRIVILEGED})
 """Labels that a role reads only if it says so: special category, offences and intelligence, legal advice."""
 
+#: Why somebody takes a part of the log away as a file.
+LOG_EXPORT_REASONS = {
+    "person": "The person, or somebody for them, asked who looked",
+    "complaint": "A complaint, or a question about somebody’s conduct",
+    "review": "A routine review of access",
+    "required": "A court, the regulator or an inspector asked for it",
+}
+
 OPENING_REASONS = {
     "duty": "I am on duty and this is part of today's work",
     "cover": "I am covering for a colleague",

@@ -39,7 +39,7 @@ def subject():
 def look(viewer, subject, *, days_ago=0, verb="people.record.opened", reason="", hours=0):
     at = NOW - dt.timedelta(days=days_ago, hours=hours)
     with time_machine.travel(at, tick=False):
-        audit.looked(viewer, verb, about=[subject.pk], reason=reason)
+        audit.looked(make.fresh(viewer), verb, about=[subject.pk], reason=reason)
 
 
 def seen(manager, subject, **asked):
