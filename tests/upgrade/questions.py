@@ -38,19 +38,17 @@ def first_page_of_a_record() -> tuple[int, bool]:
     from django.test import Client
 
     from thrive.base.access.models import Involvement
+    from thrive.base.history import wall
     from thrive.base.people.models import Card
     from thrive.project import prepare
     from thrive.project.progress import Progress
 
     prepare.static_files(Progress())
-    led = Involvement.objects.now().filter(user__isnull=False, subject__person__isnull=False, purpose="allocated")
-    involvement = led.select_related("user").order_by("pk").first()
-    if involvement is None:
-        involvement = Involvement.objects.now().filter(user__isnull=False).select_related("user").order_by("pk")[0]
+    with wall.whole("which record to open, and who leads, is looked up before anybody signs in"):
+        led = Involvement.objects.now().filter(user__isnull=False, circle__isnull=False, purpose="allocated")
+        involvement = led.select_related("user").order_by("pk")[0]
         key = involvement.circle.members.now().order_by("pk").values_list("subject_id", flat=True)[0]
-    else:
-        key = involvement.subject_id
-    card = Card.objects.get(person_id=key)
+        card = Card.objects.get(person_id=key)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(involvement.user)
     answer = client.get(f"/people/{card.ref}/")
