@@ -1,11 +1,15 @@
 """Whose whereabouts are guarded: people whose address is restricted, and whoever would give it away.
 
-Somebody who lives in a home gives it away, and so does the record of somebody who once lived where a guarded person
-lives today. The guard follows from facts and is kept on the card, rebuilt with it; nobody has to remember to restrict
-the brother as well.
+Somebody who lives in a home gives it away, and so does the record of somebody of the family who once lived where a
+guarded person lives today. The guard follows from facts and is kept on the card, rebuilt with it; nobody has to
+remember to restrict the brother as well. A stranger at the same address stays as they were: were they guarded too,
+adding a person at an address would tell whether somebody in hiding lives there.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+
+from django.db.models import Q
 
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.matching import normalise
@@ -16,7 +20,8 @@ Home = tuple[str, str]  # postcode and first line, as they are compared
 
 def guarded_among(keys: Iterable[int]) -> set[int]:
     """Those of these people whose whereabouts are guarded: their own address is restricted, or they live, or lived,
-    where somebody lives today whose is. Four queries at most."""
+    in a household with somebody whose is, or where somebody of their families lives today whose is. Five queries at
+    most."""
     people = list(keys)
     found = set(_restricted(people))
     homes = HouseholdMember.objects.now().filter(person__subject__address_restricted=True)
@@ -24,7 +29,7 @@ def guarded_among(keys: Iterable[int]) -> set[int]:
         person_id__in=people, household_id__in=homes.values("household_id")
     )
     found |= set(shared.values_list("person_id", flat=True))
-    return found | _at(_homes_of_guarded(people), people)
+    return found | _where_their_own_hide(people)
 
 
 def companions(keys: Iterable[int]) -> set[int]:
@@ -51,7 +56,7 @@ def living_with(keys: Iterable[int]) -> set[int]:
     here = HouseholdMember.objects.now().filter(person_id__in=people).values("household_id")
     found = set(HouseholdMember.objects.current().filter(household_id__in=here).values_list("person_id", flat=True))
     homes = {_home(*row) for row in Residence.objects.now().filter(person_id__in=people).values_list(*_COLUMNS)}
-    return (found | _at(homes, None)) - people
+    return (found | _at(homes)) - people
 
 
 _COLUMNS = ("postcode", "address")
@@ -61,21 +66,36 @@ def _restricted(keys: Iterable[int]) -> list[int]:
     return list(Subject.objects.filter(pk__in=list(keys), address_restricted=True).values_list("pk", flat=True))
 
 
-def _homes_of_guarded(people: list[int]) -> set[Home]:
-    """Today's homes of people whose address is restricted, where one of `people` has a home of that postcode."""
-    near = Residence.objects.current().filter(person_id__in=people).exclude(postcode="").values("postcode")
-    rows = Residence.objects.now().filter(person__subject__address_restricted=True, postcode__in=near)
-    return {_home(*row) for row in rows.values_list(*_COLUMNS)}
+def _where_their_own_hide(people: list[int]) -> set[int]:
+    """Those of `people` who live, or lived, where somebody lives today whose address is restricted and with whom they
+    are, or were, in a family."""
+    circles: dict[int, set[int]] = defaultdict(set)
+    members = CircleMember.objects.current()
+    mine = members.filter(subject_id__in=people).values("circle_id")
+    hidden = Q(subject__address_restricted=True) | Q(subject_id__in=people)
+    for subject, circle in members.filter(hidden, circle_id__in=mine).values_list("subject_id", "circle_id"):
+        circles[subject].add(circle)
+    of_hidden: dict[Home, set[int]] = defaultdict(set)
+    rows = Residence.objects.now().filter(person_id__in=circles, person__subject__address_restricted=True)
+    for person, *home in rows.exclude(postcode="").values_list("person_id", *_COLUMNS):
+        of_hidden[_home(*home)] |= circles[person]
+    codes = {code for code, _ in of_hidden}
+    if not codes:
+        return set()
+    lived = Residence.objects.current().filter(person_id__in=people, postcode__in=codes)
+    return {
+        person
+        for person, *home in lived.values_list("person_id", *_COLUMNS)
+        if _home(*home)[1] and circles.get(person, set()) & of_hidden.get(_home(*home), set())
+    }
 
 
-def _at(homes: set[Home], people: list[int] | None) -> set[int]:
-    """Who has, or had, one of these homes, among `people` or of everybody."""
+def _at(homes: set[Home]) -> set[int]:
+    """Who has, or had, one of these homes."""
     known = {home for home in homes if home[0] and home[1]}
     if not known:
         return set()
     rows = Residence.objects.current().filter(postcode__in={code for code, _ in known})
-    if people is not None:
-        rows = rows.filter(person_id__in=people)
     return {person for person, *home in rows.values_list("person_id", *_COLUMNS) if _home(*home) in known}
 
 

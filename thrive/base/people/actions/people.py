@@ -15,7 +15,16 @@ from thrive.base.history.wall import action
 from thrive.base.people import cards, intake, permissions, sheets
 from thrive.base.people.actions import telling
 from thrive.base.people.errors import CannotBe
-from thrive.base.people.models import CaseSummary, Characteristic, Identifier, Name, Person, PersonFact, Warning
+from thrive.base.people.models import (
+    CaseSummary,
+    Characteristic,
+    Identifier,
+    Name,
+    Person,
+    PersonFact,
+    Residence,
+    Warning,
+)
 from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, ONE_ANSWER
 
 OF_AN_AUTHORITY = frozenset({"la_child_id", "former_child_id"})
@@ -141,11 +150,14 @@ def write_summary(person: Person, *, by: User, text: str) -> CaseSummary:
 def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
     """Lock the person's Subject and return it, if `by` may change such a fact. Raises NotAllowed.
 
-    What gives away where somebody is, where that is restricted, only those involved by name may change.
+    What gives away where somebody is, where that is restricted, only those involved by name may change; and so it is
+    with addresses of the rest of the family, or whoever tries one would see by what is then withheld whether it is
+    the one that is kept from them.
     """
     policy.require(by, permissions.CHANGE_PERSON, person.subject)
     subject = policy.lock(person.pk)[0]
-    is_guarded = subject.address_restricted or person.card.where_guarded
+    card = person.card
+    is_guarded = subject.address_restricted or (card.team_guarded if isinstance(row, Residence) else card.where_guarded)
     if row.SAYS_WHERE and is_guarded and not policy.is_named(by, subject):
         raise NotAllowed(
             "The address is restricted to named people.",

@@ -99,6 +99,12 @@ class Record:
         """Whether the viewer is involved by name, which is what an address restriction asks for."""
         return policy.is_named(self.viewer, self.subject)
 
+    @property
+    def may_change_address(self) -> bool:
+        """Whether the viewer may change where the person lives: in a family with somebody in hiding only who is named
+        may, or trying addresses would tell which one is withheld."""
+        return self.may_change and self.shows_team
+
     @cached_property
     def warnings(self) -> list[Line]:
         """Warnings true today, those past their review first."""

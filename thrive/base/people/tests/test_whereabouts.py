@@ -5,14 +5,16 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import User
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.matching.typed import read_query
+from thrive.base.people import cards
 from thrive.base.people.actions import family, guarding, people
-from thrive.base.people.models import AgencyContact, Card, ContactPoint, Person, PersonFact, PlaceLink, Residence
+from thrive.base.people.models import AgencyContact, Card, ContactPoint, Name, Person, PersonFact, PlaceLink, Residence
 from thrive.base.people.queries.whereabouts import told_in
 from thrive.base.people.rules import TELLS_WHERE
 from thrive.base.people.searching import find
@@ -52,9 +54,11 @@ def is_guarded(one: Person) -> bool:
 
 def test_whoever_lives_with_her_is_guarded_too(zofia: Person) -> None:
     brother = factories.person("Filip Wisniewski", address=f"{HOME}, Wexmoor", postcode=CODE)
-    neighbour = factories.person("Nell Price", address="8 Hollin Terrace", postcode=CODE)
+    aunt = factories.person("Nell Price", address="8 Hollin Terrace", postcode=CODE, child=False)
+    factories.family("Wisniewska", zofia, brother, adults=(aunt,))
+    cards.rebuild([zofia.pk])
     assert is_guarded(brother)
-    assert not is_guarded(neighbour)
+    assert not is_guarded(aunt)
 
 
 def test_whoever_is_in_her_household_is_guarded_and_so_is_who_left_it(zofia: Person, named: User) -> None:
@@ -71,6 +75,7 @@ def test_whoever_is_in_her_household_is_guarded_and_so_is_who_left_it(zofia: Per
 def test_restricting_and_lifting_reach_who_lives_there(named: User) -> None:
     one = factories.person("Ana Cruz", address="3 Mill Court", postcode="WX2 6RB")
     other = factories.person("Leo Cruz", address="3 Mill Court", postcode="WX2 6RB")
+    factories.family("Cruz", one, other)
     access.involvement(one.subject, named)
     by = access.fresh(named)
     guarding.restrict(one, by=by, restriction=Restriction.ORDINARY, address_restricted=True, reason="found", why="Fled")
@@ -135,3 +140,34 @@ def test_only_an_author_who_is_named_is_told_that_a_text_spells_it(zofia: Person
         assert told_in(text, viewer=named, subject_ids=[zofia.pk])
         assert told_in(text, viewer=colleague, subject_ids=[zofia.pk]) == []
     assert told_in("They met at the library.", viewer=named, subject_ids=[zofia.pk]) == []
+
+
+def test_adding_somebody_at_an_address_does_not_tell_whether_she_lives_there(zofia: Person, colleague: User) -> None:
+    added = [
+        people.add_person(
+            factories.authority(), by=colleague, facts=[Name(given="Abel", family="Quick"), Residence(**home)]
+        )
+        for home in ({"address": HOME, "postcode": CODE}, {"address": "8 Hollin Terrace", "postcode": CODE})
+    ]
+    assert [is_guarded(one) for one in added] == [False, False]
+
+
+def test_only_who_is_named_records_an_address_in_a_family_with_somebody_in_hiding(
+    client: Client, zofia: Person, colleague: User, named: User
+) -> None:
+    father = factories.person("Tomasz Wisniewski", address="17 Dale View", postcode="WX2 3GG", child=False)
+    circle = factories.family("Wisniewska", zofia, adults=(father,)).circle
+    access.involvement(circle, named, role="lead_practitioner")
+    cards.rebuild([zofia.pk, father.pk])
+    father = Person.objects.get(pk=father.pk)
+    access.involvement(father.subject, colleague, purpose=Purpose.OPENED)
+    for address in (HOME, "8 Hollin Terrace"):
+        with pytest.raises(NotAllowed):
+            people.record_fact(father, Residence(address=address, postcode=CODE, kind="second"), by=colleague)
+    client.force_login(colleague)
+    page = client.get(f"/people/{father.ref}/").content.decode()
+    assert "17 Dale View" in page and "Record a move" not in page
+    assert client.get(f"/people/{father.ref}/facts/addresses/add").status_code == 403
+    client.force_login(named)
+    assert "Record a move" in client.get(f"/people/{father.ref}/").content.decode()
+    assert client.get(f"/people/{father.ref}/facts/addresses/add").status_code == 200

@@ -12,7 +12,7 @@ from thrive.base.access.models import User
 from thrive.base.people import permissions
 from thrive.base.people.actions import family, life, people, warnings
 from thrive.base.people.forms import details as asked
-from thrive.base.people.models import Life, ParentalResponsibility, PersonFact
+from thrive.base.people.models import Life, ParentalResponsibility, PersonFact, Residence
 from thrive.base.people.queries import details
 from thrive.base.people.queries.details import DetailKind, Target
 from thrive.base.people.queries.details.choosing import place_called, places_like
@@ -59,7 +59,8 @@ def said(step: str, kind: DetailKind) -> str:
 
 def refuse_withheld(record: Record, kind: DetailKind) -> None:
     """Raises NotAllowed where a kind gives away an address that is not for this viewer."""
-    if kind.says_where and not record.shows_address:
+    is_kept = not (record.may_change_address if kind.model is Residence else record.shows_address)
+    if kind.says_where and is_kept:
         raise NotAllowed(
             "The address is restricted to named people.",
             permission=permissions.SEE_ADDRESS,

@@ -50,7 +50,8 @@ def history(request: SignedIn, ref: str, kind: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect(f"{here}?known={form.cleaned_data['known_on'].isoformat()}")
     known = _day(request.GET.get("known", ""))
-    steps = what.steps if known is None and record.may_change else ()
+    may_change = record.may_change_address if what.key == "addresses" else record.may_change
+    steps = what.steps if known is None and may_change else ()
     if what.key == "life" and steps:
         life = details.life_of(record)
         steps = (*details.life_steps(life), *(("correct",) if life.pk else ()))
