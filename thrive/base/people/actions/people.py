@@ -158,14 +158,20 @@ def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
     subject = policy.lock(person.pk)[0]
     card = person.card
     is_guarded = subject.address_restricted or (card.team_guarded if isinstance(row, Residence) else card.where_guarded)
-    if row.SAYS_WHERE and is_guarded and not policy.is_named(by, subject):
+    if row.SAYS_WHERE and is_guarded:
+        require_named(subject, by=by)
+    return subject
+
+
+def require_named(subject: Subject, *, by: User) -> None:
+    """Raises NotAllowed unless `by` is involved by name: only they change what says where somebody in hiding is."""
+    if not policy.is_named(by, subject):
         raise NotAllowed(
             "The address is restricted to named people.",
             permission=permissions.SEE_ADDRESS,
             subject_ref=subject.ref,
             subject_id=subject.pk,
         )
-    return subject
 
 
 def refuse_taken_identifier(row: Identifier, authority: Authority, *, but: Identifier | None = None) -> None:

@@ -171,3 +171,26 @@ def test_only_who_is_named_records_an_address_in_a_family_with_somebody_in_hidin
     client.force_login(named)
     assert "Record a move" in client.get(f"/people/{father.ref}/").content.decode()
     assert client.get(f"/people/{father.ref}/facts/addresses/add").status_code == 200
+
+
+def test_no_page_or_refusal_about_her_household_tells_when_she_moved(
+    client: Client, zofia: Person, colleague: User, named: User
+) -> None:
+    home = family.join_household([zofia], by=named, address=HOME, postcode=CODE, true_from=dt.date(2026, 3, 3))
+    stay = zofia.householdmember_rows.get()
+    access.involvement(zofia.subject, colleague, purpose=Purpose.OPENED)
+    pages = [f"households/stays/{stay.pk}/{step}" for step in ("dates", "left", "mistake")]
+    client.force_login(colleague)
+    assert client.get(f"/people/{zofia.ref}/households").status_code == 200
+    assert {client.get(f"/people/{zofia.ref}/{page}").status_code for page in pages} == {404}
+    for change in (
+        lambda: family.leave_household(stay, by=colleague, on=dt.date(2026, 3, 1)),
+        lambda: family.leave_household(stay, by=colleague, on=dt.date(2026, 3, 5)),
+        lambda: family.withdraw_stay(stay, by=colleague, why="Tried"),
+        lambda: family.end_household(home, by=colleague, on=dt.date(2026, 3, 5)),
+    ):
+        with pytest.raises(NotAllowed):
+            change()
+    client.force_login(named)
+    assert {client.get(f"/people/{zofia.ref}/{page}").status_code for page in pages} == {200}
+    assert 'value="2026"' in client.get(f"/people/{zofia.ref}/{pages[0]}").content.decode()

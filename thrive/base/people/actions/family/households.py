@@ -10,6 +10,7 @@ from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
 from thrive.base.history.wall import action
 from thrive.base.people import cards, permissions
+from thrive.base.people.actions.people import require_named
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Household, HouseholdMember, Person
 from thrive.base.people.rules import HOUSEHOLD_MOVED
@@ -165,10 +166,14 @@ def _retell(row: HouseholdMember, by: User, why: str) -> None:
 
 
 def _require(by: User, people: Sequence[Person]) -> None:
+    """Raises NotAllowed unless `by` may change every record, and is named on those of people in hiding: a refusal of a
+    day before they came would tell when they moved, and taking them out of a household would end what guards them."""
     if not people:
         raise CannotBe("Select at least one person", field="people")
     for person in people:
         policy.require(by, permissions.CHANGE_PERSON, person.subject)
+        if person.subject.address_restricted or person.card.where_guarded:
+            require_named(person.subject, by=by)
     policy.lock(*[person.pk for person in people])
 
 

@@ -64,7 +64,8 @@ def candidates(record: Record, *, family: Gathered | None = None) -> list[Candid
 
 
 def housemates(record: Record) -> list[Candidate]:
-    """Everybody on the family page whose record the viewer may change, and who is not dead."""
+    """Everybody on the family page whose record the viewer may change, who is not dead, and whose address is not kept
+    from the viewer."""
     return _housemates(record, gather(record.viewer, record.subject, clock.today(), in_full=False))
 
 
@@ -85,7 +86,8 @@ def joiners(record: Record, household: int) -> tuple[str, list[Candidate]]:
 def _housemates(record: Record, family: Gathered) -> list[Candidate]:
     found = [one for one in candidates(record, family=family) if one.person.card.died_on is None]
     allowed = policy.decide_all(record.viewer, permissions.CHANGE_PERSON, [one.person.subject for one in found])
-    return [one for one in found if allowed[one.person.pk].ok]
+    kept = {key for key, one in family.people.items() if one.address_restricted}
+    return [one for one in found if allowed[one.person.pk].ok and one.person.pk not in kept]
 
 
 def possible_holders(record: Record) -> list[Candidate] | None:

@@ -112,6 +112,9 @@ def _household(
     record: Record, rows: list[HouseholdMember], seen: dict[int, Seen], may_change: set[int]
 ) -> HouseholdSeen:
     home, today = rows[0].household, clock.today()
+    where = _where(record, home, [one for row in rows if (one := seen.get(row.person_id))])
+    if where == WITHHELD:  # the days are withheld with it, and whoever changes them is told of them
+        may_change = set()
     stays = [
         Stay(
             row=row,
@@ -126,7 +129,7 @@ def _household(
     living = [row for row in rows if row.true_to is None]
     return HouseholdSeen(
         household=home,
-        where=_where(record, home, [one for row in rows if (one := seen.get(row.person_id))]),
+        where=where,
         stays=stays,
         lives_here=any(row.is_true_on(today) for row in rows if row.person_id in record.about_ids),
         may_end=bool(living) and all(row.person_id in may_change for row in living),
