@@ -44,6 +44,7 @@ class ClientViewer:
     authority_id: int | None
     is_own_staff: bool  # it is the council's own
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    organisation_kind: str = ""
 
     actor_kind = "system"
     actor_id = None

@@ -77,6 +77,7 @@ def client_viewer(client: ApiClient, scopes: frozenset[str]) -> ClientViewer:
         authority_id=organisation.authority_id,
         is_own_staff=organisation.is_council,
         permissions=frozenset(known[key] for key in scopes & set(client.scopes) if key in known),
+        organisation_kind=organisation.kind,
     )
 
 

@@ -1,6 +1,7 @@
 """What follows from the roles a viewer holds, whoever it would be about."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Organisation, Standing, User
@@ -30,6 +31,13 @@ _AS_COUNCIL = _as_system("reads ordinary records of its authority", Reach.NO_QUE
 _AS_PARTNER = _as_system("reads records that its organisation is involved with", Reach.INVOLVED)
 
 
+def _as_partner(permission: Permission, kind: str) -> Role:
+    """What a partner's system counts as: an involvement opens no more to it than to one of the partner's own staff. A
+    school teaches every pupil, and reads the notes of none for that."""
+    staff = [ROLES[key] for key in permission.roles if kind in ROLES[key].kinds]
+    return replace(_AS_PARTNER, purposes=frozenset().union(*(role.purposes for role in staff)))
+
+
 def holds(viewer: Viewer, permission: Permission) -> bool:
     """Whether the viewer holds a role (another system: a scope) for `permission`, whoever it would be about."""
     if isinstance(viewer, SystemViewer | ClientViewer):
@@ -53,7 +61,9 @@ def not_held(viewer: Viewer, permission: Permission) -> str:
 def usable(viewer: User | ClientViewer, permission: Permission) -> list[Role]:
     """The roles held that may use `permission`; for another system, what it stands in for where a scope names it."""
     if isinstance(viewer, ClientViewer):
-        return [_AS_COUNCIL if viewer.is_own_staff else _AS_PARTNER] if permission in viewer.permissions else []
+        if permission not in viewer.permissions:
+            return []
+        return [_AS_COUNCIL if viewer.is_own_staff else _as_partner(permission, viewer.organisation_kind)]
     return [ROLES[role] for role in sorted(permission.roles & viewer.standing.roles)]
 
 

@@ -178,7 +178,14 @@ class Population:
         ]
         clients = [
             ClientViewer(
-                "client", "a system", "testing", one.pk, one.authority_id, one.is_council, frozenset(PERMISSIONS[:3])
+                "client",
+                "a system",
+                "testing",
+                one.pk,
+                one.authority_id,
+                one.is_council,
+                frozenset(PERMISSIONS[:3]),
+                one.kind,
             )
             for one in self.organisations[:3]
         ]

@@ -168,3 +168,15 @@ def test_an_address_kept_back_is_kept_back(ava):
     ava.subject.save()
     caller = callers.person(factories.user(["out_of_hours_worker"]))
     assert caller.get(f"/people/{ava.subject.ref}").json()["address"] == "Address withheld"
+
+
+def test_a_schools_system_reads_no_more_of_a_pupil_than_the_schools_own_staff():
+    school = factories.school("Larkfield")
+    pupil, led = person("Ava Okoro"), person("Bo Okoro")
+    factories.involvement(pupil.subject, school, role="school", purpose=Purpose.EDUCATION)
+    factories.involvement(led.subject, school, purpose=Purpose.ALLOCATED)
+    caller = callers.system(school, [*EVERYTHING, "notes.read", "notes.read_timeline"])
+    assert caller.get(f"/people/{pupil.ref}").status_code == 200
+    for part in ("summary", "family", "notes", "known"):
+        assert caller.get(f"/people/{pupil.ref}/{part}").status_code == 403, part
+    assert caller.get(f"/people/{led.ref}/summary").status_code == 200  # whom the school leads for
