@@ -6,6 +6,7 @@ family, and help for it. Whatever he looks at, tries or asks, he does not learn 
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -231,3 +232,16 @@ def test_if_he_says_that_it_is_an_emergency_they_know_at_once(told: Story):
     told.client.force_login(told.ottoline)
     told.when_he_opens("/")
     told.then_he_reads_of("Gareth Stobart opened the record of Zofia Wisniewska in an emergency")
+
+
+def test_no_day_of_the_past_tells_by_what_it_shows_when_they_moved(told: Story):
+    told.when_he_opens("/search")  # shows what was said of the openings, once
+    for name in ("zofia", "father"):
+        pages = []
+        for day in (MOVED - dt.timedelta(1), MOVED, MOVED + dt.timedelta(1)):
+            asked = f"as_at-day={day.day}&as_at-month={day.month}&as_at-year={day.year}"
+            told.when_he_opens(f"/people/{told.people[name].ref}/family?{asked}")
+            told.then_he_reads_of("Address withheld", "As at")
+            main = told.read.partition("<main")[2].partition("<form")[0]
+            pages.append(re.sub(rf"{day.day} (March|Mar) 2026|{day.isoformat()}", "", main))
+        assert pages[0] == pages[1] == pages[2]

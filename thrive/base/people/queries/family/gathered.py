@@ -59,7 +59,8 @@ class Seen:
 @dataclass
 class Gathered:
     """Everybody shown, and the facts about them on `day`. `all_links`: also those that touch somebody not shown.
-    `former`: people whose only tie with the focus has ended."""
+    `former`: people whose only tie with the focus has ended. `hides_days`: nobody's home is shown on this day, since
+    where somebody lives is kept from the viewer and a day that is gone would tell when they moved."""
 
     focus: Seen
     day: dt.date
@@ -72,6 +73,7 @@ class Gathered:
     residences: dict[int, list[Residence]] = field(default_factory=dict)
     responsibility: dict[int, ParentalResponsibility] = field(default_factory=dict)
     known: dt.datetime | None = None
+    hides_days: bool = False
 
     @property
     def is_today(self) -> bool:
@@ -103,6 +105,10 @@ def _gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool, kn
     together = family | {one for one, places in homes.items() if any(home.household in mine for home in places)}
     together -= {subject.pk}
     everybody = _seen(viewer, people | together, homes)
+    is_past = known is not None or day != clock.today()
+    hides_days = is_past and any(one.address_restricted for one in everybody.values())
+    if hides_days:  # the first day on which a home shows would be the day of a move that is kept from the viewer
+        homes, together = {}, family - {subject.pk}
     residences: dict[int, list[Residence]] = {}
     if known is not None:
         residences = faces.put_on([one.card for one in everybody.values()], day, known)
@@ -112,6 +118,8 @@ def _gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool, kn
     shown_people = {key: replace(seen[key], rank=rank) for key, rank in ranks.items()}
     direct = {end for link in links if subject.pk in (link.left, link.right) for end in (link.left, link.right)}
     readable = {key for key, one in shown_people.items() if not one.hidden} | {subject.pk}
+    if in_full and known is None and not hides_days:
+        residences = _residences(readable, day)
     return Gathered(
         focus=focus,
         day=day,
@@ -121,9 +129,10 @@ def _gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool, kn
         all_links=links,
         relationships=[row for row in relationships if {row.person_id, row.other_id} & own],
         homes={key: places for key, places in homes.items() if key in readable},
-        residences=(_residences(readable, day) if known is None else residences) if in_full else {},
+        residences=residences if in_full and not hides_days else {},
         responsibility=_responsibility(own, day, known) if in_full else {},
         known=known,
+        hides_days=hides_days,
     )
 
 

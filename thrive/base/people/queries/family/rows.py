@@ -186,7 +186,7 @@ def lives_at(family: Gathered, kept_back: frozenset[str], one: Seen) -> str:
     """Where somebody lives on the day, and where they stay for a time."""
     if one.card.died_on and one.card.died_on <= family.day:
         return DOES_NOT_APPLY
-    if one.address_restricted:
+    if one.address_restricted or family.hides_days:
         return WITHHELD
     homes = [home.address for home in family.homes.get(one.key, [])]
     if not one.places:
