@@ -83,9 +83,8 @@ def measure(writers: int, entries: int) -> int:
         f"{connection.vendor}, {writers} writers, {len(took):,} entries, Django {django.__version__}, "
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} afterwards"
     )
-    print(
-        "| p50 ms | p95 ms | p99 ms | a second | last seal after s | chain |\n| ---: | ---: | ---: | ---: | ---: | --- |"
-    )
+    print("| p50 ms | p95 ms | p99 ms | a second | last seal after s | chain |")
+    print("| ---: | ---: | ---: | ---: | ---: | --- |")
     holds = verdict.ok and verdict.checked == len(took)
     print(
         f"| {cuts[49] * 1000:.1f} | {cuts[94] * 1000:.1f} | {cuts[98] * 1000:.1f} | {len(took) / seconds:,.0f} "

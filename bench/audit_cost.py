@@ -49,18 +49,20 @@ def measure(children: int, requests: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from thrive.base.calendar import clock
-    from thrive.project import invented
+    from thrive.project import invented, prepare
+    from thrive.project.progress import Progress
 
-    call_command("migrate", verbosity=0)
+    prepare.database(Progress())
+    prepare.static_files(Progress())
     invented.build(children=children, seed=1, as_of=clock.today())
     pages = _pages()
     print(
-        f"{connection.vendor}, {children:,} children, {requests} requests of each page each way, Django "
-        f"{django.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"{connection.vendor}, {children:,} children, {requests} requests of each page each way, "
+        f"Django {django.__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}"
     )
     print("| page | a second, on | off | cost | processor ms, on | off | cost |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
