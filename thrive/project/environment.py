@@ -139,8 +139,13 @@ EMAIL_FROM = Setting(
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
-PROCESSES = Setting("THRIVE_PROCESSES", "How many web server processes `thrive serve` starts.", default="2")
-THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="4")
+PROCESSES = Setting(
+    "THRIVE_PROCESSES",
+    "How many web server processes `thrive serve` starts.",
+    default=str(2 * max(os.cpu_count() or 1, 1)),
+    default_words="two for each processor: pages are work for the processor, and threads of one process wait in turn",
+)
+THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="2")
 
 SETTINGS = (
     HOME, DATABASE_URL, OWNER_DATABASE_URL, APP_ROLE, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR,
