@@ -54,12 +54,15 @@ def main() -> None:
         home = Path(given.keep or folder)
         home.mkdir(parents=True, exist_ok=True)
         _set_up(home)
-        _fill(given.children)
-        plan = _plan(given.rate, given.seconds)
-        counts = _count_queries(plan)
-        with _served():
-            results = {name: _measure(plan, name, home) for name in plan["pages"]}
-        _print(given, counts, results)
+        from thrive.base.history import wall
+
+        with wall.whole_process("filling the database and choosing whom to ask for is nobody's viewing"):
+            _fill(given.children)
+            plan = _plan(given.rate, given.seconds)
+            counts = _count_queries(plan)
+            with _served():
+                results = {name: _measure(plan, name, home) for name in plan["pages"]}
+            _print(given, counts, results)
 
 
 def _set_up(home: Path) -> None:
