@@ -91,7 +91,7 @@ def _plan() -> dict[str, tuple[Any, list[str]]]:
     with wall.whole_process("a bench looks for people to ask about"):
         staff = User.objects.filter(holdings__role="out_of_hours_worker")[0]
         partner = User.objects.filter(holdings__role="designated_safeguarding_lead").order_by("pk")[0]
-        cards = Card.objects.filter(is_child=True).exclude(name="")
+        cards = Card.objects.filter(is_child=True, person__subject__restriction="ordinary").exclude(name="")
         theirs = Involvement.objects.now().filter(organisation=partner.organisation_id).values("subject_id")
         plan = {}
         for title, user, found in (("own staff", staff, cards), ("partner", partner, cards.filter(pk__in=theirs))):

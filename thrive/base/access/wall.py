@@ -20,6 +20,8 @@ from thrive.base.history.wall import (
 )
 
 _REACHED = "thrive_reached"  # the function that REACHED makes
+#: Each row is looked up by an index. Without it PostgreSQL may read the whole other table first, and ask of all of it.
+_ONE_BY_ONE = " OFFSET 0"
 
 
 def about(column: str = "subject_id", *others: str) -> Rows:
@@ -42,7 +44,7 @@ def overseen(column: str = "subject_id") -> Rows:
 
 def through(table: str, key: str, column: str = "id") -> Rows:
     """Rows that are seen where some row of `table` is seen whose `key` is the row's own `column`."""
-    return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM {table} u WHERE u.{key} = {{t}}.{column})"]))
+    return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM {table} u WHERE u.{key} = {{t}}.{column}{_ONE_BY_ONE})"]))
 
 
 def both(one: Rows, other: Rows) -> Rows:
@@ -62,8 +64,9 @@ def where_given(column: str, rows: Rows) -> Rows:
 
 def of_circle(column: str) -> Rows:
     """Rows about a circle: of the authority's own staff, and of who reaches one of its members."""
-    own = f"EXISTS (SELECT 1 FROM access_circle c WHERE c.id = {{t}}.{column} AND c.authority_id = {AUTHORITY})"
-    members = f"EXISTS (SELECT 1 FROM access_circlemember m WHERE m.circle_id = {{t}}.{column})"
+    authority = f"c.id = {{t}}.{column} AND c.authority_id = {AUTHORITY}"
+    own = f"EXISTS (SELECT 1 FROM access_circle c WHERE {authority}{_ONE_BY_ONE})"
+    members = f"EXISTS (SELECT 1 FROM access_circlemember m WHERE m.circle_id = {{t}}.{column}{_ONE_BY_ONE})"
     return Rows(_any([WHOLE, f"({OWN_STAFF} AND {own})", members]))
 
 
@@ -114,7 +117,7 @@ def _subject(key: str, unless_involved: str) -> str:
     return _any(
         [
             WHOLE,
-            f"({ASKER} IN ('staff', 'system') AND EXISTS (SELECT 1 FROM access_subject s WHERE {own}))",
+            f"({ASKER} IN ('staff', 'system') AND EXISTS (SELECT 1 FROM access_subject s WHERE {own}{_ONE_BY_ONE}))",
             f"{key} IN (SELECT {_REACHED}())",
         ]
     )
