@@ -145,6 +145,9 @@ def whole_connection(why: str) -> Iterator[None]:
     Not for a connection that goes back to a pool: `whole_process` sees to that.
     """
     assert why
+    if connection.vendor != "postgresql":
+        yield
+        return
     own = connections[DEFAULT_DB_ALIAS]
 
     def tell(connection: Any, **_created: Any) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from thrive.base.history import audit
+from thrive.base.history import audit, bulk
 from thrive.base.history.errors import HistoryIsKept
 from thrive.base.history.middleware import AuditReads
 from thrive.base.history.models import AuditEntry
@@ -100,7 +100,7 @@ def test_no_answer_is_given_when_the_log_cannot_be_written(monkeypatch):
     def broken(*_args, **_kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr(AuditEntry.objects, "bulk_create", broken)
+    monkeypatch.setattr(bulk, "insert", broken)
     with pytest.raises(OSError, match="disk full"):
         AuditReads(view)(RequestFactory().get("/"))
 

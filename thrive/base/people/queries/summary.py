@@ -94,9 +94,11 @@ def involved_with(record: Record) -> list[Involved]:
 def _workers(record: Record) -> list[Involved]:
     about = record.subject.about_ids()
     circles = CircleMember.objects.now().filter(subject_id__in=about).values("circle_id")
+    directly = Involvement.objects.filter(subject_id__in=about).values("pk")
+    through_a_family = Involvement.objects.filter(circle_id__in=circles).values("pk")
     rows = (
         Involvement.objects.now()
-        .filter(Q(subject_id__in=about) | Q(circle_id__in=circles))
+        .filter(pk__in=directly.union(through_a_family))  # with "or", PostgreSQL looks at everybody's involvement
         .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
         .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
         .select_related("user__organisation", "team", "organisation")

@@ -1,6 +1,7 @@
 """Searching as a browser without scripts does it."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -55,8 +56,9 @@ def test_a_restricted_record_shows_its_name_and_whom_to_ask(client, officer):
     factories.person("Ava Okoro", address="14 Tanner Row", postcode="WX4 2PL", restriction=Restriction.RESTRICTED)
     page = text(look_for(client, "Ava Okoro"))
     assert "Restricted record" in page and "Ask the duty team on 01632 960 000" in page
+    main = re.sub(r"/people/(add|\w+/emergency)", "", page.partition("<main")[2])
     for hidden in ("14 March 2017", "Tanner", "WX4", "/people/"):
-        assert hidden not in page.partition("<main")[2].replace("/people/add", "")
+        assert hidden not in main
 
 
 def test_a_hidden_address_is_withheld(client, officer):
