@@ -1,10 +1,13 @@
 """The whole API against its own description: whatever is sent, the answer is one that the description allows."""
 
 import json
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
 from ninja import Schema
@@ -69,6 +72,19 @@ def described() -> schemathesis.schemas.BaseSchema:
     return found
 
 
+@contextmanager
+def connections_stay_open():
+    """Calls go straight to the application, which would close the test's own connection before each."""
+    signals = (request_started, request_finished)
+    for one in signals:
+        one.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for one in signals:
+            one.connect(close_old_connections)
+
+
 @pytest.fixture
 def caller(request, settings):
     """Somebody signed in, or a council's system: what goes with each of their calls."""
@@ -96,7 +112,8 @@ def agrees(one, caller, mode: GenerationMode, checks: tuple[str, ...]) -> None:
         response = case.call_and_validate(**caller, checks=CHECKS.get_by_names(checks))
         assert response.status_code != 401 or one.needs == "public", "The caller was not known"
 
-    answers()
+    with connections_stay_open():
+        answers()
 
 
 def can_be_asked_wrongly(one) -> bool:

@@ -13,6 +13,7 @@ from thrive.base.access.models import Authority, Subject
 from thrive.base.access.rules import Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.casework.models import ImportedElement
+from thrive.base.history import wall
 from thrive.base.history.models import AuditEntry
 from thrive.base.people.models import Card, Identifier, PersonFact, Relationship
 from thrive.base.record.models import Event
@@ -57,7 +58,7 @@ class Written:
 def write(folder: Path, children: int) -> Written:
     """Invent an authority, write its files, look at it, and take it back."""
     written = Written(folder)
-    with time_machine.travel(NOON, tick=False), transaction.atomic():
+    with time_machine.travel(NOON, tick=False), transaction.atomic(), wall.whole("a test invents for its module"):
         invented.build(children=children, seed=1, as_of=AS_OF)
         authority = Authority.objects.get(is_home=True)
         by = SystemViewer(key="test", purpose="testing", authority_id=authority.pk)
