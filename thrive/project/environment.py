@@ -138,8 +138,8 @@ EMAIL_FROM = Setting(
 )
 SECOND_WALL = Setting(
     "THRIVE_SECOND_WALL",
-    "Whether `thrive migrate` lays row-level security on PostgreSQL's tables. Not yet for real use: behind it some pages "
-    "withhold too little, since what guards a place is itself hidden (decision 16).",
+    "Whether `thrive migrate` lays row-level security on PostgreSQL's tables. Not yet for real use: behind it some "
+    "pages withhold too little, since what guards a place is itself hidden (decision 16).",
     default="0",
 )
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
@@ -155,8 +155,8 @@ THREADS = Setting("THRIVE_THREADS", "How many threads each web server process ha
 
 SETTINGS = (
     HOME, DATABASE_URL, OWNER_DATABASE_URL, APP_ROLE, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR,
-    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, SECOND_WALL, DEBUG,
-    LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
+    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, SECOND_WALL,
+    DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
 )  # fmt: skip
 
 
