@@ -10,9 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from thrive.base.history import one_at_a_time
+from thrive.project.cli import CannotDo
 from thrive.project.database import as_owner
 from thrive.project.progress import Progress
 
@@ -31,12 +33,20 @@ def is_empty() -> bool:
 
 
 def database(progress: Progress) -> bool:
-    """Bring the database's tables up to date; returns whether anything had to be done."""
+    """Bring the database's tables up to date; returns whether anything had to be done.
+
+    Raises CannotDo, with the sentence the database gave, where it cannot hold what the tables must.
+    """
     if not outdated():
         return False
     progress.say("Preparing the database")
-    with as_owner():
-        call_command("migrate", interactive=False, verbosity=0)
+    try:
+        with as_owner():
+            call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", None) != one_at_a_time.CANNOT_HOLD:
+            raise
+        raise CannotDo(problem.__cause__.diag.message_primary) from problem  # type: ignore[union-attr]
     progress.end()
     return True
 

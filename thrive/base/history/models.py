@@ -88,10 +88,8 @@ class TwoTime(Kept):
     `[true_from, true_to)` is when it was so in the world: None means an unknown start, or no end in sight.
     `[recorded_at, replaced_at)` is when we held it to be so. A correction is a new row that `replaces` the
     old one and says `why`; a row entered in error is replaced by one marked `withdrawn`.
-    Concrete models may name `ONE_AT_A_TIME`: the fields within which only one row is true on a day.
+    Concrete models may declare a `OneAtATime`: the fields within which only one row is true on a day.
     """
-
-    ONE_AT_A_TIME: ClassVar[tuple[str, ...]] = ()
 
     true_from = models.DateField(null=True, blank=True)
     true_to = models.DateField(null=True, blank=True)

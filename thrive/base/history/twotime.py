@@ -9,10 +9,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from thrive.base.calendar import clock
+from thrive.base.history import one_at_a_time
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile, EndsBeforeStart
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import TwoTime
@@ -27,7 +28,7 @@ def add(row: Row) -> Row:
     """
     _check_span(row)
     _refuse_clash(row)
-    row.save()
+    _save(row)
     return row
 
 
@@ -51,7 +52,7 @@ def change(row: Row, *, instead_of: Iterable[TwoTime] = (), **trimmed: Any) -> R
         if row.true_to is not None and (old.true_to is None or old.true_to > row.true_to):
             _copy(old, now, true_from=row.true_to, **trimmed).save()
         row.replaces = row.replaces or old
-    row.save()
+    _save(row)
     return row
 
 
@@ -71,7 +72,7 @@ def correct(row: Row, *, why: str = "", **values: Any) -> Row:
     _check_span(fresh)
     _close(row, now)
     _refuse_clash(fresh)
-    fresh.save()
+    _save(fresh)
     return fresh
 
 
@@ -95,7 +96,22 @@ def _check_span(row: TwoTime) -> None:
 
 def _refuse_clash(row: TwoTime) -> None:
     if _overlapping(row).exists():
-        raise AlreadyRecorded(f"{_name(row)} already recorded for part of that time".capitalize())
+        raise _clash(row)
+
+
+def _save(row: TwoTime) -> None:
+    """Write the row. Where somebody wrote another meanwhile that it meets, the database refuses it (PostgreSQL)."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:
+        if one_at_a_time.is_broken_by(problem):
+            raise _clash(row) from problem
+        raise
+
+
+def _clash(row: TwoTime) -> AlreadyRecorded:
+    return AlreadyRecorded(f"{_name(row)} already recorded for part of that time".capitalize())
 
 
 def _close(row: TwoTime, at: dt.datetime) -> None:
@@ -125,9 +141,10 @@ def _meet(one: TwoTime, other: TwoTime) -> bool:
 def _overlapping(row: TwoTime) -> QuerySet[Any]:
     """Current rows of the same key whose span meets the row's span, oldest first."""
     model = type(row)
-    if not model.ONE_AT_A_TIME:
+    alike = one_at_a_time.fields_of(model)
+    if not alike:
         return model._default_manager.none()
-    same = {name: getattr(row, name) for name in model.ONE_AT_A_TIME}
+    same = {name: getattr(row, name) for name in alike}
     rows = model._default_manager.filter(replaced_at=None, **same)
     if row.true_to is not None:
         rows = rows.filter(Q(true_from=None) | Q(true_from__lt=row.true_to))

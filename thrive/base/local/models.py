@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from thrive.base.access.models import Authority, Fact, User
+from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.wall import Unguarded
 
@@ -58,12 +59,10 @@ class Choice(Checked):
 class Commencement(Choice):
     """The day (`true_from`) on which a rule begins to bind."""
 
-    ONE_AT_A_TIME = ("rule", "authority", "area", "purpose")
-
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {}
 
     class Meta(Choice.Meta):
-        pass
+        constraints = [*Choice.Meta.constraints, OneAtATime(fields=["rule", "authority", "area", "purpose"])]
 
     def __str__(self) -> str:
         return f"{self.rule} from {self.true_from}"
@@ -72,15 +71,13 @@ class Commencement(Choice):
 class Variation(Choice):
     """Another limit than the national one, from `true_from` to before `true_to`."""
 
-    ONE_AT_A_TIME = ("rule", "authority", "area", "purpose")
-
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=40)  # as base.calendar names its units, or as the threshold names its own
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"amount": Sensitivity.OPEN, "unit": Sensitivity.OPEN}
 
     class Meta(Choice.Meta):
-        pass
+        constraints = [*Choice.Meta.constraints, OneAtATime(fields=["rule", "authority", "area", "purpose"])]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.amount} {self.unit}"
@@ -89,15 +86,13 @@ class Variation(Choice):
 class Holiday(Checked):
     """A bank holiday that the published lists do not hold: a royal event announced last week."""
 
-    ONE_AT_A_TIME = ("day", "authority")
-
     day = models.DateField()
     name = models.CharField(max_length=120)
 
     SENSITIVITY = {"day": Sensitivity.OPEN, "name": Sensitivity.OPEN}
 
     class Meta(Checked.Meta):
-        pass
+        constraints = [*Checked.Meta.constraints, OneAtATime(fields=["day", "authority"])]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

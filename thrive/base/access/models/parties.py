@@ -27,6 +27,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import TwoTime
+from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.wall import Unguarded
 
@@ -380,8 +381,6 @@ class Fact(TwoTime):
 class CircleMember(Fact):
     """Somebody is in a circle, in a capacity: a child of the family, a parent or carer, or other."""
 
-    ONE_AT_A_TIME = ("circle", "subject")
-
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="members")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="circle_members")
     capacity = models.CharField(max_length=8, choices=choices(Capacity))
@@ -394,6 +393,7 @@ class CircleMember(Fact):
     }
 
     class Meta(Fact.Meta):
+        constraints = [*Fact.Meta.constraints, OneAtATime(fields=["circle", "subject"])]
         indexes = [
             models.Index(fields=["circle"], condition=Q(replaced_at=None), name="circle_member_now"),
             models.Index(fields=["subject"], condition=Q(replaced_at=None), name="circle_member_subject"),
@@ -410,8 +410,6 @@ class Declaration(Fact):
     information governance's words who it is to them.
     """
 
-    ONE_AT_A_TIME = ("user", "subject")
-
     ref = RefField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="declarations")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="declarations")
@@ -426,6 +424,7 @@ class Declaration(Fact):
     }
 
     class Meta(Fact.Meta):
+        constraints = [*Fact.Meta.constraints, OneAtATime(fields=["user", "subject"])]
         indexes = [
             models.Index(fields=["user"], condition=Q(replaced_at=None), name="declared_by_user_now"),
             models.Index(fields=["subject"], condition=Q(replaced_at=None), name="declared_subject_now"),

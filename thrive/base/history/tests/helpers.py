@@ -10,6 +10,7 @@ from django.test.utils import isolate_apps
 from thrive.base.history import guards
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import AppendOnly, TwoTime
+from thrive.base.history.one_at_a_time import OneAtATime
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 
@@ -18,14 +19,13 @@ with isolate_apps("thrive.base.history"):
     class Lodging(TwoTime):
         """Where a person lodges: one place at a time."""
 
-        ONE_AT_A_TIME = ("person",)
-
         ref = RefField()
         person = models.IntegerField()
         place = models.CharField(max_length=20)
 
         class Meta(TwoTime.Meta):
             app_label = "history"
+            constraints = [*TwoTime.Meta.constraints, OneAtATime(fields=["person"])]
 
     class Decision(AppendOnly):
         """Something decided about a person."""

@@ -6,6 +6,7 @@ from django.db import models
 
 from thrive.base.access.models import Organisation
 from thrive.base.directory.models import Place
+from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people.models.person import PersonFact
 
@@ -77,13 +78,13 @@ class PlaceLink(PersonFact):
     """A person's school or surgery, from the directory. Gives away where they live, so it is guarded as such."""
 
     SAYS_WHERE = True
-    ONE_AT_A_TIME = ("person", "place")
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"place": Sensitivity.LOCATION}
 
     class Meta(PersonFact.Meta):
+        constraints = [*PersonFact.Meta.constraints, OneAtATime(fields=["person", "place"])]
         verbose_name = "school or surgery"
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from thrive.base.access.models import Authority, choices
 from thrive.base.calendar.precision import Precision
 from thrive.base.history.fields import RefField
+from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people.models.person import PersonFact
 
@@ -17,8 +18,6 @@ class Life(PersonFact):
 
     An unborn child has `expected_on` and no `born_on`; the same record becomes the born child's.
     """
-
-    ONE_AT_A_TIME = ("person",)
 
     born_on = models.DateField(null=True, blank=True)
     born_precision = models.CharField(max_length=5, choices=choices(Precision), default=Precision.DAY)
@@ -37,6 +36,7 @@ class Life(PersonFact):
     }
 
     class Meta(PersonFact.Meta):
+        constraints = [*PersonFact.Meta.constraints, OneAtATime(fields=["person"])]
         verbose_name = "birth or death"
 
     def __str__(self) -> str:
@@ -189,13 +189,12 @@ class Warning(PersonFact):
 class CaseSummary(PersonFact):
     """Where things stand, in the worker's own words. The latest is shown; earlier ones are kept."""
 
-    ONE_AT_A_TIME = ("person",)
-
     text = models.CharField(max_length=2000)
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"text": Sensitivity.FREE_TEXT}
 
     class Meta(PersonFact.Meta):
+        constraints = [*PersonFact.Meta.constraints, OneAtATime(fields=["person"])]
         verbose_name = "summary"
 
     def __str__(self) -> str:

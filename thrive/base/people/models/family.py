@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from thrive.base.access import wall
 from thrive.base.access.models import Circle
 from thrive.base.history.fields import RefField
+from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people.models.person import Person, PersonFact, PersonFactQuerySet
 
@@ -23,8 +24,6 @@ class RelationshipQuerySet(PersonFactQuerySet):
 class Relationship(PersonFact):
     """`person` is the `kind` of `other`: person is the parent of other. Stored once; the other side is worded
     by `rules.RELATIONSHIP_KINDS`. Ended, not deleted; withdrawn only if entered in error."""
-
-    ONE_AT_A_TIME = ("person", "other", "kind")
 
     ref = RefField()
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships_from")
@@ -45,6 +44,7 @@ class Relationship(PersonFact):
         constraints = [
             *PersonFact.Meta.constraints,
             models.CheckConstraint(condition=~Q(person=F("other")), name="relationship_is_with_somebody_else"),
+            OneAtATime(fields=["person", "other", "kind"]),
         ]
         indexes = [
             *PersonFact.Meta.indexes,
@@ -62,8 +62,6 @@ class ParentalResponsibility(PersonFact):
     With `holds` off it says that this was asked and they do not; the basis is then empty.
     """
 
-    ONE_AT_A_TIME = ("person", "child")
-
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="responsibility_held")
     basis = models.CharField(max_length=30, blank=True)
     holds = models.BooleanField(default=True)
@@ -76,6 +74,7 @@ class ParentalResponsibility(PersonFact):
     }
 
     class Meta(PersonFact.Meta):
+        constraints = [*PersonFact.Meta.constraints, OneAtATime(fields=["person", "child"])]
         indexes = [
             *PersonFact.Meta.indexes,
             models.Index(fields=["child"], condition=Q(replaced_at=None), name="responsibility_child_now"),
@@ -102,13 +101,12 @@ class Household(models.Model):
 class HouseholdMember(PersonFact):
     """Somebody lives in a household from a day to a day."""
 
-    ONE_AT_A_TIME = ("person", "household")
-
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"household": Sensitivity.LOCATION}
 
     class Meta(PersonFact.Meta):
+        constraints = [*PersonFact.Meta.constraints, OneAtATime(fields=["person", "household"])]
         indexes = [
             *PersonFact.Meta.indexes,
             models.Index(fields=["household"], condition=Q(replaced_at=None), name="household_members_now"),
