@@ -26,7 +26,7 @@ from thrive.base.directory.models import Place
 from thrive.base.history import audit
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
-from thrive.base.people.actions import emergencies, family, people, searches
+from thrive.base.people.actions import emergencies, family, people, samples, searches
 from thrive.base.people.models import (
     AgencyContact,
     CaseSummary,
@@ -227,6 +227,17 @@ WAYS: Mapping[str, Way] = {
     "people/<str:ref>/known": both("/people/{ref}/known", tells=ALL),
     "people/<str:ref>/restrict": both("/people/{ref}/restrict", tells=ALL),
     "people/<str:ref>/emergency": on("/people/{ref}/emergency", tells=()),
+    "samples/<str:ref>": Way(lambda story: story.page(f"/samples/{story.refs['sample']}"), tells=(Guard.SEALED,)),
+    "samples/<str:ref>/add": Way(
+        lambda story: "".join(
+            _without(story.page(f"/samples/{story.refs['sample']}/add", {"look": "", "who": one}), one)
+            for one in ("Zofia", "WX7 4QZ")
+        ),
+        tells=ALL,
+    ),
+    "samples/<str:ref>/records/<str:record>/take-out": on(
+        "/samples/{sample}/records/{ref}/take-out", tells=(Guard.SEALED,)
+    ),
     "emergencies": Way(lambda story: story.page("/emergencies"), tells=(Guard.SEALED,)),
     "emergencies/<str:ref>": Way(
         lambda story: story.page(f"/emergencies/{story.refs['emergency']}"), tells=(Guard.SEALED,)
@@ -298,6 +309,9 @@ QUIET: Mapping[str, str] = {
     "accessibility": "what is promised of the pages",
     "how-we-use-information": "how the people who work here are watched over",
     "healthy": "for whatever watches the server",
+    "samples": "titles of samples, who reads them, and days",
+    "samples/new": "asks who reads, what for, and for how long",
+    "samples/<str:ref>/end": "the title of a sample, and who reads it",
     "emergencies/told/<str:ref>": "answers only a form, and leads home",
     "policy": "roles, and what the policy answers for each",
     "policy/who-may-see.csv": "roles, and what the policy answers for each",
@@ -443,4 +457,9 @@ def _what_the_friend_did(told: Story) -> None:
         told.zofia.subject, by=other, reason="danger", why="Something happened at the bus station tonight."
     )
     assert EmergencyNotice.objects.filter(user=told.friend).exists()
-    told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref}
+    auditor = access.user(["auditor"], told.friend.organisation, name="Hugh Pemberton")
+    sample = samples.name_sample(
+        auditor, by=told.friend, title="Autumn", purpose="How plans begin", first_day=today, last_day=today
+    )
+    samples.put_in(sample, [told.zofia.subject], by=told.friend, with_guarded=True)
+    told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref, "sample": sample.ref}

@@ -141,7 +141,8 @@ BEGIN
     RETURN QUERY
     WITH involved AS MATERIALIZED (
         SELECT i.subject_id, i.circle_id, i.role,
-               i.user_id IS NOT NULL AND i.purpose <> 'opened' AS by_name
+               i.user_id IS NOT NULL AND i.purpose <> 'opened'
+               AND (i.purpose <> 'sample' OR i.role IN ('sampled_guarded', 'sealed_access')) AS by_name
         FROM access_involvement i
         WHERE {_LIVE.format(one="i")} AND (i.until_at IS NULL OR i.until_at > {AT})
           AND (i.user_id = {USER} OR i.team_id = ANY ({TEAMS}) OR i.organisation_id = {ORGANISATION})

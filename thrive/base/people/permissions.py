@@ -36,8 +36,15 @@ REVIEW_EMERGENCY = Permission(
     Ring.AUTHORITY,
     names_restricted=True,
 )
+NAME_SAMPLE = Permission(
+    "people.name_sample",
+    "name records for an audit or an inspection",
+    frozenset({"information_governance"}),
+    Ring.AUTHORITY,
+    names_restricted=True,
+)
 
 ALL = (
     SEARCH, SEE_NAME, SEE_HEADER, OPEN_RECORD, SEE_ADDRESS, SEE_FAMILY, ADD_PERSON, CHANGE_PERSON, RESTRICT,
-    OPEN_IN_EMERGENCY, REVIEW_EMERGENCY,
+    OPEN_IN_EMERGENCY, REVIEW_EMERGENCY, NAME_SAMPLE,
 )  # fmt: skip

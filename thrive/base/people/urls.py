@@ -13,6 +13,7 @@ from thrive.base.people.views import (
     known,
     log,
     record,
+    samples,
     search,
 )
 
@@ -50,6 +51,12 @@ urlpatterns = [
     path("log/standing-out", log.standing_out, name="unusual"),
     path("log/users/<str:ref>", log.deeds, name="deeds"),
     path("log/users/<str:ref>/take", log.take_deeds, name="deeds-take"),
+    path("samples", samples.listing, name="samples"),
+    path("samples/new", samples.name_one, name="sample-new"),
+    path("samples/<str:ref>", samples.show, name="sample"),
+    path("samples/<str:ref>/add", samples.add, name="sample-add"),
+    path("samples/<str:ref>/end", samples.end, name="sample-end"),
+    path("samples/<str:ref>/records/<str:record>/take-out", samples.take_out, name="sample-take-out"),
     path("emergencies", emergencies.listing, name="emergencies"),
     path("emergencies/<str:ref>", emergencies.review, name="emergency-review"),
     path("emergencies/told/<str:ref>", emergencies.read_notice, name="emergency-read"),

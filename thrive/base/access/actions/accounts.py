@@ -154,7 +154,12 @@ def _refuse_known_email(email: str, *, but: User | None = None) -> None:
 
 def _refuse_while_involved(user: User, on: dt.date) -> None:
     after = Q(true_to=None) | Q(true_to__gt=on)
-    held = Involvement.objects.current().filter(after, user=user).exclude(purpose=Purpose.OPENED).count()
+    held = (
+        Involvement.objects.current()
+        .filter(after, user=user)
+        .exclude(purpose__in=(Purpose.OPENED, Purpose.SAMPLE))
+        .count()
+    )
     if held:
         what = "1 family or person" if held == 1 else f"{held:,} families or people"
         raise StillInUse(f"{user.name} is still involved with {what}. Move them to somebody else first", count=held)

@@ -36,6 +36,8 @@ def give_role(
     starts_on = starts_on or clock.today()
     _check_role(ROLES.get(role), user, by)
     _check_days(user, starts_on, ends_on)
+    if ROLES[role].is_time_boxed and ends_on is None:
+        raise BadAnswer("Enter the last day: this role is given for a time", field="ends_on")
     if team is not None and team.organisation_id != user.organisation_id:
         raise BadAnswer(f"Select a team of {user.organisation.name}", field="team")
     holdings = RoleHolding.objects.filter(user=user, role=role, team=team)

@@ -12,10 +12,10 @@ somebody may use a permission when one of their roles holds it, and
 Another system answers for its organisation: a partner's sees whom the partner itself is involved with, the council's
 own sees ordinary records of the authority; neither ever counts as involved by name.
 
-A restricted record answers only to people involved by name, and not to those who merely opened it with a reason; a
-sealed one only to those named for it. One's own record, and that of somebody declared as related or known, answers
-to nothing but its name, as a restricted one does to everybody else. What opens through a family opens in the
-capacity the person has there.
+A restricted record answers only to people involved by name, and not to those who merely opened it with a reason, or
+read it in a sample that was not named for it; a sealed one only to those named for it. One's own record, and that of
+somebody declared as related or known, answers to nothing but its name, as a restricted one does to everybody else.
+What opens through a family opens in the capacity the person has there.
 """
 
 from thrive.base.access.policy.deciding import (
@@ -41,12 +41,14 @@ from thrive.base.access.policy.holding import (
     role_titles,
     strength,
 )
-from thrive.base.access.policy.involved import Way, forget, lock, one_request, ways
+from thrive.base.access.policy.involved import SAMPLED, SAMPLED_GUARDED, Way, forget, lock, one_request, ways
 from thrive.base.access.policy.narrowing import allows, circles_worked_with, named, visible, with_nearness
 from thrive.base.access.policy.viewer import Viewer
 
 __all__ = [
     "BARRED",
+    "SAMPLED",
+    "SAMPLED_GUARDED",
     "SEALED_ACCESS",
     "Decision",
     "Viewer",

@@ -19,6 +19,11 @@ from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 
 SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open a sealed record
+SAMPLED = "sampled"  # the involvement role of somebody who audits or inspects the record
+SAMPLED_GUARDED = "sampled_guarded"  # the same, where the record was named for it although it is guarded
+NAMED_IN_SAMPLE = (SAMPLED_GUARDED, SEALED_ACCESS)
+"""Reading a sample does not count as being named, for what is guarded, unless the record was put in it as such: one
+that is restricted while the sample runs closes again."""
 
 _known_in_request: ContextVar[dict[Any, Any] | None] = ContextVar("thrive_involvements", default=None)
 
@@ -38,7 +43,10 @@ class Way:
 
     @property
     def is_by_name(self) -> bool:
-        """Whether it names the worker, other than by their having opened the record with a reason."""
+        """Whether it names the worker, other than by their having opened the record with a reason, or by a sample that
+        was not named for what is guarded."""
+        if self.purpose == Purpose.SAMPLE and self.role not in NAMED_IN_SAMPLE:
+            return False
         return self.by == "name" and self.purpose != Purpose.OPENED
 
     @property

@@ -13,7 +13,7 @@ from django.db import connection as default_connection
 from django.db.models import BooleanField, F, Func, Q
 
 from thrive.base.access.models import Standing
-from thrive.base.access.policy.involved import SEALED_ACCESS
+from thrive.base.access.policy.involved import NAMED_IN_SAMPLE, SEALED_ACCESS
 from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
 
@@ -31,7 +31,8 @@ class Reach:
     """Which involvements of somebody of that standing count.
 
     `purposes`: only for these, or for any (None). `by_name`: only those that name the user, other than their having
-    opened the record with a reason. `for_sealed`: only those by name that were made for a sealed record.
+    opened the record with a reason, or a sample that was not named for what is guarded. `for_sealed`: only those by
+    name that were made for a sealed record.
     """
 
     standing: Standing
@@ -67,8 +68,8 @@ def within(key: str, reach: Reach) -> Q:
     now = default_connection.ops.adapt_datetimefield_value(clock.now())
     conditions, asked = [_LIVE, who], [today, today, now, *whose]
     if reach.by_name or reach.for_sealed:
-        conditions.append("i.purpose <> %s")
-        asked.append(Purpose.OPENED.value)
+        conditions.append(f"i.purpose <> %s and (i.purpose <> %s or i.role in ({_places(NAMED_IN_SAMPLE)}))")
+        asked.extend((Purpose.OPENED.value, Purpose.SAMPLE.value, *NAMED_IN_SAMPLE))
     if reach.for_sealed:
         conditions.append("i.role = %s")
         asked.append(SEALED_ACCESS)

@@ -83,7 +83,7 @@ class _Asked:
         if way.purpose not in self.permission.purposes:
             return "this is not open for that purpose"
         if not policy.is_enough(way, self.subject):
-            return "the record is guarded, and this is not by name"
+            return "the record is guarded, and this does not name them for that"
         return ""
 
 

@@ -74,8 +74,8 @@ involvements = st.lists(
     st.tuples(
         st.tuples(st.booleans(), st.integers(0, 2)),  # a circle? which
         st.tuples(st.sampled_from(["user", "user", "team", "organisation"]), st.integers(0, 4)),
-        mostly("lead practitioner", policy.SEALED_ACCESS),
-        mostly(Purpose.ALLOCATED, *sorted(set(Purpose) - {Purpose.ALLOCATED})),
+        mostly("lead practitioner", policy.SEALED_ACCESS, policy.SAMPLED_GUARDED),
+        mostly(Purpose.ALLOCATED, Purpose.SAMPLE, *sorted(set(Purpose) - {Purpose.ALLOCATED})),
         st.sampled_from(Capacity),
         times,
         mostly(None, -1, 1),  # hours until it ends by the clock

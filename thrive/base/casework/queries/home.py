@@ -52,12 +52,14 @@ class Holding:
 
 
 def holding(*, viewer: User) -> Holding:
-    """Children the viewer is involved with by name today, and records opened with a reason. Four queries."""
+    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Four
+    queries."""
     today = clock.today()
     rows = list(
         Involvement.objects.as_at(today)
         .filter(_theirs(viewer))
         .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
+        .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
         .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
     )

@@ -9,7 +9,7 @@ from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.people import permissions as people
-from thrive.base.people.queries import emergencies
+from thrive.base.people.queries import emergencies, samples
 
 
 @signed_in
@@ -22,8 +22,11 @@ def home(request: SignedIn) -> HttpResponse:
         "holding": queries.holding(viewer=user),
         "drafts": queries.drafts_and_whose(viewer=user),
         "staff_drafts": queries.staff_drafts_and_whose(viewer=user),
+        "reads_samples": samples.reads_samples(user),
+        "only_samples": samples.reads_samples(user, nothing_else=True),
         "may_search": policy.holds(user, people.SEARCH),
         "may_add": policy.holds(user, people.ADD_PERSON),
+        "samples": samples.reading(viewer=user),
         "notices": emergencies.notices(viewer=user),
         "roles": policy.role_titles(user.standing.roles),
         "anyone": queries.subject_exists(),

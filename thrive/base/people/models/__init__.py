@@ -7,6 +7,7 @@ from thrive.base.people.models.family import Family, Household, HouseholdMember,
 from thrive.base.people.models.guarding import EmergencyNotice, EmergencyOpening, EmergencyReview, GuardDecision
 from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
+from thrive.base.people.models.samples import Sample, SampleEnd
 from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "PlaceLink",
     "Relationship",
     "Residence",
+    "Sample",
+    "SampleEnd",
     "SavedSearch",
     "SearchKey",
     "Warning",

@@ -17,7 +17,7 @@ from thrive.base.people.bar import Header
 from thrive.base.people.models import GuardDecision
 from thrive.base.people.queries.records import find_subject, sought
 
-PASSING = (Purpose.OPENED, Purpose.EMERGENCY)  # involvements that somebody made for themselves, for a time
+PASSING = (Purpose.OPENED, Purpose.EMERGENCY, Purpose.SAMPLE)  # involvements for a time, of nobody whom one would ask
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Closed:
 
 
 def named_on(subject: Subject) -> list[Named]:
-    """Everybody involved by name today, other than by having let themselves in. Two queries."""
+    """Everybody who works with them by name today: not who let themselves in, or reads a sample. Two queries."""
     circles = CircleMember.objects.now().filter(subject_id=subject.pk).values("circle_id")
     rows = (
         Involvement.objects.now()

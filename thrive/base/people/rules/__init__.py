@@ -56,6 +56,7 @@ from thrive.base.people.rules.responsibility import (
     responsibility_ends_on,
     responsibility_problem,
 )
+from thrive.base.people.rules.samples import SAMPLE_ENDS
 from thrive.base.people.rules.whereabouts import HOUSEHOLD_MOVED, MOVED, NEW_SCHOOL, NEW_SURGERY, TELLS_WHERE
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "ResponsibilityBasis",
     "responsibility_ends_on",
     "responsibility_problem",
+    "SAMPLE_ENDS",
     "HOUSEHOLD_MOVED",
     "MOVED",
     "NEW_SCHOOL",
