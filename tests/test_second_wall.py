@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from conftest import APP_ROLE, work_as_owner
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Organisation
 from thrive.base.access.pages import public
@@ -59,25 +58,6 @@ def shown(person) -> set[str]:
 
 def expected(tables: set[str]) -> set[str]:
     return tables if walled() else set(ABOUT)
-
-
-@pytest.fixture(autouse=True)
-def the_wall_is_up(request):
-    """For these tests alone, until it is laid everywhere."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
-    with transaction.atomic():
-        work_as_owner()
-        second_wall.raise_wall(on=True)
-        with connection.cursor() as cursor:
-            cursor.execute(f"set local role {APP_ROLE}")
-    yield
-    if not connection.in_atomic_block:
-        with transaction.atomic():
-            work_as_owner()
-            second_wall.take_down()
 
 
 @pytest.fixture
@@ -275,7 +255,7 @@ def test_migrating_puts_back_what_was_taken_down(as_owner):
         named = [one for one in second_wall.gaps() if "people_name" in one or "people_life" in one]
         assert len(named) == 2
         assert any("works as the owner" in one for one in second_wall.gaps())
-        second_wall.raise_wall(on=True)
+        second_wall.raise_wall()
         assert not [one for one in second_wall.gaps() if "does not guard" in one]
     assert len(list(second_wall.declared())) > 30
 

@@ -17,8 +17,9 @@ from thrive.project import second_wall
 LOOKS_PAST = {
     "thrive/base/people/cards.py": "cards are made from the whole truth, whoever caused it",
     "thrive/base/people/queries/family/gathered.py": "kinship runs through people who are not shown",
-    "thrive/base/notes/queries/notes.py": "refusals are logged; others are counted, not named",
-    "thrive/base/notes/queries/timeline.py": "others are counted, not named",
+    "thrive/base/notes/queries/notes.py": "refusals are logged; others are counted; places are withheld for them",
+    "thrive/base/notes/queries/timeline.py": "refusals are logged; others are counted; places are withheld for them",
+    "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }
 WHO_OPENS = {"whole", "whole_process", "whole_connection"}
 KEPT_APART = ("thrive/project/", "thrive/base/history/wall.py")  # commands and the worker, and the wall itself

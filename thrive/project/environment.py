@@ -136,12 +136,6 @@ EMAIL_FROM = Setting(
     "The address that e-mail comes from. Needed with `THRIVE_EMAIL_SERVER`.",
     default_words="no e-mail is sent",
 )
-SECOND_WALL = Setting(
-    "THRIVE_SECOND_WALL",
-    "Whether `thrive migrate` lays row-level security on PostgreSQL's tables. Not yet for real use: behind it some "
-    "pages withhold too little, since what guards a place is itself hidden (decision 16).",
-    default="0",
-)
 DEBUG = Setting("THRIVE_DEBUG", "Whether errors show their inner workings. Never with real people.", default="0")
 LOG_LEVEL = Setting("THRIVE_LOG_LEVEL", "What is logged: DEBUG, INFO, WARNING or ERROR.", default="INFO")
 LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `console`, for people.", default="json")
@@ -155,8 +149,8 @@ THREADS = Setting("THRIVE_THREADS", "How many threads each web server process ha
 
 SETTINGS = (
     HOME, DATABASE_URL, OWNER_DATABASE_URL, APP_ROLE, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR,
-    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, SECOND_WALL,
-    DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
+    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, DEBUG,
+    LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
 )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from thrive.base.access.wall import REACHED
 from thrive.base.history.wall import Rows, Unguarded
-from thrive.project import environment
 from thrive.project.environment import APP_ROLE
 
 #: Tables of libraries: none is about people whom records are about.
@@ -55,12 +54,8 @@ def undeclared() -> list[str]:
     ]
 
 
-def raise_wall(using: str = DEFAULT_DB_ALIAS, *, on: bool | None = None) -> None:
-    """Let the application's role work with the tables, and lay the declared rules on them. As the tables' owner.
-
-    The rules are laid where `on`, by default where THRIVE_SECOND_WALL says so.
-    """
-    guards = environment.SECOND_WALL.flag() if on is None else on
+def raise_wall(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let the application's role work with the tables, and lay the declared rules on them. As the tables' owner."""
     connection = connections[using]
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
@@ -73,19 +68,9 @@ def raise_wall(using: str = DEFAULT_DB_ALIAS, *, on: bool | None = None) -> None
         laid = _laid(cursor)
         for model, rows in declared():
             table = model._meta.db_table
-            if guards and table in there and isinstance(rows, Rows):
+            if table in there and isinstance(rows, Rows):
                 _guard(cursor, connection.ops.quote_name(table), rows, laid.get(table, ""))
         _grant(cursor, schema)
-
-
-def take_down(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Take the rules off all tables. As the tables' owner."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for table in _laid(cursor):
-            name = connection.ops.quote_name(table)
-            cursor.execute(f"DROP POLICY {POLICY} ON {name}")
-            cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
 
 
 def lower_for_owner(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -10,7 +10,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import User
 from thrive.base.access.rules import Restriction
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.people.models import Identifier
 from thrive.base.people.queries.whereabouts import is_kept_from
 from thrive.oversight.returns.models import ImportFinding, ImportRun
@@ -208,7 +208,8 @@ def _kept_from(viewer: User, run: ImportRun, child_ids: set[str]) -> dict[str, b
         | is_kept_from(viewer, "person__subject")
     )
     pairs = kept.values_list("value", "person__subject__restriction")
-    return {value: restriction != Restriction.ORDINARY for value, restriction in pairs}
+    with wall.whole("what a file held is withheld for people who are not shown"):
+        return {value: restriction != Restriction.ORDINARY for value, restriction in pairs}
 
 
 def _told(kept: dict[str, bool], child_id: str, found: str) -> tuple[str, str]:

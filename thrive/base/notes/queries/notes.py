@@ -214,7 +214,8 @@ def _where(viewer: Viewer, found: Note, subject_ids: Sequence[int]) -> str:
     if not found.where:
         return ""
     closed = Subject.objects.filter(whereabouts.is_closed_to(viewer), pk__in=subject_ids)
-    return WITHHELD if closed.exists() else found.where
+    with wall.whole("a place is withheld for people who are not shown"):
+        return WITHHELD if closed.exists() else found.where
 
 
 def _version(later: Note | None) -> Version | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, QuerySet, Value, When
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
@@ -119,8 +119,9 @@ def timeline(
     if others:
         audit.looked(viewer, "notes.timeline.read", about=others)
     reads_notes = policy.holds(viewer, READ_NOTE)
-    facets = _facets(viewer, scope)
-    rows = _filtered(_events(viewer, scope), filters)
+    events = _events(viewer, scope)
+    facets = _facets(events)
+    rows = _filtered(events, filters)
     if filters.words:
         matching = _with_words(rows, filters.words, scope, reads_notes)
         rows, total = rows.filter(pk__in=matching), len(matching)
@@ -156,13 +157,15 @@ def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, S
 
     Raises NotFound for a ref that is nobody's or not of that person, NotAllowed if the viewer may not read it.
     """
-    found = _as_told(viewer, Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
+    with wall.whole("whose event somebody was refused is said in the log"):
+        mentions = EventAbout.objects.filter(event__ref=ref).select_related("subject").order_by("pk")
+        about = list(mentions)
+    held = _held_back(viewer, mentions)
+    found = _as_told(held, Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
+    seen_from = [one for one in about if as_seen_from in {"", one.subject.ref}]
+    subject = _first_readable(viewer, seen_from, ref)
     if found is None:
         raise NotFound(ref)
-    about = EventAbout.objects.filter(event=found).select_related("subject").order_by("pk")
-    if as_seen_from:
-        about = about.filter(subject__ref=as_seen_from)
-    subject = _first_readable(viewer, list(about), ref)
     audit.looked(viewer, "notes.event.opened", found, about=[subject.pk])
     (entry,) = _entries(viewer, [found], [], policy.holds(viewer, READ_NOTE))
     note_ref = ""
@@ -192,25 +195,49 @@ def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     return scope
 
 
+@dataclass(frozen=True)
+class _HeldBack:
+    """Keys of events that are told in part, and of those that are not told at all."""
+
+    places: frozenset[int]  # somebody they are about is closed to the viewer: no move, and no agency
+    barred: frozenset[int]  # about the viewer themselves, or somebody they declared
+
+
+def _held_back(viewer: Viewer, mentions: QuerySet[EventAbout]) -> _HeldBack:
+    """What is held back of the events that `mentions` are of. One query, asked of all that is true: whom an event is
+    about besides may be hidden from the viewer, and is why it is held back."""
+    barred = policy.barred_to(viewer)
+    is_barred = ExpressionWrapper(Q(subject_id__in=barred), BooleanField()) if barred else Value(False)
+    others = EventAbout.objects.filter(event_id__in=mentions.order_by().values("event_id"))
+    telling = others.filter(is_closed_to(viewer, "subject") | Q(subject_id__in=barred)).annotate(is_barred=is_barred)
+    with wall.whole("what is held back follows from people who are not shown"):
+        found = set(telling.values_list("event_id", "is_barred"))
+    return _HeldBack(
+        places=frozenset(key for key, _ in found), barred=frozenset(key for key, is_barred in found if is_barred)
+    )
+
+
 def _events(viewer: Viewer, scope: Scope) -> QuerySet[Any]:
-    """Current events of the scope, as `viewer` is told. Of one record through its index; of several, each once."""
-    told = _as_told(viewer, _of_others(viewer, Event.objects.current()))
+    """Current events of the scope, as `viewer` is told. Of one record through its index; of several, each once.
+
+    One query now, and one when they are read.
+    """
+    mentions = EventAbout.objects.filter(_about(scope, ""))
+    held = _held_back(viewer, mentions)
+    told = _as_told(held, Event.objects.current())
+    if held.barred:
+        told = told.exclude(pk__in=held.barred)
     if len(scope) == 1:
         return told.filter(_about(scope, "about__"))
-    mentions = EventAbout.objects.filter(_about(scope, ""))
     return told.filter(pk__in=mentions.values("event_id"))
 
 
-def _of_others(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Events without those that are also about the viewer themselves, or about somebody they declared."""
-    barred = policy.barred_to(viewer)
-    return rows.exclude(pk__in=EventAbout.objects.filter(subject_id__in=barred).values("event_id")) if barred else rows
-
-
-def _as_told(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _as_told(held: _HeldBack, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Events without the moves of people who are closed to the viewer, each with the `told_agency`."""
-    kept = Exists(EventAbout.objects.filter(is_closed_to(viewer, "subject"), event_id=OuterRef("pk")))
-    told = Case(When(agency="", then=Value("")), When(kept, then=Value("")), default=F("agency"))
+    if not held.places:
+        return rows.annotate(told_agency=F("agency"))
+    kept = Q(pk__in=held.places)
+    told = Case(When(kept, then=Value("")), default=F("agency"))
     return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)
 
 
@@ -236,10 +263,9 @@ def _joins_about(rows: QuerySet[Any]) -> bool:
     return EventAbout._meta.db_table in rows.query.alias_map
 
 
-def _facets(viewer: Viewer, scope: Scope) -> list[Facet]:
+def _facets(events: QuerySet[Any]) -> list[Facet]:
     rows = (
-        _events(viewer, scope)
-        .order_by()
+        events.order_by()
         .values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "told_agency")
         .annotate(count=Count("pk"))
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thrive.base.access import policy
+from thrive.base.access.errors import NotFound
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
@@ -51,6 +52,8 @@ def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.
     The person first, then children by age, then adults. Raises NotFound for a ref that is nobody's. Four queries.
     """
     subject = find_subject(ref)
+    if not hasattr(subject, "person"):
+        raise NotFound(ref)  # hidden from whoever asks by the second wall
     found = family_of(subject, viewer=viewer, needs=needs)
     return found if policy.decide(viewer, needs, subject).ok else found[1:]
 
