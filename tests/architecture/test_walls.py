@@ -19,6 +19,8 @@ LOOKS_PAST = {
     "thrive/base/people/queries/family/gathered.py": "kinship runs through people who are not shown",
     "thrive/base/notes/queries/notes.py": "refusals are logged; others are counted; places are withheld for them",
     "thrive/base/notes/queries/timeline.py": "refusals are logged; others are counted; places are withheld for them",
+    "thrive/base/people/queries/family/households.py": "who shares a home is named, as in the family",
+    "thrive/base/casework/queries/why.py": "refusals are logged",
     "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }
 WHO_OPENS = {"whole", "whole_process", "whole_connection"}

@@ -20,7 +20,7 @@ LATEST = Panel(
     title="Latest on the timeline",
     template="notes/panels/latest.html",
     query=panels.latest,
-    queries_used=3,
+    queries_used=2,
 )
 VERBS = (
     ("notes.written", "Wrote a note"),

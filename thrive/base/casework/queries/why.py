@@ -14,6 +14,7 @@ from thrive.base.calendar import clock
 from thrive.base.casework.facts import newest_seen
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.rules import ELEMENT_TITLES
+from thrive.base.history import wall
 from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY, Clock
 from thrive.base.offers.runs import Element, Run, runs
@@ -168,7 +169,15 @@ def judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
 
 
 def element_called(ref: str) -> ImportedElement:
-    """The element called `ref`; where a later file replaced it, the one that stands in its place."""
+    """The element called `ref`; where a later file replaced it, the one that stands in its place.
+
+    The caller asks the policy whether the viewer may open the record it is of.
+    """
+    with wall.whole("whose record somebody was refused is said in the log"):
+        return _current(ref)
+
+
+def _current(ref: str) -> ImportedElement:
     rows = ImportedElement.objects.select_related("subject", "authority")
     named = rows.filter(ref=ref).first()
     if named is None:

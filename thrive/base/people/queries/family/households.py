@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.calendar import clock
+from thrive.base.history import wall
 from thrive.base.people import permissions
 from thrive.base.people.models import Household, HouseholdMember
 from thrive.base.people.queries.family.gathered import Home, Seen, people_seen
@@ -60,6 +61,11 @@ class HouseholdSeen:
 
 def households(record: Record) -> list[HouseholdSeen]:
     """Every household the person of an opened record lives or lived in, those of today first. Three queries."""
+    with wall.whole("who shares a home is named to who reads it, as in the family"):
+        return _households(record)
+
+
+def _households(record: Record) -> list[HouseholdSeen]:
     own = record.about_ids
     theirs = HouseholdMember.objects.current().filter(person_id__in=own).values("household_id")
     rows = list(
