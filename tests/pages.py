@@ -71,9 +71,14 @@ def _read_a_note(page: Page) -> None:
     page.get_by_role("link", name="Telephone call").first.click()
 
 
-def _open_with_a_reason(page: Page) -> None:
+def _ask_for_a_reason(page: Page) -> None:
     _find("Shivaun")(page)
     page.get_by_role("link", name="Siobhan Byrne").first.click()
+    page.get_by_label("I am on duty").wait_for()
+
+
+def _open_with_a_reason(page: Page) -> None:
+    _ask_for_a_reason(page)
     page.get_by_label("I am on duty").check()
     page.get_by_role("button", name="Open until midnight").click()
 
@@ -131,6 +136,7 @@ def _two_versions(page: Page) -> None:
 STATES = (
     State("administration: two versions", "Administrator", _two_versions),
     State("sign-in: confirm it is you", "Administrator", _confirm),
+    State("record: asks for a reason", "Front-door officer", _ask_for_a_reason),
     State("record: opened with a reason", "Front-door manager", _open_with_a_reason),
     State("emergency: what it means", "Out-of-hours worker", _ask_for_emergency_access),
     State("emergency: opened", "Front-door officer", _open_in_an_emergency),
