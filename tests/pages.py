@@ -161,6 +161,9 @@ NOT_PAGES = {
     "access:second-factor",  # only between a password and a code; the room's own browser tests look at it
     "access:go-on",  # only with something to go on with; the same
     "access:recovery-codes",  # only after an app was set up; the same
+    "access:user-ask",  # only for an account for which a second person must agree; the same
+    "access:account-request",  # only once something was asked; the same
+    "access:account-request-read",  # answers only a form
     "project:healthy",  # for whatever watches the server
     "local:choice-check",  # answers only a form
     "returns:download",  # a file

@@ -1,6 +1,7 @@
 """Refusals. The project room turns them into pages."""
 
 from thrive.base.access.permission import Permission
+from thrive.base.access.permissions import ADMINISTER
 
 
 class NotAllowed(Exception):
@@ -21,6 +22,17 @@ class NotAllowed(Exception):
         self.subject_ref = subject_ref
         self.subject_id = subject_id
         self.can_open = can_open
+
+
+class SecondPersonNeeded(NotAllowed):
+    """A second person has to agree to this change of somebody's account first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A second person has to agree first: this account opens guarded records, or mends others’ accounts. "
+            "Ask under How and where they sign in.",
+            permission=ADMINISTER,
+        )
 
 
 class NotFound(Exception):

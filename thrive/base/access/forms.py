@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import ORGANISATION_WORDS, OWN_TIES, ROLES, TIE_WORDS, Role
+from thrive.base.access.rules import ACCOUNT_CHANGE_WORDS, ORGANISATION_WORDS, OWN_TIES, ROLES, TIE_WORDS, Role
 from thrive.base.access.signing_in import guessing
 from thrive.base.access.signing_in.rules import GUESSES_COUNT_FOR
 from thrive.base.calendar import clock
@@ -144,6 +144,16 @@ class FirstPasswordForm(forms.GovukForm):
         spellcheck=False,
         autocomplete="off",
     )
+
+
+class AskSecondForm(forms.GovukForm):
+    """What has to change of how somebody signs in, and why, for a second person to agree to."""
+
+    change = forms.ChoiceField(
+        "What has to change?", what="what has to change", choices=[*ACCOUNT_CHANGE_WORDS.items()]
+    )
+    new_email = forms.EmailField("New email address", what="the new email address", required=False)
+    why = forms.TextField("Why?", what="why", hint="And how you know that it is they who ask.")
 
 
 class OrganisationForm(forms.GovukForm):

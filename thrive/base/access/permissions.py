@@ -46,6 +46,12 @@ SEE_WHAT_USERS_DID = Permission(
     Ring.AUTHORITY,
     names_restricted=True,
 )
+AGREE_TO_ACCOUNT_CHANGE = Permission(
+    "access.agree_to_account_change",
+    "agree, as a second person, to a change of how somebody signs in",
+    frozenset({"administrator", "information_governance"}),
+    Ring.AUTHORITY,
+)
 SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", SIGNING_IN, Ring.AUTHORITY)
 
 ALL = (
@@ -56,6 +62,7 @@ ALL = (
     SEE_POLICY,
     DECLARE,
     KEEP_DECLARATIONS,
+    AGREE_TO_ACCOUNT_CHANGE,
     SEE_OWN_ACCOUNT,
     KEEP_DRAFT,
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from thrive.base.access.views import account, clients, factors, locks, organisations, policy, sign_in, teams, users
+from thrive.base.access.views import (
+    account,
+    clients,
+    factors,
+    locks,
+    organisations,
+    policy,
+    second_person,
+    sign_in,
+    teams,
+    users,
+)
 
 app_name = "access"
 
@@ -38,6 +49,10 @@ urlpatterns = [
     path("administration/users/<str:ref>/end", users.end, name="user-end"),
     path("administration/users/<str:ref>/password", users.first_password, name="user-password"),
     path("administration/users/<str:ref>/sign-in", locks.sign_in_of, name="user-sign-in"),
+    path("administration/users/<str:ref>/ask", second_person.ask, name="user-ask"),
+    path("account/second-person", second_person.listing, name="account-requests"),
+    path("account/second-person/<str:ref>", second_person.answer, name="account-request"),
+    path("account/second-person/<str:ref>/read", second_person.read, name="account-request-read"),
     path("administration/lock-outs", locks.addresses, name="lock-outs"),
     path("administration/users/<str:ref>/roles/give", users.give_role, name="role-give"),
     path("administration/users/<str:ref>/roles/end", users.end_role, name="role-end"),

@@ -29,6 +29,7 @@ from thrive.base.access.actions.organisations import (
     end_team,
 )
 from thrive.base.access.actions.roles import end_role, give_role
+from thrive.base.access.actions.second_person import answer_request, ask_second_person, read_account_notice
 from thrive.base.access.actions.sessions import (
     end_session,
     end_sessions,
@@ -45,6 +46,8 @@ __all__ = [
     "add_organisation",
     "add_team",
     "add_user",
+    "answer_request",
+    "ask_second_person",
     "change_client",
     "change_organisation",
     "change_own_password",
@@ -77,6 +80,7 @@ __all__ = [
     "note_sign_in",
     "note_sign_out",
     "open_with_reason",
+    "read_account_notice",
     "remove_factor",
     "set_first_password",
     "set_up_app",

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from thrive.base.access import policy
+from thrive.base.access.actions import second_person
 from thrive.base.access.actions.sessions import end_sessions
 from thrive.base.access.errors import BadAnswer, StillInUse
 from thrive.base.access.models import Involvement, Organisation, RoleHolding, User
-from thrive.base.access.rules import Purpose
+from thrive.base.access.rules import AccountChange, Purpose
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit
@@ -38,7 +40,7 @@ def add_user(
     """
     policy.require_keeper(by, organisation)
     email = email.lower()
-    _refuse_known_email(email)
+    refuse_known_email(email)
     user = User(
         organisation=organisation,
         email=email,
@@ -59,12 +61,15 @@ def add_user(
 def change_user(user: User, *, by: User, revision: int, **values: Any) -> User:
     """Change an e-mail address, name, job title, phone, staff code or social work number.
 
-    Raises NotAllowed (also for oneself), AlreadyRecorded (field "email") and ChangedMeanwhile.
+    Raises NotAllowed (also for oneself), AlreadyRecorded (field "email"), ChangedMeanwhile, and SecondPersonNeeded for
+    another address of a weighty account to which nobody else has agreed.
     """
     _require_keeper_of(by, user)
     if "email" in values:
         values["email"] = values["email"].lower()
-        _refuse_known_email(values["email"], but=user)
+        refuse_known_email(values["email"], but=user)
+        if values["email"] != user.email:
+            second_person.spend(user, by=by, change=AccountChange.EMAIL, new_email=values["email"])
     changed = user.rewrite(revision=revision, **values)
     if changed:
         audit.note(by, "access.user.changed", user, fields=changed)
@@ -99,11 +104,20 @@ def end_user(user: User, *, by: User, revision: int, on: dt.date | None) -> User
 def set_first_password(user: User, *, by: User, password: str) -> None:
     """Give somebody a password to sign in with once; they then choose their own. Ends where they are signed in.
 
-    Raises NotAllowed (also for oneself), and BadAnswer (field "password") for a password that is too weak.
+    Raises NotAllowed (also for oneself), BadAnswer (field "password") for a password that is too weak, and
+    SecondPersonNeeded for a weighty account where nobody else has agreed.
     """
     _require_keeper_of(by, user)
+    second_person.spend(user, by=by, change=AccountChange.PASSWORD)
     _set_password(user, password, is_first=True)
     end_sessions(user, by=by)
+    audit.note(by, "access.password.given", user)
+
+
+@action
+def set_first_password_from_server(user: User, *, by: SystemViewer, password: str) -> None:
+    """As `set_first_password`, for whoever has the server in their hands. Raises BadAnswer (field "password")."""
+    _set_password(user, password, is_first=True)
     audit.note(by, "access.password.given", user)
 
 
@@ -147,7 +161,8 @@ def _require_keeper_of(by: User, user: User) -> None:
     policy.require_other(by, user)
 
 
-def _refuse_known_email(email: str, *, but: User | None = None) -> None:
+def refuse_known_email(email: str, *, but: User | None = None) -> None:
+    """Raises AlreadyRecorded (field "email") where somebody else has that address."""
     if User.objects.filter(email__iexact=email).exclude(pk__in=[but.pk] if but else []).exists():
         raise AlreadyRecorded("Somebody else has this email address", field="email")
 

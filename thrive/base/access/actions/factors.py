@@ -1,10 +1,12 @@
 """Setting up, mending and taking away second factors, and lifting lock-outs."""
 
 from thrive.base.access import policy
+from thrive.base.access.actions import accounts, second_person
 from thrive.base.access.actions.sessions import end_all_sessions, end_sessions
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import User
 from thrive.base.access.permissions import ADMINISTER
+from thrive.base.access.rules import AccountChange
 from thrive.base.access.signing_in import factors, guessing, visit
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.history import audit
@@ -55,10 +57,12 @@ def give_up_factor(user: User, *, by: User) -> None:
 def remove_factor(user: User, *, by: User) -> None:
     """Take away the second factor of somebody who lost theirs, and sign them out everywhere.
 
-    They sign in with their password next, and set up a new one. Raises NotAllowed, also for oneself.
+    They sign in with their password next, and set up a new one. Raises NotAllowed, also for oneself, and
+    SecondPersonNeeded for a weighty account where nobody else has agreed.
     """
     policy.require_keeper(by, user.organisation)
     policy.require_other(by, user)
+    second_person.spend(user, by=by, change=AccountChange.FACTOR)
     removed = factors.remove(user)
     end_sessions(user, by=by)
     audit.note(by, "access.factor.removed", user, rows=removed)
@@ -82,10 +86,12 @@ def lift_lock(user: User, *, by: User) -> None:
 
 
 @action
-def let_in_from_server(user: User, *, with_factor: bool) -> None:
-    """Lift a lock-out and, `with_factor`, take away a lost second factor, for whoever has the server in their hands.
+def let_in_from_server(user: User, *, with_factor: bool, password: str = "", email: str = "") -> None:
+    """Lift a lock-out and, where asked, take away a lost second factor, give a first password or another e-mail
+    address, for whoever has the server in their hands. The user is told by e-mail, at the address that held until then.
 
-    For the day on which the only administrator is the one locked out.
+    For the day on which the only administrator is the one locked out, or there is no second person to agree. Raises
+    BadAnswer (field "password") for one that is too weak, and AlreadyRecorded (field "email").
     """
     by = SystemViewer(
         "server console", "let somebody in when no administrator can", user.organisation.authority_id or 0
@@ -94,7 +100,15 @@ def let_in_from_server(user: User, *, with_factor: bool) -> None:
     audit.note(by, "access.lock.lifted", user)
     if with_factor:
         audit.note(by, "access.factor.removed", user, rows=factors.remove(user))
+    if password:
+        accounts.set_first_password_from_server(user, by=by, password=password)
+    if with_factor or password or email:
+        second_person.tell_of_change(user)
         end_all_sessions(user, by=by)
+    if email:
+        accounts.refuse_known_email(email, but=user)
+        user.rewrite(revision=user.revision, email=email.lower())
+        audit.note(by, "access.user.changed", user, fields=["email"])
 
 
 @action

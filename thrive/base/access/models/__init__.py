@@ -1,5 +1,6 @@
 """Organisations and their people; the Subjects records are about; who is involved with whom; other systems."""
 
+from thrive.base.access.models.accounts import AccountRequest
 from thrive.base.access.models.clients import ApiAnswer, ApiClient, CallCount
 from thrive.base.access.models.parties import (
     AliasSet,
@@ -22,6 +23,7 @@ from thrive.base.access.models.parties import (
 )
 
 __all__ = [
+    "AccountRequest",
     "AliasSet",
     "ApiAnswer",
     "ApiClient",

@@ -1,15 +1,20 @@
 """Roles, rings, purposes and the other words of access, as data. No law is decided elsewhere in this room."""
 
 from thrive.base.access.rules.kinds import (
+    ACCOUNT_CHANGE_WORDS,
+    AGREED_FOR,
+    ASKED_FOR,
     GUARDED,
     LOG_EXPORT_REASONS,
     OPENING_REASONS,
     ORGANISATION_WORDS,
     OWN_TIES,
     PURPOSE_WORDS,
+    SECOND_PERSON_SINCE,
     TAKEN,
     TIE_WORDS,
     WORK,
+    AccountChange,
     Capacity,
     OrganisationKind,
     Purpose,
@@ -22,6 +27,10 @@ from thrive.base.access.rules.role import Role
 from thrive.base.access.rules.roles import COUNCIL_PRACTICE, MANAGERS, PARTNERS, ROLES, SIGNING_IN
 
 __all__ = [
+    "ACCOUNT_CHANGE_WORDS",
+    "AGREED_FOR",
+    "ASKED_FOR",
+    "SECOND_PERSON_SINCE",
     "COUNCIL_PRACTICE",
     "GUARDED",
     "LOG_EXPORT_REASONS",
@@ -36,6 +45,7 @@ __all__ = [
     "TAKEN",
     "TIE_WORDS",
     "WORK",
+    "AccountChange",
     "Capacity",
     "OrganisationKind",
     "Purpose",

@@ -1,5 +1,6 @@
 """The words of access: kinds of organisation, rings, restrictions, capacities, purposes, ties."""
 
+import datetime as dt
 from enum import IntEnum, StrEnum
 
 from thrive.base.history.sensitivity import Sensitivity
@@ -125,6 +126,27 @@ OWN_TIES = {
     Tie.RELATIVE: "It is the record of a relative of mine",
     Tie.KNOWN: "It is the record of somebody I know outside work",
 }
+
+
+class AccountChange(StrEnum):
+    """A change of how somebody signs in, with which one could sign in as them."""
+
+    PASSWORD = "password"
+    FACTOR = "factor"
+    EMAIL = "email"
+
+
+ACCOUNT_CHANGE_WORDS = {
+    AccountChange.PASSWORD: "A first password for them",
+    AccountChange.FACTOR: "Removing their second factor",
+    AccountChange.EMAIL: "Another email address",
+}
+
+ASKED_FOR = dt.timedelta(days=7)  # an unanswered request for a second person lapses
+AGREED_FOR = dt.timedelta(hours=24)  # what a second person agreed to is done within a day, or asked for again
+SECOND_PERSON_SINCE = dt.timedelta(days=7)
+"""How long a second person has held their role: nobody makes one and uses them the same day, and a week is long enough
+for the log to be read. Local choices all three; none is set by law."""
 
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL, Sensitivity.PRIVILEGED})
 """Labels that a role reads only if it says so: special category, offences and intelligence, legal advice."""

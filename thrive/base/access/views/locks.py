@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from thrive.base.access import actions, queries
+from thrive.base.access.errors import SecondPersonNeeded
 from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.access.permissions import ADMINISTER
+from thrive.base.access.queries.second_person import needs_second_person, requests_about
 from thrive.base.access.views import administration as admin
 
 
@@ -17,7 +19,10 @@ def sign_in_of(request: SignedIn, ref: str) -> HttpResponse:
     viewer = request.user
     one = queries.user(viewer=viewer, ref=ref)
     if request.method == "POST":
-        done = _mend(one, by=viewer, what=request.POST.get("mend", ""))
+        try:
+            done = _mend(one, by=viewer, what=request.POST.get("mend", ""))
+        except SecondPersonNeeded:
+            return redirect("access:user-ask", ref)
         if done:
             messages.success(request, done)
         return redirect("access:user-sign-in", ref)
@@ -25,6 +30,8 @@ def sign_in_of(request: SignedIn, ref: str) -> HttpResponse:
         "one": one,
         "is_self": one.pk == viewer.pk,
         "held": queries.second_factors(viewer=viewer, of=one),
+        "is_weighty": needs_second_person(viewer=viewer, of=one),
+        "requests": requests_about(viewer=viewer, of=one),
         "locked_until": queries.locked_until(viewer=viewer, of=one),
         "open_sessions": queries.open_sessions(viewer=viewer, of=one),
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from thrive.base.access import actions, queries
+from thrive.base.access.errors import SecondPersonNeeded
 from thrive.base.access.forms import EndRoleForm, FilterForm, FirstPasswordForm, GiveRoleForm, LastDayForm, UserForm
 from thrive.base.access.models import User
 from thrive.base.access.pages import page, posted
@@ -99,7 +100,12 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     one = queries.user(viewer=viewer, ref=ref)
     form = UserForm(posted(request), is_new=False, initial={name: getattr(one, name) for name in CHANGEABLE})
     revision = admin.revision(request, one.revision)
-    if admin.attempt(form, lambda: actions.change_user(one, by=viewer, revision=revision, **form.cleaned_data)):
+    try:
+        done = admin.attempt(form, lambda: actions.change_user(one, by=viewer, revision=revision, **form.cleaned_data))
+    except SecondPersonNeeded as needed:
+        form.add_error("email", str(needed))
+        done = None
+    if done:
         messages.success(request, "Changes saved.")
         return redirect("access:user", ref)
     return admin.change_page(request, "Users", form, one, revision, "user")
@@ -132,7 +138,11 @@ def first_password(request: HttpRequest, ref: str) -> HttpResponse:
         actions.set_first_password(one, by=viewer, password=form.cleaned_data["password"])
         return True
 
-    if admin.attempt(form, act):
+    try:
+        done = admin.attempt(form, act)
+    except SecondPersonNeeded:
+        return redirect("access:user-ask", ref)
+    if done:
         messages.success(
             request, f"{one.name} can sign in with the password you chose. Tell them by phone or in person."
         )

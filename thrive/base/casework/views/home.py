@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, signed_in
+from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.people import permissions as people
@@ -27,6 +28,7 @@ def home(request: SignedIn) -> HttpResponse:
         "may_search": policy.holds(user, people.SEARCH),
         "may_add": policy.holds(user, people.ADD_PERSON),
         "samples": samples.reading(viewer=user),
+        "account_notices": account_notices(viewer=user),
         "notices": emergencies.notices(viewer=user),
         "roles": policy.role_titles(user.standing.roles),
         "anyone": queries.subject_exists(),
