@@ -172,6 +172,9 @@ NOT_PAGES = {
     "people:emergency-read",  # answers only a form
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
+    "people:sealed",  # nothing is sealed in a training copy; the room's own tests look at it
+    "people:seal",  # the same
+    "people:lift-seal",  # the same
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
 }
 

@@ -2,8 +2,8 @@
 
 A route stands either in QUIET, with why it says nothing of anybody, or in WAYS, with how somebody without a right to
 know goes there. A test fails for a route that stands in neither. Each way is tried for a restricted record, a withheld
-address and a sealed identity, by somebody at the council who holds every role there is and has opened the family with
-a reason, but is not named (`tests/test_ways_out.py`).
+address, a sealed identity and a sealed part of an open record, by somebody at the council who holds every role there is
+and has opened the family with a reason, but is not named (`tests/test_ways_out.py`).
 """
 
 import datetime as dt
@@ -26,13 +26,14 @@ from thrive.base.directory.models import Place
 from thrive.base.history import audit
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
-from thrive.base.people.actions import emergencies, family, people, samples, searches
+from thrive.base.people.actions import emergencies, family, people, samples, sealing, searches
 from thrive.base.people.models import (
     AgencyContact,
     CaseSummary,
     ContactPoint,
     EmergencyNotice,
     Household,
+    Identifier,
     MatchDecision,
     Name,
     Person,
@@ -55,6 +56,7 @@ class Guard(StrEnum):
     RESTRICTED = "restricted"
     ADDRESS = "address"
     SEALED = "sealed"
+    SEALED_PART = "a sealed part"
 
 
 PLACE_WORDS = (
@@ -70,17 +72,19 @@ OWN_WORDS = (
 SECRETS: Mapping[Guard, tuple[str, ...]] = {
     Guard.RESTRICTED: (*OWN_WORDS, "Larkmere", "Drumlow", "Harrowgate", "900 123"),
     Guard.ADDRESS: PLACE_WORDS,
+    Guard.SEALED_PART: ("Trevanion", "QV77314", "Zelwer"),
     Guard.SEALED: (*OWN_WORDS, "Quillbank", "Larkmere", "Drumlow", "Harrowgate", "900 123"),
 }
 
 
 @dataclass
 class Story:
-    """Zofia, her brother and father; her worker; and somebody at the council who is not named."""
+    """Zofia, her brother, father and mother; her worker; and somebody at the council who is not named."""
 
     zofia: Person
     filip: Person
     tomasz: Person
+    halina: Person
     circle: Circle
     named: User
     friend: User
@@ -97,6 +101,19 @@ class Story:
         subject.address_restricted = what == Guard.ADDRESS
         subject.save()
         cards.rebuild([self.zofia.pk, self.filip.pk, self.tomasz.pk])
+        if what == Guard.SEALED_PART:
+            self._seal_parts()
+
+    def _seal_parts(self) -> None:
+        """Her former name, the number that went with it, and who her mother is."""
+        rows = (
+            Name.objects.get(person=self.zofia, kind="former"),
+            Identifier.objects.get(person=self.zofia, scheme="former_child_id"),
+            Relationship.objects.get(person=self.halina, other=self.zofia),
+        )
+        for row in rows:
+            seal = sealing.seal_part(self.zofia, row, by=access.fresh(self.named), reason="adoption", why="Adopted.")
+            self.refs["seal"] = seal.ref
 
     def page(self, path: str, data: Mapping[str, Any] | None = None) -> str:
         """The text of a page, wherever it leads; posted where there is data."""
@@ -143,7 +160,17 @@ def both(path: str, **more: Any) -> Way:
 
 
 def _search(story: Story) -> str:
-    asked = ("Zofia", "QX48213", "999 000 0018", "WX7 4QZ", "6 Vexholm Terrace", "07700 900123", "13/02/2016")
+    asked = (
+        "Zofia",
+        "Trevanion",
+        "QV77314",
+        "QX48213",
+        "999 000 0018",
+        "WX7 4QZ",
+        "6 Vexholm Terrace",
+        "07700 900123",
+        "13/02/2016",
+    )
     return "".join(_without(story.page("/search", {"find": one}), one) for one in asked)
 
 
@@ -169,20 +196,21 @@ def _add(story: Story) -> str:
 
 
 def _find_by_call(story: Story) -> str:
-    return "".join(story.call("/people/search", {"find": one}) for one in ("Zofia", "WX7 4QZ", "QX48213"))
+    return "".join(story.call("/people/search", {"find": one}) for one in ("Zofia", "Trevanion", "WX7 4QZ", "QX48213"))
 
 
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
 OWN = (Guard.RESTRICTED, Guard.SEALED)
+PART = (Guard.SEALED_PART,)
 
 WAYS: Mapping[str, Way] = {
     "": Way(lambda story: story.page("/"), tells=(Guard.SEALED,)),
     "drafts": Way(lambda story: story.page("/drafts"), tells=OWN),
     "drafts/<str:ref>": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}"), tells=()),
     "drafts/<str:ref>/discard": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}/discard"), tells=()),
-    "search": Way(_search, tells=ALL),
+    "search": Way(_search, tells=ALL + PART),
     "search/<str:ref>": Way(lambda story: story.page(f"/search/{story.refs['search']}"), tells=ALL),
-    "people/add": Way(_add, tells=OWN),
+    "people/add": Way(_add, tells=OWN + PART),
     "people/<str:ref>/": both("/people/{ref}/", tells=ALL),
     "people/<str:ref>/statuses": both("/people/{ref}/statuses", tells=ALL),
     "people/<str:ref>/warnings": both("/people/{ref}/warnings", tells=ALL),
@@ -196,26 +224,28 @@ WAYS: Mapping[str, Way] = {
         lambda story: story.page(f"/log/users/{story.named.ref}/take", {"reason": "review"}), tells=()
     ),
     "people/<str:ref>/open": both("/people/{ref}/open", tells=ALL),
-    "people/<str:ref>/family": both("/people/{ref}/family", tells=ALL),
-    "people/<str:ref>/family/add": both("/people/{ref}/family/add", tells=ALL),
+    "people/<str:ref>/family": both("/people/{ref}/family", tells=ALL + PART),
+    "people/<str:ref>/family/add": both("/people/{ref}/family/add", tells=ALL + PART),
     "people/<str:ref>/family/unborn": both("/people/{ref}/family/unborn", tells=ALL),
     "people/<str:ref>/family/<str:tie>/end": both("/people/{ref}/family/{tie}/end", tells=ALL),
-    "people/<str:ref>/responsibility": both("/people/{ref}/responsibility", tells=ALL),
+    "people/<str:ref>/responsibility": both("/people/{ref}/responsibility", tells=ALL + PART),
     "people/<str:ref>/households": both("/people/{ref}/households", tells=ALL),
-    "people/<str:ref>/households/start": both("/people/{ref}/households/start", tells=ALL),
-    "people/<str:ref>/households/<int:household>/join": both("/people/{ref}/households/{household}/join", tells=ALL),
+    "people/<str:ref>/households/start": both("/people/{ref}/households/start", tells=ALL + PART),
+    "people/<str:ref>/households/<int:household>/join": both(
+        "/people/{ref}/households/{household}/join", tells=ALL + PART
+    ),
     "people/<str:ref>/households/<int:household>/end": both("/people/{ref}/households/{household}/end", tells=ALL),
     "people/<str:ref>/households/stays/<int:stay>/<str:step>": both(
         "/people/{ref}/households/stays/{stay}/dates", tells=ALL
     ),
-    "people/<str:ref>/details": both("/people/{ref}/details", tells=ALL),
+    "people/<str:ref>/details": both("/people/{ref}/details", tells=ALL + PART),
     "people/<str:ref>/facts/<str:kind>": Way(
         lambda story: "".join(
             story.page(f"/people/{one.ref}/facts/{kind}")
             for one in (story.zofia, story.filip)
             for kind in ("names", "life", "identifiers", "addresses", "contacts", "places", "agencies", "summary")
         ),
-        tells=ALL,
+        tells=ALL + PART,
     ),
     "people/<str:ref>/facts/<str:kind>/<str:step>": both("/people/{ref}/facts/addresses/add", tells=ALL),
     "people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>": on(
@@ -224,8 +254,11 @@ WAYS: Mapping[str, Way] = {
     "people/<str:ref>/matches/<str:other>": Way(
         lambda story: story.page(f"/people/{story.refs['double']}/matches/{story.zofia.ref}"), tells=OWN
     ),
-    "people/<str:ref>/known": both("/people/{ref}/known", tells=ALL),
+    "people/<str:ref>/known": both("/people/{ref}/known", tells=ALL + PART),
     "people/<str:ref>/restrict": both("/people/{ref}/restrict", tells=ALL),
+    "people/<str:ref>/sealed": on("/people/{ref}/sealed"),
+    "people/<str:ref>/sealed/<str:seal>/lift": on("/people/{ref}/sealed/{seal}/lift"),
+    "people/<str:ref>/seal/<str:part>/<int:row>": on("/people/{ref}/seal/names/{former}", tells=OWN + PART),
     "people/<str:ref>/emergency": on("/people/{ref}/emergency", tells=()),
     "samples/<str:ref>": Way(lambda story: story.page(f"/samples/{story.refs['sample']}"), tells=(Guard.SEALED,)),
     "samples/<str:ref>/add": Way(
@@ -260,7 +293,7 @@ WAYS: Mapping[str, Way] = {
     "imports/<str:ref>/findings.csv": Way(
         lambda story: story.page(f"/imports/{story.refs['run']}/findings.csv"), tells=ALL
     ),
-    "api/v1/people/search": Way(_find_by_call, tells=ALL),
+    "api/v1/people/search": Way(_find_by_call, tells=ALL + PART),
     "api/v1/people/<ref>": Way(lambda story: story.call(f"/people/{story.zofia.ref}"), tells=ALL),
     "api/v1/people/<ref>/summary": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/summary") for one in (story.zofia, story.filip)),
@@ -268,7 +301,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "api/v1/people/<ref>/family": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/family") for one in (story.zofia, story.tomasz)),
-        tells=(Guard.ADDRESS, Guard.SEALED),
+        tells=(Guard.ADDRESS, Guard.SEALED, Guard.SEALED_PART),
     ),
     "api/v1/people/<ref>/timeline": Way(
         lambda story: "".join(
@@ -284,14 +317,14 @@ WAYS: Mapping[str, Way] = {
         lambda story: "".join(
             story.call(f"/people/{one.ref}/known") for one in (story.zofia, story.filip, story.tomasz)
         ),
-        tells=ALL,
+        tells=ALL + PART,
     ),
     "api/v1/people/<ref>/known/changes": Way(
         lambda story: "".join(
             story.call(f"/people/{one.ref}/known/changes?earlier=2020-01-01T00:00:00Z")
             for one in (story.zofia, story.filip, story.tomasz)
         ),
-        tells=ALL,
+        tells=ALL + PART,
     ),
     "api/v1/drafts": Way(lambda story: story.call("/drafts"), tells=OWN),
     "api/v1/drafts/<ref>": Way(lambda story: story.call(f"/drafts/{story.refs['draft']}"), tells=OWN),
@@ -365,8 +398,9 @@ def story() -> Story:
     )  # fmt: skip
     filip = factories.person("Filip Dobson", born=dt.date(2012, 5, 5), sex="M")
     tomasz = factories.person("Tomasz Dobson", born=dt.date(1984, 1, 1), sex="M", child=False, address="17 Dale View")
+    halina = factories.person("Halina Zelwer", born=dt.date(1986, 6, 6), sex="F", child=False)
     circle = factories.family("Dobson", zofia, filip, adults=(tomasz,)).circle
-    told = Story(zofia, filip, tomasz, circle, access.fresh(named), access.fresh(friend))
+    told = Story(zofia, filip, tomasz, halina, circle, access.fresh(named), access.fresh(friend))
     access.involvement(circle, named, role="lead_practitioner")
     access.involvement(circle, team, role="team", purpose=Purpose.TEAM)
     _facts(told)
@@ -395,13 +429,16 @@ def _facts(told: Story) -> None:
     access.involvement(zofia.subject, school, role="school", purpose=Purpose.EDUCATION)
     tie = Relationship.objects.create(person=told.tomasz, kind="parent", other=zofia)
     Relationship.objects.create(person=told.tomasz, kind="parent", other=told.filip)
+    Relationship.objects.create(person=told.halina, kind="parent", other=zofia)
+    people.record_fact(zofia, Identifier(scheme="former_child_id", value="QV77314"), by=by)
     home = family.move_household([zofia, told.filip], by=by, on=moved, address="6 Vexholm Terrace", postcode="WX7 4QZ")
     stay = zofia.householdmember_rows.get()
     double = factories.person("Zosia Quill", born=dt.date(2016, 2, 14))
     access.involvement(double.subject, told.friend, purpose=Purpose.ALLOCATED)
     MatchDecision.objects.create(person=double, other=zofia, verdict="not_sure", why="Alike", happened_on=clock.today())
     told.refs |= {
-        "tie": tie.ref, "household": str(home.pk), "stay": str(stay.pk), "double": double.ref,
+        "tie": tie.ref, "household": str(home.pk), "stay": str(stay.pk), "double": double.ref, "seal": "nothing",
+        "former": str(Name.objects.get(person=zofia, kind="former").pk),
         "address": str(Residence.objects.current().get(person=zofia).pk),
         "moved": Event.objects.current().get(kind="household.moved").ref,
     }  # fmt: skip

@@ -20,7 +20,10 @@ CLOCKS = {
 
 
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
-TWO_TIME_WRITES = {"twotime.add", "twotime.correct", "twotime.end", "twotime.withdraw", "twotime.change"}
+TWO_TIME_WRITES = {"twotime.add", "twotime.correct", "twotime.end", "twotime.withdraw", "twotime.change"} | {
+    "twotime.lay_aside",
+    "twotime.again",
+}
 Functions = dict[str, ast.FunctionDef]
 
 

@@ -37,6 +37,15 @@ def heading(column: str = "subject_id") -> Rows:
     return Rows(_heading(f"{{t}}.{column}"))
 
 
+def named_for_sealed(column: str = "subject_id") -> Rows:
+    """Rows about a Subject for those alone who are involved by name for what is sealed of it."""
+    mine = (
+        f"i.subject_id = {{t}}.{column} AND i.user_id = {USER} AND i.role = 'sealed_access' AND i.purpose <> 'opened'"
+    )
+    live = f"{_LIVE.format(one='i')} AND (i.until_at IS NULL OR i.until_at > {AT})"
+    return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM access_involvement i WHERE {mine} AND {live}{_ONE_BY_ONE})"]))
+
+
 def overseen(column: str = "subject_id") -> Rows:
     """What own staff must find to oversee it, whatever guards the record: openings in an emergency."""
     return Rows(_subject(f"{{t}}.{column}", "true"))

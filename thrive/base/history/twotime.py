@@ -1,4 +1,4 @@
-"""Writing two-time rows: add, change from a day, end, correct, withdraw.
+"""Writing two-time rows: add, change from a day, end, correct, withdraw, lay aside.
 
 The caller holds the Subject's lock (`access.lock()`), so that two people cannot split one span at once.
 Nothing here writes an audit entry: the action that calls does, once, in its own words. Each function
@@ -87,6 +87,24 @@ def withdraw(row: Row, *, why: str, **values: Any) -> Row:
     _close(row, now)
     mark.save()
     return mark
+
+
+@transaction.atomic
+def lay_aside(row: TwoTime) -> None:
+    """Close `row` with nothing in its place: what it says is kept from everybody until `again`.
+
+    Raises ChangedMeanwhile.
+    """
+    _close(row, clock.now())
+
+
+@transaction.atomic
+def again(row: Row, *, why: str, **values: Any) -> Row:
+    """Say anew what a row said that was laid aside. Raises AlreadyRecorded where it would meet another row."""
+    fresh = _copy(row, clock.now(), why=why, **values)
+    _refuse_clash(fresh)
+    _save(fresh)
+    return fresh
 
 
 def _check_span(row: TwoTime) -> None:

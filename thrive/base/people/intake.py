@@ -18,7 +18,7 @@ from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit, bulk
 from thrive.base.history.models import TwoTime
-from thrive.base.people import cards
+from thrive.base.people import cards, sealed
 from thrive.base.people.models import Family, GuardDecision, Person, PersonFact
 
 BATCH = 1_000
@@ -103,7 +103,10 @@ def add_people(people: Sequence[NewPerson], *, by: Viewer, source: str, rebuild:
 
 @transaction.atomic
 def add_facts(rows: Sequence[TwoTime], *, by: Viewer, source: str, replacing: Iterable[TwoTime] = ()) -> None:
-    """Write facts about people on record, closing the rows in `replacing`. The caller rebuilds the cards."""
+    """Write facts about people on record, closing the rows in `replacing`. The caller rebuilds the cards.
+
+    What says again something that is sealed is not written.
+    """
     now = clock.now()
     replaced = list(replacing)
     closing: dict[type[TwoTime], list[int]] = defaultdict(list)
@@ -153,7 +156,10 @@ def add_families(families: Sequence[NewFamily], *, by: Viewer, source: str) -> l
 
 def _create(rows: Sequence[TwoTime], *, author: User | None, source: str) -> None:
     by_model: dict[type[Model], list[TwoTime]] = defaultdict(list)
-    for row in rows:
+    kept_back = sealed.said_again(rows)
+    for place, row in enumerate(rows):
+        if place in kept_back:
+            continue
         row.source = row.source or source
         if isinstance(row, Fact) and row.recorded_by_id is None:
             row.recorded_by = author

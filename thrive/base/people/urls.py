@@ -14,6 +14,7 @@ from thrive.base.people.views import (
     log,
     record,
     samples,
+    sealing,
     search,
 )
 
@@ -45,6 +46,9 @@ urlpatterns = [
     path("people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>", details.change, name="change-fact"),
     path("people/<str:ref>/matches/<str:other>", doubts.settle, name="settle"),
     path("people/<str:ref>/restrict", guarding.restrict, name="restrict"),
+    path("people/<str:ref>/sealed", sealing.listing, name="sealed"),
+    path("people/<str:ref>/sealed/<str:seal>/lift", sealing.lift, name="lift-seal"),
+    path("people/<str:ref>/seal/<str:part>/<int:row>", sealing.seal, name="seal"),
     path("people/<str:ref>/emergency", emergencies.open_in_emergency, name="emergency"),
     path("people/<str:ref>/access/take", log.take_looks, name="access-take"),
     path("log", log.users, name="log"),

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from thrive.base.access.models import CircleMember, Subject
+from thrive.base.history.models import TwoTime
 from thrive.base.matching import normalise
-from thrive.base.people.models import HouseholdMember, Residence
+from thrive.base.people.models import HouseholdMember, Residence, under_seal
 
 Home = tuple[str, str]  # postcode and first line, as they are compared
 
@@ -25,8 +26,8 @@ def guarded_among(keys: Iterable[int]) -> set[int]:
     people = list(keys)
     found = set(_restricted(people))
     homes = HouseholdMember.objects.now().filter(person__subject__address_restricted=True)
-    shared = HouseholdMember.objects.current().filter(
-        person_id__in=people, household_id__in=homes.values("household_id")
+    shared = HouseholdMember.with_sealed.filter(
+        _held(HouseholdMember), person_id__in=people, household_id__in=homes.values("household_id")
     )
     found |= set(shared.values_list("person_id", flat=True))
     return found | _where_their_own_hide(people)
@@ -62,6 +63,11 @@ def living_with(keys: Iterable[int]) -> set[int]:
 _COLUMNS = ("postcode", "address")
 
 
+def _held(model: type[TwoTime]) -> Q:
+    """What is on record, also under a seal: a tie that nobody may read gives an address away all the same."""
+    return Q(replaced_at=None) | Q(under_seal(model))
+
+
 def _restricted(keys: Iterable[int]) -> list[int]:
     return list(Subject.objects.filter(pk__in=list(keys), address_restricted=True).values_list("pk", flat=True))
 
@@ -70,7 +76,7 @@ def _where_their_own_hide(people: list[int]) -> set[int]:
     """Those of `people` who live, or lived, where somebody lives today whose address is restricted and with whom they
     are, or were, in a family."""
     circles: dict[int, set[int]] = defaultdict(set)
-    members = CircleMember.objects.current()
+    members = CircleMember.objects.filter(_held(CircleMember))
     mine = members.filter(subject_id__in=people).values("circle_id")
     hidden = Q(subject__address_restricted=True) | Q(subject_id__in=people)
     for subject, circle in members.filter(hidden, circle_id__in=mine).values_list("subject_id", "circle_id"):

@@ -28,6 +28,7 @@ from thrive.base.access.policy.deciding import (
     is_barred,
     is_enough,
     is_named,
+    is_named_for_sealed,
     judge,
     require,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "is_barred",
     "is_enough",
     "is_named",
+    "is_named_for_sealed",
     "judge",
     "lock",
     "may_keep",

@@ -23,6 +23,7 @@ __all__ = [
     "is_barred",
     "is_enough",
     "is_named",
+    "is_named_for_sealed",
     "judge",
     "require",
 ]
@@ -149,6 +150,15 @@ def is_named(viewer: Viewer, subject: Subject) -> bool:
         return False
     counted = counted_for(viewer.standing)
     return any(way.is_by_name and way.purpose in counted for way in ways_of(viewer.standing, subject))
+
+
+def is_named_for_sealed(viewer: Viewer, subject: Subject) -> bool:
+    """Whether the viewer is involved by name for what is sealed of this person: a whole record, or a part of an open
+    one. A system never is."""
+    if not isinstance(viewer, User) or is_barred(viewer, subject):
+        return False
+    counted = counted_for(viewer.standing)
+    return any(way.opens_sealed and way.purpose in counted for way in ways_of(viewer.standing, subject))
 
 
 def _before_involvement(viewer: Viewer, permission: Permission, subject: Subject) -> Decision | None:

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.db.models import Q
+
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Authority, Subject, User
+from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
@@ -176,7 +179,10 @@ def require_named(subject: Subject, *, by: User) -> None:
 
 def refuse_taken_identifier(row: Identifier, authority: Authority, *, but: Identifier | None = None) -> None:
     """Raise AlreadyRecorded if an active identifier of this scheme and value is on record here: another person's,
-    where the scheme allows one bearer, or this person's own. `but` is one that is about to be replaced."""
+    where the scheme allows one bearer, or this person's own. `but` is one that is about to be replaced.
+
+    What is sealed takes no number from anybody: a refusal would say that there is such a record.
+    """
     scheme = IDENTIFIERS[row.scheme]
     if row.status != Identifier.Status.ACTIVE:
         return
@@ -185,7 +191,9 @@ def refuse_taken_identifier(row: Identifier, authority: Authority, *, but: Ident
     )
     if but is not None:
         same = same.exclude(pk=but.pk)
-    bearers = set(same.filter(person__subject__authority=authority).values_list("person_id", flat=True))
+    here = Q(person__subject__authority=authority)
+    not_sealed = ~Q(person__subject__restriction=Restriction.SEALED) | Q(person_id=row.person_id)
+    bearers = set(same.filter(here, not_sealed).values_list("person_id", flat=True))
     if bearers - {row.person_id} and scheme.unique:
         raise AlreadyRecorded(f"Another person here has this {scheme.label}", field=row.scheme)
     if row.person_id in bearers:

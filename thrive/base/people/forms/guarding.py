@@ -1,4 +1,7 @@
-"""Restricting a record or an address, lifting that, opening in an emergency, reviewing that."""
+"""Restricting a record or an address, lifting that, opening in an emergency, reviewing that, sealing a part."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -6,6 +9,7 @@ from thrive.base.people.rules import (
     EMERGENCY_REASONS,
     GUARD_REASONS,
     REVIEW_OUTCOMES,
+    SEAL_REASONS,
     WHY_LEAST,
     WHY_MOST,
     why_problem,
@@ -31,6 +35,32 @@ class GuardForm(forms.GovukForm):
     )  # fmt: skip
     reason = forms.ChoiceField("What is the reason?", what="the reason", choices=list(GUARD_REASONS.items()))
     why = forms.TextField("Say more", what="more about it", subject="What you say", max_chars=200)
+
+
+class SealForm(forms.GovukForm):
+    """Why a part of a record is sealed, and who else reads it. `named`: who may be chosen, key and words."""
+
+    reason = forms.ChoiceField("Why is it sealed?", what="why it is sealed", choices=list(SEAL_REASONS.items()))
+    why = forms.LongTextField(
+        "Say more", what="more about it", subject="What you say", max_chars=WHY_MOST, rows=3,
+        hint="Only those who may read what is sealed read this",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, named: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(data)
+        if named:
+            self.fields["readers"] = forms.MultiChoiceField(
+                "Who else may read it?", what="who else may read it", required=False, choices=named,
+                hint="People named on the record. You always may",
+            )  # fmt: skip
+
+
+class LiftForm(forms.GovukForm):
+    """Why a seal is lifted."""
+
+    why = forms.LongTextField(
+        "Why is the seal lifted?", what="why the seal is lifted", subject="What you say", max_chars=WHY_MOST, rows=3
+    )
 
 
 class EmergencyForm(forms.GovukForm):

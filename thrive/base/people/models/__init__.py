@@ -8,6 +8,7 @@ from thrive.base.people.models.guarding import EmergencyNotice, EmergencyOpening
 from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
 from thrive.base.people.models.samples import Sample, SampleEnd
+from thrive.base.people.models.sealing import PartSeal, SealedRow, under_seal
 from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "NameWord",
     "NameWordKey",
     "ParentalResponsibility",
+    "PartSeal",
     "Person",
     "PersonFact",
     "PersonWord",
@@ -39,6 +41,8 @@ __all__ = [
     "Sample",
     "SampleEnd",
     "SavedSearch",
+    "SealedRow",
     "SearchKey",
     "Warning",
+    "under_seal",
 ]

@@ -10,7 +10,7 @@ from thrive.base.calendar.precision import Precision
 from thrive.base.history.fields import RefField
 from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
-from thrive.base.people.models.person import PersonFact
+from thrive.base.people.models.person import NotSealed, PersonFact, PersonFactQuerySet
 
 
 class Life(PersonFact):
@@ -51,6 +51,9 @@ class Name(PersonFact):
     middle = models.CharField(max_length=200, blank=True)
     family = models.CharField(max_length=100, blank=True)
     full = models.CharField(max_length=300, blank=True)
+
+    objects = NotSealed()  # type: ignore[misc]  # narrows the manager of PersonFact
+    with_sealed = PersonFactQuerySet.as_manager()
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "kind": Sensitivity.IDENTITY,
@@ -100,6 +103,9 @@ class Identifier(PersonFact):
     authority = models.ForeignKey(Authority, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     assurance = models.CharField(max_length=8, choices=Assurance, default=Assurance.STATED)
+
+    objects = NotSealed()  # type: ignore[misc]  # narrows the manager of PersonFact
+    with_sealed = PersonFactQuerySet.as_manager()
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
         "scheme": Sensitivity.OPEN,

@@ -1,6 +1,6 @@
 """Who belongs to whom: relationships, parental responsibility, households, families."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +10,8 @@ from thrive.base.access.models import Circle
 from thrive.base.history.fields import RefField
 from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
-from thrive.base.people.models.person import Person, PersonFact, PersonFactQuerySet
+from thrive.base.people.models.person import NotSealed, Person, PersonFact, PersonFactQuerySet
+from thrive.base.people.models.sealing import under_seal
 
 
 class RelationshipQuerySet(PersonFactQuerySet):
@@ -19,6 +20,17 @@ class RelationshipQuerySet(PersonFactQuerySet):
     def of(self, person_ids: list[int]) -> "RelationshipQuerySet":
         """Relationships in which any of these people stands on either side."""
         return self.filter(Q(person_id__in=person_ids) | Q(other_id__in=person_ids))
+
+
+_Relationships = models.Manager.from_queryset(RelationshipQuerySet)
+
+
+class NotSealedRelationships(_Relationships):
+    """As `NotSealed`, of relationships."""
+
+    def get_queryset(self) -> Any:
+        """Without the sealed."""
+        return super().get_queryset().filter(~under_seal(self.model))
 
 
 class Relationship(PersonFact):
@@ -30,7 +42,8 @@ class Relationship(PersonFact):
     kind = models.CharField(max_length=30)
     note = models.CharField(max_length=200, blank=True)
 
-    objects = RelationshipQuerySet.as_manager()  # type: ignore[misc]  # narrows the manager of PersonFact
+    objects = NotSealedRelationships()  # type: ignore[misc]  # narrows the manager of PersonFact
+    with_sealed = RelationshipQuerySet.as_manager()
 
     ROWS = wall.about("person_id", "other_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
@@ -65,6 +78,9 @@ class ParentalResponsibility(PersonFact):
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="responsibility_held")
     basis = models.CharField(max_length=30, blank=True)
     holds = models.BooleanField(default=True)
+
+    objects = NotSealed()  # type: ignore[misc]  # narrows the manager of PersonFact
+    with_sealed = PersonFactQuerySet.as_manager()
 
     ROWS = wall.about("person_id", "child_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
@@ -102,6 +118,9 @@ class HouseholdMember(PersonFact):
     """Somebody lives in a household from a day to a day."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+
+    objects = NotSealed()  # type: ignore[misc]  # narrows the manager of PersonFact
+    with_sealed = PersonFactQuerySet.as_manager()
 
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"household": Sensitivity.LOCATION}
 

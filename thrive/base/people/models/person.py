@@ -1,6 +1,6 @@
 """A person, and the shape of every fact about one."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.models import TwoTimeQuerySet
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.wall import Rows
+from thrive.base.people.models.sealing import under_seal
 
 
 class Person(models.Model):
@@ -53,6 +54,21 @@ class PersonFactQuerySet(TwoTimeQuerySet):
         """Facts about this person, on this record and on any joined to it."""
         subject = person.subject if isinstance(person, Person) else person
         return self.filter(person_id__in=subject.about_ids())
+
+
+_Facts = models.Manager.from_queryset(PersonFactQuerySet)
+
+
+class NotSealed(_Facts):
+    """Facts that are not under a seal: what everything reads that does not ask for sealed ones by name.
+
+    It comes first in a model whose facts can be sealed, so that whatever reads them, from whatever side, reads no
+    sealed ones; `with_sealed` beside it does.
+    """
+
+    def get_queryset(self) -> Any:
+        """Without the sealed."""
+        return super().get_queryset().filter(~under_seal(self.model))
 
 
 class PersonFact(Fact):

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 
 from thrive.base.access.models import CircleMember, Fact
 from thrive.base.directory.models import Place
+from thrive.base.people import sealed
 from thrive.base.people.models import (
     AgencyContact,
     CaseSummary,
@@ -90,7 +91,9 @@ def _part(
         about |= Q(**{f"{column}__in": people})
     if model is CircleMember:
         about &= Q(circle__family__isnull=False)
-    rows = model._default_manager.filter(about)
+    rows: Any = model._default_manager.filter(about)
+    if model is CircleMember:
+        rows = sealed.open_rows(rows)
     if known is not None:
         rows = rows.known(known)
     if day is not None:

@@ -99,6 +99,11 @@ class Record:
         """Whether the viewer is involved by name, which is what an address restriction asks for."""
         return policy.is_named(self.viewer, self.subject)
 
+    @cached_property
+    def may_seal(self) -> bool:
+        """Whether the viewer may seal a part of it: a manager named on the record."""
+        return self.is_named and policy.decide(self.viewer, permissions.RESTRICT, self.subject).ok
+
     @property
     def may_change_address(self) -> bool:
         """Whether the viewer may change where the person lives: in a family with somebody in hiding only who is named

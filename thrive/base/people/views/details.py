@@ -13,7 +13,7 @@ from thrive.base.access.errors import NotFound
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.calendar import clock
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile, EndsBeforeStart
-from thrive.base.people import permissions
+from thrive.base.people import permissions, sealed
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.forms.details import FIND, KnownForm
 from thrive.base.people.queries import details, records
@@ -36,6 +36,7 @@ def show(request: SignedIn, ref: str) -> HttpResponse:
         "elsewhere": elsewhere,
         "may_change": record.may_change,
         "may_restrict": policy.decide(request.user, permissions.RESTRICT, record.subject).ok,
+        "reads_sealed": policy.is_named_for_sealed(request.user, record.subject),
     }
     return render(request, "people/details/details.html", context)
 
@@ -62,6 +63,7 @@ def history(request: SignedIn, ref: str, kind: str) -> HttpResponse:
         "form": form,
         "here": here,
         "steps": steps,
+        "may_seal": known is None and what.model in sealed.SEALABLE.values() and record.may_seal,
         "new_steps": [(step, details.title_of(step, what)) for step in steps if step in changing.WITHOUT_A_ROW],
     }
     return render(request, "people/details/history.html", context)

@@ -11,7 +11,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity
 from thrive.base.history import audit
 from thrive.base.history.models import TwoTime
-from thrive.base.people import intake
+from thrive.base.people import intake, sealed
 from thrive.base.people.models import Family, Household, HouseholdMember, Relationship
 from thrive.base.people.rules import RELATIONSHIPS
 from thrive.oversight.returns.joining import spans
@@ -132,7 +132,7 @@ class Ties:
 
     def _add_members(self, wanted: dict[int, dict[int, Capacity]]) -> None:
         rows = CircleMember.objects.filter(Q(replaced_at=None) | Q(withdrawn=True), circle_id__in=list(wanted))
-        known = {(row.circle_id, row.subject_id) for row in rows}
+        known = {(row.circle_id, row.subject_id) for row in (*rows, *sealed.families_kept_back(list(wanted)))}
         fresh = [
             CircleMember(circle_id=circle, subject_id=key, capacity=capacity, source=self.origin.source)
             for circle, some in wanted.items()

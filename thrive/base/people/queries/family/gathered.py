@@ -14,7 +14,7 @@ from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Weeks
 from thrive.base.history import wall
-from thrive.base.people import permissions
+from thrive.base.people import permissions, sealed
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
 from thrive.base.people.queries.family import faces
 from thrive.base.people.queries.family.reach import Link, Rank, shown
@@ -22,6 +22,10 @@ from thrive.base.people.rules.relationships import CARE, NETWORK, RELATIONSHIPS,
 
 _STEPS = 4  # focus, parent, grandparent, aunt, cousin
 _LONGEST_PREGNANCY = Weeks(44)
+_NOT_SEALED = (
+    "NOT EXISTS (SELECT 1 FROM people_sealedrow s"
+    " WHERE s.\"table\" = 'people.relationship' AND s.row_id = r.id AND s.replaced_at IS NULL)"
+)
 _WALKED = tuple(kind.key for kind in RELATIONSHIPS.values() if kind.group not in (CARE, NETWORK))
 
 
@@ -150,7 +154,7 @@ def _ranks(focus: int, links: list[Link], seen: dict[int, Seen], together: set[i
 
 def _family(own: set[int], day: dt.date, known: dt.datetime | None) -> set[int]:
     """Everybody in a family with this person on the day."""
-    then = CircleMember.objects.as_at(day, known)
+    then = sealed.open_rows(CircleMember.objects.as_at(day, known))
     circles = then.filter(subject_id__in=own).values("circle_id")
     return set(then.filter(circle_id__in=circles).values_list("subject_id", flat=True))
 
@@ -165,9 +169,9 @@ def _relationships(own: set[int], family: set[int], day: dt.date, known: dt.date
     if family:
         others = ", ".join(["%s"] * len(family))
         seeds += f" UNION SELECT subject_id, {_STEPS} FROM people_person WHERE subject_id IN ({others})"
-    held, instants = ("r.replaced_at IS NULL", [])
+    held, instants = ("r.replaced_at IS NULL", [])  # what is sealed was laid aside, and is not current
     if known is not None:
-        held = "r.recorded_at <= %s AND (r.replaced_at IS NULL OR r.replaced_at > %s)"
+        held = f"r.recorded_at <= %s AND (r.replaced_at IS NULL OR r.replaced_at > %s) AND {_NOT_SEALED}"
         instants = [_sql_instant(known)] * 2
     wanted = f"{held} AND (r.kind IN ({kinds}) OR r.person_id IN ({marks}) OR r.other_id IN ({marks}))"
     sql = f"""
