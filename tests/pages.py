@@ -166,6 +166,8 @@ NOT_PAGES = {
     "access:account-request-read",  # answers only a form
     "project:healthy",  # for whatever watches the server
     "local:choice-check",  # answers only a form
+    "local:choice-end",  # only for a choice that somebody else has checked; the room's own tests look at it
+    "local:choice-end-check",  # answers only a form
     "returns:download",  # a file
     "returns:report",  # there is none until a file has been brought in; the room's own tests look at it
     "returns:findings",

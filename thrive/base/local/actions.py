@@ -10,10 +10,13 @@ from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
+from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
+from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.wall import action
-from thrive.base.local.facts import declared_rule, refuse_misfit
-from thrive.base.local.models import Checked, Choice, Commencement, Holiday, Variation
+from thrive.base.local.facts import declared_rule, refuse_misfit, waiting_ends
+from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
 from thrive.base.local.permissions import KEEP_CHOICES
 
 Row = TypeVar("Row", bound=Checked)
@@ -107,8 +110,81 @@ def withdraw(row: Row, *, by: User, why: str) -> Row:
     if not why.strip():
         raise BadAnswer("Enter why it is taken back", field="why")
     gone = twotime.withdraw(row, why=why, recorded_by=by)
+    waiting_ends(row).update(replaced_at=clock.now())
     audit.note(by, f"local.{row._meta.model_name}.withdrawn", gone, rule=_rule_of(gone))
     return gone
+
+
+@action
+def enter_end(row: Row, *, by: User, last_day: dt.date, why: str) -> EarlyEnd:
+    """Say that a checked choice is to hold no longer than to `last_day`, before its own. It waits for a check.
+
+    What it did until then stays: a case is judged by the rule of its day. Raises NotAllowed; BadAnswer (fields "last",
+    "why") for a day that is gone, before it begins or not before its own end, without a reason, for a choice that does
+    not count, and where an end waits already.
+    """
+    _require_keeper(by, row)
+    if not isinstance(row, Choice) or not row.is_checked or not row.is_current:
+        raise BadAnswer("Only a choice that was checked is ended early. Take another back", field="last")
+    ends_on = Days(1).after(last_day)
+    if last_day < max(clock.today(), row.true_from or clock.today()):
+        raise BadAnswer("The last day must be today or later, and not before the choice begins", field="last")
+    if row.true_to is not None and ends_on >= row.true_to:
+        raise BadAnswer(
+            f"It ends then by itself: its last day is {say(row.true_to - dt.timedelta(days=1))}", field="last"
+        )
+    if not why.strip():
+        raise BadAnswer("Enter why it ends early", field="why")
+    if waiting_ends(row).exists():
+        raise BadAnswer("An early end is entered already. Check that, or drop it", field="last")
+    made = EarlyEnd.objects.create(
+        kind=_kind(row), choice_id=row.pk, ends_on=ends_on, happened_on=clock.today(), recorded_by=by, why=why.strip()
+    )
+    audit.note(by, f"local.{_kind(row)}.end_entered", made, rule=row.rule)
+    return made
+
+
+@action
+def check_end(row: Row, *, by: User) -> Row:
+    """Confirm the early end that somebody else entered for a choice: it holds to that day.
+
+    Raises NotAllowed for one's own, and ChangedMeanwhile where there is none any more.
+    """
+    _require_keeper(by, row)
+    waits = waiting_ends(row).first()
+    if waits is None:
+        raise ChangedMeanwhile("This was checked or dropped already")
+    if waits.recorded_by_id == by.pk:
+        raise NotAllowed("You entered this. Somebody else checks it.", permission=KEEP_CHOICES)
+    ended = twotime.end(row, on=waits.ends_on, why=waits.why)
+    waiting_ends(row).update(replaced_at=clock.now())
+    EarlyEnd.objects.create(
+        kind=waits.kind,
+        choice_id=waits.choice_id,
+        ends_on=waits.ends_on,
+        happened_on=clock.today(),
+        recorded_by=waits.recorded_by,
+        checked_by=by,
+        replaces=waits,
+        why=waits.why,
+    )
+    audit.note(by, f"local.{_kind(row)}.end_checked", ended, rule=_rule_of(ended))
+    return ended
+
+
+@action
+def drop_end(row: Row, *, by: User) -> None:
+    """Leave a choice as it is: the early end is not checked any more. Raises NotAllowed, ChangedMeanwhile."""
+    _require_keeper(by, row)
+    waits = waiting_ends(row).first()
+    if waits is None:
+        raise ChangedMeanwhile("This was checked or dropped already")
+    waiting_ends(row).update(replaced_at=clock.now())
+    audit.note(by, f"local.{_kind(row)}.end_dropped", waits, rule=_rule_of(row))
+
+
+def _kind(row: Checked) -> str:
+    return row._meta.model_name or ""
 
 
 def _enter(row: Row, *, by: User, authority: Authority | None) -> Row:

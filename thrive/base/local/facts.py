@@ -16,7 +16,7 @@ from thrive.base.access.models import Authority, User
 from thrive.base.calendar.units import DayLength, Length, parse
 from thrive.base.law.local import ALL_ENGLAND
 from thrive.base.law.rule import Value
-from thrive.base.local.models import Choice, Commencement, Holiday, Variation
+from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
 
 Row = TypeVar("Row", bound=Choice)
 
@@ -82,6 +82,12 @@ def refuse_misfit(key: str, amount: int, unit: str) -> None:
     value = value_of(amount, unit)
     if any(isinstance(own, kind) != isinstance(value, kind) for kind in (Length, DayLength)):
         raise BadAnswer("Give the limit in the unit of the duty, like 15 working days", field="unit")
+
+
+def waiting_ends(row: Checked) -> "QuerySet[EarlyEnd]":
+    """The early end that was entered for a choice and waits for a check; none or one."""
+    rows = EarlyEnd.objects.current().filter(kind=row._meta.model_name or "", choice_id=row.pk, checked_by=None)
+    return rows.select_related("recorded_by")
 
 
 def name_of(user: User | None) -> str:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from thrive.base.access.models import Authority, Fact, User
+from thrive.base.history.models import AppendOnly
 from thrive.base.history.one_at_a_time import OneAtATime
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.wall import Unguarded
@@ -96,3 +98,37 @@ class Holiday(Checked):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class EarlyEnd(AppendOnly):
+    """Somebody means to end a checked choice early, for the reason `why`: `ends_on` is the first day without it.
+
+    Nothing ends until somebody else has checked it: that is a further row, which `replaces` this one and names them.
+    One that was dropped is closed and nothing replaces it. `kind` and `choice_id` say which row is meant.
+    """
+
+    ROWS: ClassVar[Unguarded] = Unguarded("an authority's own choices about rules: about nobody")
+
+    kind = models.CharField(max_length=12)
+    choice_id = models.BigIntegerField()
+    ends_on = models.DateField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "kind": Sensitivity.TECHNICAL,
+        "choice_id": Sensitivity.TECHNICAL,
+        "ends_on": Sensitivity.OPEN,
+        "recorded_by": Sensitivity.STAFF,
+        "checked_by": Sensitivity.STAFF,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "choice_id"], condition=Q(replaced_at=None), name="one_early_end_of_a_choice"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Early end of {self.kind} {self.choice_id}"

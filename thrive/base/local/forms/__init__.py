@@ -3,6 +3,7 @@
 from thrive.base.local.forms.choices import (
     ChoicesForm,
     CommencementForm,
+    EndForm,
     EnterForm,
     HolidayForm,
     TakeBackForm,
@@ -14,6 +15,7 @@ __all__ = [
     "ChoicesForm",
     "CommencementForm",
     "DutiesForm",
+    "EndForm",
     "EnterForm",
     "HolidayForm",
     "TakeBackForm",

@@ -166,3 +166,13 @@ class TakeBackForm(forms.GovukForm):
         "Why is it taken back?", what="why it is taken back", subject="Why it is taken back", max_chars=400, rows=3,
         hint="It stays in the list, with your reason",
     )  # fmt: skip
+
+
+class EndForm(forms.GovukForm):
+    """The last day of a choice that ends before its own, and why."""
+
+    last = forms.DateField("Last day", what="the last day", subject="The last day", today_or_after=True)
+    why = forms.LongTextField(
+        "Why does it end early?", what="why it ends early", subject="Why it ends early", max_chars=400, rows=3,
+        hint="Name the decision. It stays in the list, with your reason",
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.law.local import LocalRow
 from thrive.base.local import facts
-from thrive.base.local.models import Checked, Choice, Commencement, Holiday, Variation
+from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
 from thrive.base.local.permissions import KEEP_CHOICES, SEE_DUTIES
 from thrive.base.local.queries import effects
 from thrive.base.local.queries.effects import Shift, Stretch
@@ -41,6 +41,7 @@ KINDS = {
 }
 STATES = {
     "waits": "Waits for a check",
+    "end_waits": "Counts; an early end waits for a check",
     "counts": "Counts now",
     "to_come": "Checked, to come",
     "over": "Over",
@@ -55,6 +56,19 @@ class ChoiceSeen:
 
     kind: Kind
     row: Any
+    end: EarlyEnd | None = None  # that waits for a check
+
+    @property
+    def waits_for(self) -> int | None:
+        """The key of whoever entered what waits for a check by somebody else; None where nothing waits."""
+        if self.end is not None:
+            return self.end.recorded_by_id
+        return self.row.recorded_by_id if self.state == "waits" else None
+
+    @property
+    def end_last_day(self) -> dt.date | None:
+        """The last day on which it would hold, if what waits is checked."""
+        return self.end.ends_on - dt.timedelta(days=1) if self.end else None
 
     @property
     def state(self) -> str:
@@ -63,6 +77,8 @@ class ChoiceSeen:
             return "withdrawn"
         if not self.row.is_checked:
             return "waits"
+        if self.end is not None:
+            return "end_waits"
         today = clock.today()
         start, end = self.span
         if end is not None and end <= today:
@@ -152,18 +168,22 @@ class ChoicePage:
     effect: Effect
     may_check: bool
     may_take_back: bool
+    may_end: bool
+    may_check_end: bool
+    may_drop_end: bool
     is_own: bool
 
 
 def local_choices(*, viewer: User, asked: Mapping[str, Any] | None = None) -> list[ChoiceSeen]:
-    """Every choice for the viewer's authority and for all England: what waits first, then the latest. Three queries.
+    """Every choice for the viewer's authority and for all England: what waits first, then the latest. Four queries.
 
     `asked` may narrow them by "kind", "state" and "rule".
     """
     policy.require_role(viewer, SEE_DUTIES)
     asked = asked or {}
+    ends = {(one.kind, one.choice_id): one for one in EarlyEnd.objects.current().filter(checked_by=None)}
     found = [
-        ChoiceSeen(kind, row)
+        ChoiceSeen(kind, row, ends.get((kind.key, row.pk)))
         for kind in KINDS.values()
         if asked.get("kind", "") in ("", kind.key)
         for row in _heads(kind, viewer)
@@ -172,14 +192,14 @@ def local_choices(*, viewer: User, asked: Mapping[str, Any] | None = None) -> li
         found = [one for one in found if getattr(one.row, "rule", "") == asked["rule"]]
     if asked.get("state"):
         found = [one for one in found if one.state == asked["state"]]
-    return sorted(found, key=lambda one: (one.state != "waits", -_ordinal(one), one.kind.key, one.row.pk))
+    return sorted(found, key=lambda one: (one.waits_for is None, -_ordinal(one), one.kind.key, one.row.pk))
 
 
 def waiting(*, viewer: User) -> int:
-    """How many choices wait for a check by this viewer; none for those who keep none. Three queries."""
+    """How many choices wait for a check by this viewer; none for those who keep none. Four queries."""
     if not policy.holds(viewer, KEEP_CHOICES):
         return 0
-    return sum(one.state == "waits" and one.row.recorded_by_id != viewer.pk for one in local_choices(viewer=viewer))
+    return sum(one.waits_for not in (None, viewer.pk) for one in local_choices(viewer=viewer))
 
 
 def local_choice(*, viewer: User, kind: str, key: int) -> ChoicePage:
@@ -189,12 +209,17 @@ def local_choice(*, viewer: User, kind: str, key: int) -> ChoicePage:
     row = _latest(what, viewer, key)
     keeps = policy.holds(viewer, KEEP_CHOICES) and row.is_current
     is_own = row.recorded_by_id == viewer.pk
+    end = facts.waiting_ends(row).first()
+    seen = ChoiceSeen(what, row, end)
     return ChoicePage(
-        choice=ChoiceSeen(what, row),
+        choice=seen,
         entries=list(_entries(row)),
         effect=_effect(row, viewer),
         may_check=keeps and not row.is_checked and not is_own,
         may_take_back=keeps,
+        may_end=keeps and isinstance(row, Choice) and seen.state in ("counts", "to_come"),
+        may_check_end=keeps and end is not None and end.recorded_by_id != viewer.pk,
+        may_drop_end=keeps and end is not None,
         is_own=is_own,
     )
 
@@ -265,7 +290,8 @@ def _latest(kind: Kind, viewer: User, key: int) -> Any:
     """The last row of the chain that `key` is in."""
     rows = _mine(kind, viewer).select_related(
         "authority", "recorded_by", "checked_by", "replaces__recorded_by", "replaces__checked_by",
-        "replaces__replaces__recorded_by",
+        "replaces__replaces__recorded_by", "replaces__replaces__checked_by",
+        "replaces__replaces__replaces__recorded_by",
     )  # fmt: skip
     row = rows.filter(pk=key).first()
     if row is None:
@@ -283,10 +309,26 @@ def _entries(row: Any) -> Iterator[Entry]:
     if row.withdrawn:
         yield Entry("Taken back", facts.name_of(row.recorded_by), row.recorded_at, row.why)
         row = row.replaces
+    ended = _ended_by(row)
+    if ended is not None and ended.replaces is not None:
+        last = words.long_date(ended.ends_on - dt.timedelta(days=1))
+        yield Entry("Early end checked", facts.name_of(ended.checked_by), ended.recorded_at)
+        yield Entry(
+            f"Early end entered: to {last}", facts.name_of(ended.recorded_by), ended.replaces.recorded_at, ended.why
+        )
+        row = row.replaces
     if row.is_checked and row.replaces is not None:
         yield Entry("Checked", facts.name_of(row.checked_by), row.recorded_at)
         row = row.replaces
     yield Entry("Entered", facts.name_of(row.recorded_by), row.recorded_at)
+
+
+def _ended_by(row: Any) -> EarlyEnd | None:
+    """The checked early end that made this row of the one before. One query."""
+    if row.replaces_id is None:
+        return None
+    rows = EarlyEnd.objects.current().filter(kind=row._meta.model_name, choice_id=row.replaces_id)
+    return rows.filter(checked_by__isnull=False).select_related("recorded_by", "checked_by", "replaces").first()
 
 
 def _effect(row: Any, viewer: User) -> Effect:

@@ -102,6 +102,43 @@ def take_back(request: SignedIn, kind: str, key: int) -> HttpResponse:
     return render(request, "local/take_back.html", {"form": form, "choice": found.choice})
 
 
+@page(needs=KEEP_CHOICES)
+def end(request: SignedIn, kind: str, key: int) -> HttpResponse:
+    """Enter that a checked choice ends before its own day; somebody else checks it."""
+    found = queries.local_choice(viewer=request.user, kind=kind, key=key)
+    row = found.choice.row
+    if not found.may_end:
+        return redirect("local:choice", kind, row.pk)
+    form = forms.EndForm(posted(request))
+    if form.is_valid():
+        answers = form.cleaned_data
+        made = _attempt(
+            form, lambda: actions.enter_end(row, by=request.user, last_day=answers["last"], why=answers["why"])
+        )
+        if made is not None:
+            messages.success(request, "Entered. It ends then once somebody else has checked it.")
+            return redirect("local:choice", kind, row.pk)
+    return render(request, "local/end.html", {"form": form, "choice": found.choice})
+
+
+@require_POST
+@page(needs=KEEP_CHOICES)
+def check_end(request: SignedIn, kind: str, key: int) -> HttpResponse:
+    """Confirm an early end that somebody else entered, or drop it."""
+    found = queries.local_choice(viewer=request.user, kind=kind, key=key)
+    row = found.choice.row
+    try:
+        if request.POST.get("answer") == "drop":
+            actions.drop_end(row, by=request.user)
+            messages.success(request, "Dropped. The choice stays as it is.")
+        else:
+            row = actions.check_end(row, by=request.user)
+            messages.success(request, "Checked. It ends on that day.")
+    except ChangedMeanwhile:
+        messages.warning(request, "Somebody else has changed this. Look at it as it is now.")
+    return redirect("local:choice", kind, row.pk)
+
+
 def _form(request: SignedIn, kind: str) -> forms.EnterForm:
     options: dict[str, Any] = {"places": queries.where(request.user)}
     if kind != "holiday":
