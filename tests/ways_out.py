@@ -214,6 +214,26 @@ WAYS: Mapping[str, Way] = {
     "people/<str:ref>/": both("/people/{ref}/", tells=ALL),
     "people/<str:ref>/statuses": both("/people/{ref}/statuses", tells=ALL),
     "people/<str:ref>/warnings": both("/people/{ref}/warnings", tells=ALL),
+    "people/<str:ref>/print": both("/people/{ref}/print", tells=ALL),
+    "people/<str:ref>/warnings/print": both("/people/{ref}/warnings/print", tells=ALL),
+    "people/<str:ref>/access/print": both("/people/{ref}/access/print", tells=(Guard.ADDRESS,)),
+    "people/<str:ref>/family/print": both("/people/{ref}/family/print", tells=ALL),
+    "people/<str:ref>/details/print": both("/people/{ref}/details/print", tells=ALL),
+    "people/<str:ref>/known/print": both("/people/{ref}/known/print", tells=ALL),
+    "people/<str:ref>/timeline/print": both("/people/{ref}/timeline/print", tells=ALL),
+    "people/<str:ref>/timeline/in-full/print": both("/people/{ref}/timeline/in-full/print", tells=ALL),
+    "notes/<str:ref>/print": Way(
+        lambda story: "".join(story.page(f"/notes/{story.refs[one]}/print") for one in ("own_note", "shared_note")),
+        tells=ALL,
+    ),
+    "events/<str:ref>/print": Way(
+        lambda story: "".join(story.page(f"/events/{story.refs[one]}/print") for one in ("moved", "own_event")),
+        tells=ALL,
+    ),
+    "log/standing-out/print": Way(lambda story: story.page("/log/standing-out/print"), tells=()),
+    "log/users/<str:ref>/print": Way(
+        lambda story: story.page(f"/log/users/{story.named.ref}/print"), tells=(Guard.SEALED,)
+    ),
     "people/<str:ref>/access": both("/people/{ref}/access", tells=(Guard.ADDRESS,)),
     "people/<str:ref>/access/take": Way(
         lambda story: story.page(f"/people/{story.zofia.ref}/access/take", {"reason": "review"}), tells=(Guard.ADDRESS,)

@@ -14,8 +14,8 @@ OWN_MODULES = {
         "one_at_a_time", "refs", "sealer", "search_terms", "sensitivity", "twotime", "wall",
     ),
     "access": (
-        "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "scope", "signals", "signing_in",
-        "viewers", "wall",
+        "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "printing", "scope", "signals",
+        "signing_in", "viewers", "wall",
     ),
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),

@@ -56,7 +56,11 @@ class Visit:
 
 @dataclass(frozen=True)
 class Page:
-    """What the frame of every page needs; see the package docstring."""
+    """What the frame of every page needs; see the package docstring.
+
+    `print_url` is where the page is printed, empty where it is not. With `is_print` the page is that print: its frame
+    is `print_line`, first and at the foot of each sheet, and `page_url` leads back.
+    """
 
     authority_name: str = ""
     home_url: str = "/"
@@ -69,6 +73,9 @@ class Page:
     footer: Sequence[Link] = ()
     training: bool = False
     print_line: str = ""
+    print_url: str = ""
+    is_print: bool = False
+    page_url: str = ""
     duty_line: str = ""
     visit: Visit | None = None
 

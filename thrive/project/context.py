@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from thrive.base.access import permissions as access
-from thrive.base.access import policy
+from thrive.base.access import policy, printing
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
 from thrive.base.access.signing_in import visit
@@ -59,6 +59,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
             footer=_footer(),
             training=settings.THRIVE_TRAINING,
             print_line=f"{authority}. Official-Sensitive. Printed by {user.name}, {words.at_time(clock.now())}.",
+            print_url=printing.print_address(request),
+            is_print=printing.is_print(request),
+            page_url=printing.page_address(request) if printing.is_print(request) else "",
             duty_line=settings.THRIVE_DUTY_LINE,
             visit=_visit(request),
         )

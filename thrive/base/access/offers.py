@@ -24,6 +24,7 @@ VERBS = (
     ("access.declarations.seen", "Looked at the declarations"),
     ("access.why.asked", "Asked why somebody can or cannot see it"),
     ("access.table.taken", "Took the table of who may see what"),
+    ("access.printed", "Opened to print"),
     ("access.log.seen", "Looked at who looked"),
     ("access.log.exported", "Took away a file of who looked"),
     ("access.user_log.seen", "Looked at what a user did"),

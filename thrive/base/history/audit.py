@@ -107,6 +107,23 @@ def looked(
         context.reads.extend(entries)
 
 
+def given_out(viewer: Actor | None, verb: str, **facts: Any) -> None:
+    """Record that what this request looked at was given out: printed.
+
+    One entry for each Subject that was looked at; where nobody was, a single one about whatever was.
+    """
+    context = _context.get()
+    seen = context.reads if context is not None else []
+    about = list(dict.fromkeys(one.subject_id for one in seen if one.subject_id is not None))
+    given = _entries(viewer, verb, None, about, "", facts)
+    if not about and seen:
+        given[0].object_type, given[0].object_id = seen[0].object_type, seen[0].object_id
+    if context is None:
+        bulk.insert(given)
+    else:
+        context.reads.extend(given)
+
+
 def _entries(
     by: Actor | None,
     verb: str,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from thrive.base.access.printing import printable
 from thrive.base.people.views import (
     adding,
     details,
@@ -24,12 +25,12 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("search/<str:ref>", search.results, name="results"),
     path("people/add", adding.add, name="add"),
-    path("people/<str:ref>/", record.record, name="record"),
+    *printable("people/<str:ref>/", record.record, name="record", says="summary"),
     path("people/<str:ref>/statuses", record.statuses, name="statuses"),
-    path("people/<str:ref>/warnings", record.warnings, name="warnings"),
-    path("people/<str:ref>/access", record.looks, name="access"),
+    *printable("people/<str:ref>/warnings", record.warnings, name="warnings", says="warnings"),
+    *printable("people/<str:ref>/access", record.looks, name="access", says="who looked"),
     path("people/<str:ref>/open", record.open_with_reason, name="open"),
-    path("people/<str:ref>/family", family.family, name="family"),
+    *printable("people/<str:ref>/family", family.family, name="family", says="family"),
     path("people/<str:ref>/family/add", family.add, name="family-add"),
     path("people/<str:ref>/family/unborn", family.unborn, name="family-unborn"),
     path("people/<str:ref>/family/<str:tie>/end", family.end, name="family-end"),
@@ -39,8 +40,8 @@ urlpatterns = [
     path("people/<str:ref>/households/<int:household>/join", households.join, name="household-join"),
     path("people/<str:ref>/households/<int:household>/end", households.end, name="household-end"),
     path("people/<str:ref>/households/stays/<int:stay>/<str:step>", households.change, name="household-stay"),
-    path("people/<str:ref>/known", known.known_when, name="known"),
-    path("people/<str:ref>/details", details.show, name="details"),
+    *printable("people/<str:ref>/known", known.known_when, name="known", says="what was known when"),
+    *printable("people/<str:ref>/details", details.show, name="details", says="details"),
     path("people/<str:ref>/facts/<str:kind>", details.history, name="history"),
     path("people/<str:ref>/facts/<str:kind>/<str:step>", details.change, name="record-fact"),
     path("people/<str:ref>/facts/<str:kind>/<int:row>/<str:step>", details.change, name="change-fact"),
@@ -52,8 +53,8 @@ urlpatterns = [
     path("people/<str:ref>/emergency", emergencies.open_in_emergency, name="emergency"),
     path("people/<str:ref>/access/take", log.take_looks, name="access-take"),
     path("log", log.users, name="log"),
-    path("log/standing-out", log.standing_out, name="unusual"),
-    path("log/users/<str:ref>", log.deeds, name="deeds"),
+    *printable("log/standing-out", log.standing_out, name="unusual", says="looks that stand out"),
+    *printable("log/users/<str:ref>", log.deeds, name="deeds", says="what a user did"),
     path("log/users/<str:ref>/take", log.take_deeds, name="deeds-take"),
     path("samples", samples.listing, name="samples"),
     path("samples/new", samples.name_one, name="sample-new"),

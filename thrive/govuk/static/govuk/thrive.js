@@ -244,6 +244,17 @@ function openFiltersOnWideScreens() {
   wide.addEventListener("change", follow);
 }
 
+/** A page that the browser prints by itself is asked for at its print address, so that the log says so. */
+function tellOfPrinting(url) {
+  window.addEventListener("beforeprint", () => fetch(url, { keepalive: true, credentials: "same-origin" }).catch(() => {}));
+}
+
+/** The button of a page that is there to be printed: the browser's own way to print does the same. */
+function offerToPrint(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 function start() {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
   initGovuk();
@@ -251,6 +262,8 @@ function start() {
   document.querySelectorAll('form[method="post" i]').forEach(guardAgainstTwice);
   document.querySelectorAll("form[data-draft-url]").forEach((form) => new Draft(form));
   document.querySelectorAll("[data-visit]").forEach((one) => new Visit(one));
+  document.querySelectorAll("[data-print]").forEach(offerToPrint);
+  if (document.body.dataset.printUrl) tellOfPrinting(document.body.dataset.printUrl);
   if (document.querySelector("details.th-filter")) openFiltersOnWideScreens();
 }
 

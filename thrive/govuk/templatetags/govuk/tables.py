@@ -100,7 +100,10 @@ def rowgroup(text: str, count: str | int = "", span: int = 1) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def govuk_pagination(context: Context, page: PaginatorPage, param: str = "page") -> SafeString:
-    """Paging links for a page of a Django paginator, keeping the other query parameters; nothing for a single page."""
+    """Paging links for a page of a Django paginator, keeping the other query parameters; nothing for a single page.
+
+    On paper, where links lead nowhere, it says which part of the list this is.
+    """
     if not page.has_other_pages():
         return mark_safe("")  # nothing to print
 
@@ -115,12 +118,15 @@ def govuk_pagination(context: Context, page: PaginatorPage, param: str = "page")
         else {"number": number, "href": href(number), "current": number == page.number}
         for number in numbers
     ]  # fmt: skip
-    return components.render(
+    links = components.render(
         "components/pagination",
         items=items,
         previous={"href": href(page.previous_page_number())} if page.has_previous() else None,
         next={"href": href(page.next_page_number())} if page.has_next() else None,
     )
+    of = page.paginator.num_pages
+    part = format_html('<p class="th-print-only">Part {} of {} of this list.</p>', page.number, of)
+    return mark_safe(links + part)  # noqa: S308 - both are escaped where they are made
 
 
 @register.simple_tag
