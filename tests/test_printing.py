@@ -147,6 +147,6 @@ def test_the_log_itself_is_printed_and_that_is_in_the_log(client, ava, nia):
 def test_every_print_route_has_a_page_beside_it():
     names = dict(routes(get_resolver()))
     prints = [one for one in names if one.endswith(SUFFIX)]
-    assert len(prints) == 12
+    assert len(prints) == 13
     for one in prints:
         assert names[one].needs == names[one.removesuffix(SUFFIX)].needs

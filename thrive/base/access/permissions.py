@@ -1,7 +1,7 @@
 """What may be seen and done about organisations, users and the log of who looked."""
 
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import MANAGERS, SIGNING_IN, Ring
+from thrive.base.access.rules import MANAGERS, SIGNING_IN, Purpose, Ring
 
 ADMINISTER = Permission(
     "access.administer", "keep organisations, teams, users and roles", frozenset({"administrator"}), Ring.AUTHORITY
@@ -12,6 +12,12 @@ SEE_WHO_LOOKED = Permission(
     MANAGERS | {"information_governance"},
     Ring.AUTHORITY,
     names_restricted=True,
+)
+SEE_OPENINGS = Permission(
+    "access.see_openings",
+    "see who opened the record of somebody you work with, and why",
+    MANAGERS | {"lead_practitioner", "lead_child_protection_practitioner"},
+    purposes=frozenset({Purpose.ALLOCATED, Purpose.TEAM}),
 )
 SEE_POLICY = Permission(
     "access.see_policy", "see who may see what, and why", MANAGERS | {"information_governance"}, Ring.AUTHORITY
@@ -57,6 +63,7 @@ SEE_OWN_ACCOUNT = Permission("access.own_account", "see your own account", SIGNI
 ALL = (
     ADMINISTER,
     SEE_WHO_LOOKED,
+    SEE_OPENINGS,
     EXPORT_WHO_LOOKED,
     SEE_WHAT_USERS_DID,
     SEE_POLICY,

@@ -4,7 +4,7 @@ Nothing else in Thrive may ask the machine for the time. Days are London days, b
 falls due "on 3 May" falls due by the clock on an English wall; instants are kept in UTC.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -25,3 +25,8 @@ def london_day(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError("An instant needs a time zone: a time without one could be either side of midnight")
     return instant.astimezone(LONDON).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant at which a London day begins."""
+    return datetime.combine(day, time.min, tzinfo=LONDON)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("people/<str:ref>/statuses", record.statuses, name="statuses"),
     *printable("people/<str:ref>/warnings", record.warnings, name="warnings", says="warnings"),
     *printable("people/<str:ref>/access", record.looks, name="access", says="who looked"),
+    *printable("people/<str:ref>/openings", record.openings, name="openings", says="who opened it with a reason"),
     path("people/<str:ref>/open", record.open_with_reason, name="open"),
     *printable("people/<str:ref>/family", family.family, name="family", says="family"),
     path("people/<str:ref>/family/add", family.add, name="family-add"),

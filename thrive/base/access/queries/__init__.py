@@ -31,6 +31,7 @@ from thrive.base.access.queries.looking import (
     who_looked_panel,
     who_looked_to_take_away,
 )
+from thrive.base.access.queries.openings import Opening, openings, openings_lately, openings_panel
 from thrive.base.access.queries.sessions import (
     OpenSession,
     locked_addresses,
@@ -45,6 +46,7 @@ __all__ = [
     "Looks",
     "LooksAsked",
     "OpenSession",
+    "Opening",
     "RoleLine",
     "account",
     "api_client",
@@ -54,6 +56,9 @@ __all__ = [
     "locked_addresses",
     "locked_until",
     "open_sessions",
+    "openings",
+    "openings_lately",
+    "openings_panel",
     "organisation",
     "organisation_choices",
     "organisations",

@@ -172,7 +172,7 @@ def _asked_for(rows: "QuerySet[AuditEntry]", asked: LooksAsked) -> tuple[dt.date
     """The first and last day asked for, and the entries, narrowed and newest first."""
     last = asked.last or clock.today()
     first = asked.first or last - dt.timedelta(days=SHOWN_AT_FIRST.n)
-    rows = rows.filter(at__gte=_start_of(first), at__lt=_start_of(Days(1).after(last)))
+    rows = rows.filter(at__gte=clock.start_of(first), at__lt=clock.start_of(Days(1).after(last)))
     if asked.worker:
         rows = rows.filter(actor_id__in=User.objects.filter(ref=asked.worker).values("pk"))
     if asked.action:
@@ -309,7 +309,3 @@ def _roles(held: Iterable[RoleHolding], entry: AuditEntry) -> str:
         if row.user_id == entry.actor_id and row.starts_on <= day and (row.ends_on is None or row.ends_on > day)
     }
     return ", ".join(role.title for role in ROLES.values() if role.key in roles)
-
-
-def _start_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, tzinfo=clock.LONDON)

@@ -3,10 +3,10 @@
 from thrive.base.casework.queries.elements import ElementPage, element, element_panel
 from thrive.base.casework.queries.home import (
     Holding,
+    Lists,
     Mine,
-    drafts_and_whose,
     holding,
-    staff_drafts_and_whose,
+    lists,
     subject_exists,
 )
 from thrive.base.casework.queries.why import Why, event_panel, why
@@ -14,14 +14,14 @@ from thrive.base.casework.queries.why import Why, event_panel, why
 __all__ = [
     "ElementPage",
     "Holding",
+    "Lists",
     "Mine",
     "Why",
-    "drafts_and_whose",
     "element",
     "element_panel",
     "event_panel",
     "holding",
-    "staff_drafts_and_whose",
+    "lists",
     "subject_exists",
     "why",
 ]

@@ -2,22 +2,28 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from thrive.base.access import policy
+from thrive.base.access import queries as access
 from thrive.base.access.models import CircleMember, Involvement, Subject, User
+from thrive.base.access.permissions import SEE_OPENINGS
+from thrive.base.access.queries import Opening
 from thrive.base.access.rules import ROLES, Purpose
 from thrive.base.calendar import clock
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
 from thrive.base.people.queries import members
+from thrive.base.people.queries.members import Named
 from thrive.base.record import queries as record
 from thrive.base.record.models import Draft
 
 MOST_STAFF_DRAFTS = 20  # on the home page of a manager
+MOST_OPENINGS = 10  # on the home page; each record has them all
 MOST = 30  # children shown on the home page; the rest are counted and found by search
 
 
@@ -44,16 +50,30 @@ class Mine:
 
 @dataclass
 class Holding:
-    """Everyone a viewer is involved with by name, and how many there are in all."""
+    """Everyone a viewer is involved with by name, and how many there are in all.
+
+    `worked_with`: the keys of those whom the viewer or their team works with, so near that they may ask who else opened
+    the record.
+    """
 
     allocated: list[Mine]
     opened: list[Mine]
     total: int
+    worked_with: set[int]
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What else is on somebody's home page, each with the name of whom it is about; empty where it may not be said."""
+
+    drafts: list[tuple[Draft, str]]
+    staff_drafts: list[tuple[Draft, str]]
+    openings: list[tuple[Opening, Named]]
 
 
 def holding(*, viewer: User) -> Holding:
     """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Four
-    queries."""
+    queries at most."""
     today = clock.today()
     rows = list(
         Involvement.objects.as_at(today)
@@ -61,7 +81,7 @@ def holding(*, viewer: User) -> Holding:
         .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
         .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
-        .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
+        .values("subject_id", "circle_id", "user_id", "team_id", "role", "purpose", "true_from")
     )
     circles = [row["circle_id"] for row in rows if row["circle_id"]]
     members: dict[int, list[int]] = defaultdict(list)
@@ -71,69 +91,80 @@ def holding(*, viewer: User) -> Holding:
         members[circle].append(subject)
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
+    worked_with: set[int] = set()
     for row in rows:
+        keys = [row["subject_id"]] if row["subject_id"] else members[row["circle_id"] or 0]
+        if row["purpose"] in SEE_OPENINGS.purposes:
+            worked_with.update(key for key in keys if key is not None)
+        if row["team_id"]:
+            continue
         target = opened if row["purpose"] == Purpose.OPENED else allocated
-        for key in [row["subject_id"]] if row["subject_id"] else members[row["circle_id"] or 0]:
+        for key in keys:
             mine = target.setdefault(key, Mine(card=Card()))
             mine.roles.append(row["role"])
             mine.is_named = mine.is_named or row["user_id"] is not None
             mine.since = row["true_from"]
-    return _with_cards(viewer, allocated, opened)
+    return _with_cards(viewer, allocated, opened, worked_with)
 
 
 def _theirs(viewer: User) -> Q:
-    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils."""
+    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils; and for
+    whoever may ask who opened a record, those of their teams."""
     theirs = Q(user=viewer)
     if not viewer.standing.is_own_staff:
         theirs |= Q(organisation=viewer.organisation_id)
+    if viewer.standing.team_ids and policy.holds(viewer, SEE_OPENINGS):
+        theirs |= Q(team__in=viewer.standing.team_ids, purpose__in=SEE_OPENINGS.purposes)
     return theirs
 
 
-def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:
+def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], worked_with: set[int]) -> Holding:
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
-    A partner's organisation may be involved with thousands: only the cards that are shown are fetched whole.
+    A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
     """
-    seen = policy.visible(viewer, permissions.SEE_HEADER, "person__subject")
-    found = list(
-        Card.objects.filter(seen, person_id__in=[*allocated, *opened])
-        .order_by("sort_name", "person_id")
-        .values_list("person_id", "is_child")
-    )
+    wanted = {*allocated, *opened}
+    seen = Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=wanted)
+    seen = seen.order_by("sort_name", "person_id")
+    are_few = len(wanted) <= MOST
+    whole = {card.pk: card for card in seen.select_related("person__subject")} if are_few else {}
+    found = [(key, card.is_child) for key, card in whole.items()]
+    found = found if are_few else list(seen.values_list("person_id", "is_child"))
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
     recent = [key for key in opened if key in visible and key not in allocated]
     shown = {key: allocated[key] for key in children[:MOST]} | {key: opened[key] for key in recent[:MOST]}
-    for key, card in Card.objects.select_related("person__subject").in_bulk(list(shown)).items():
-        shown[key].card = card
+    if not are_few:
+        whole = Card.objects.select_related("person__subject").in_bulk(list(shown))
+    for key, mine in shown.items():
+        mine.card = whole[key]
     return Holding(
         allocated=[shown[key] for key in children[:MOST]],
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
+        worked_with=worked_with,
     )
 
 
-def drafts_and_whose(*, viewer: User) -> list[tuple[Draft, str]]:
-    """The viewer's drafts, last saved first, with the name of whom each is about; empty where they may not see it.
+def lists(*, viewer: User, worked_with: Collection[int]) -> Lists:
+    """The viewer's drafts, last saved first; what the staff of a manager have begun, the oldest first; and who opened
+    records of children among those they work with in the last seven days, last first. Five queries at most."""
+    drafts = record.own_drafts(viewer=viewer)
+    of_staff = record.staff_drafts(viewer=viewer)[:MOST_STAFF_DRAFTS]
+    openings = access.openings_lately(viewer=viewer, about=worked_with)
+    about = {one.subject_id for one in (*drafts, *of_staff) if one.subject_id} | {one.subject for one in openings}
+    known = members.names(viewer=viewer, subject_ids=about) if about else {}
 
-    Two queries.
-    """
-    return _and_whose(viewer, record.own_drafts(viewer=viewer))
+    def whose(draft: Draft) -> str:
+        return known[draft.subject_id].name if draft.subject_id in known else ""
 
-
-def staff_drafts_and_whose(*, viewer: User) -> list[tuple[Draft, str]]:
-    """What the staff of a manager have begun, the oldest first, with the name of whom each is about, as above.
-
-    Two queries, or none for somebody who manages nobody.
-    """
-    return _and_whose(viewer, record.staff_drafts(viewer=viewer)[:MOST_STAFF_DRAFTS])
-
-
-def _and_whose(viewer: User, drafts: list[Draft]) -> list[tuple[Draft, str]]:
-    if not drafts:
-        return []
-    known = members.names(viewer=viewer, subject_ids=[draft.subject_id for draft in drafts if draft.subject_id])
-    return [(draft, known[draft.subject_id].name if draft.subject_id in known else "") for draft in drafts]
+    return Lists(
+        drafts=[(one, whose(one)) for one in drafts],
+        staff_drafts=[(one, whose(one)) for one in of_staff],
+        openings=[
+            (one, known[one.subject]) for one in openings if one.subject in known and known[one.subject].is_child
+        ][:MOST_OPENINGS],
+    )
 
 
 def subject_exists() -> bool:

@@ -15,14 +15,14 @@ from thrive.base.people.queries import emergencies, samples
 
 @signed_in
 def home(request: SignedIn) -> HttpResponse:
-    """Search, the children I am involved with, what I opened today, my drafts."""
+    """Search, the children I am involved with, who else opened their records, what I opened today, my drafts."""
     user = request.user
+    holding = queries.holding(viewer=user)
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "holding": queries.holding(viewer=user),
-        "drafts": queries.drafts_and_whose(viewer=user),
-        "staff_drafts": queries.staff_drafts_and_whose(viewer=user),
+        "holding": holding,
+        "lists": queries.lists(viewer=user, worked_with=holding.worked_with),
         "reads_samples": samples.reads_samples(user),
         "only_samples": samples.reads_samples(user, nothing_else=True),
         "may_search": policy.holds(user, people.SEARCH),
@@ -31,6 +31,6 @@ def home(request: SignedIn) -> HttpResponse:
         "account_notices": account_notices(viewer=user),
         "notices": emergencies.notices(viewer=user),
         "roles": policy.role_titles(user.standing.roles),
-        "anyone": queries.subject_exists(),
+        "anyone": queries.subject_exists,  # asked only where there is nobody to show
     }
     return render(request, "casework/home.html", context)

@@ -125,8 +125,8 @@ def _by_name(pair: tuple[str, str]) -> str:
 
 def _seen(first: dt.date, last: dt.date, workers: Mapping[int, User]) -> _Seen:
     rows = AuditEntry.objects.filter(
-        at__gte=_start_of(first),
-        at__lt=_start_of(Days(1).after(last)),
+        at__gte=clock.start_of(first),
+        at__lt=clock.start_of(Days(1).after(last)),
         verb__in=(OPENED, WITH_REASON),
         actor_kind=AuditEntry.ActorKind.PERSON,
         subject_id__isnull=False,
@@ -273,7 +273,3 @@ def _tells_where(look: Look, workers: Mapping[int, User], cards: Mapping[int, An
 
 def _is_partner(worker: User) -> bool:
     return not worker.organisation.is_council
-
-
-def _start_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, tzinfo=clock.LONDON)

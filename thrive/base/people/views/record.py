@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -12,8 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from thrive.base.access import actions as access
 from thrive.base.access import policy
+from thrive.base.access import queries as looking
 from thrive.base.access.pages import SignedIn, page
-from thrive.base.access.permissions import SEE_WHO_LOOKED
+from thrive.base.access.permissions import SEE_OPENINGS, SEE_WHO_LOOKED
 from thrive.base.offers import REGISTRY
 from thrive.base.people import permissions
 from thrive.base.people.forms.opening import OpeningForm
@@ -21,6 +23,8 @@ from thrive.base.people.queries import records
 from thrive.base.people.queries.records import Record
 from thrive.base.people.queries.summary import involved_with, summary
 from thrive.govuk.words import plural
+
+OPENINGS_PER_PAGE = 50
 
 
 class Section(NamedTuple):
@@ -68,6 +72,16 @@ def looks(request: SignedIn, ref: str) -> HttpResponse:
     opened = records.open_record(viewer=request.user, ref=ref, tab="access", needs=SEE_WHO_LOOKED)
     panels = _panels(request, opened, "record.access", answers=request.GET)
     return render(request, "people/access.html", {"record": opened, "panels": panels})
+
+
+@page(needs=SEE_OPENINGS)
+def openings(request: SignedIn, ref: str) -> HttpResponse:
+    """Who opened the record with a reason, for those who work with the person."""
+    opened = records.open_record(viewer=request.user, ref=ref, tab="openings", needs=SEE_OPENINGS)
+    rows = looking.openings(viewer=request.user, subject=opened.subject)
+    found = Paginator(rows, OPENINGS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"record": opened, "openings": found.object_list, "page_obj": found}
+    return render(request, "people/openings.html", context)
 
 
 @page(needs=permissions.OPEN_RECORD)

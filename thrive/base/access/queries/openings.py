@@ -1,0 +1,85 @@
+"""Who opened a record with a reason, for those who work with the person: whoever has it, and their team.
+
+A reason is asked of a colleague so that somebody can see it. Whoever works with the child knows best whether it is
+so; they need not be allowed to read the whole log for that.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from thrive.base.access import policy
+from thrive.base.access.models import Subject, User
+from thrive.base.access.permissions import SEE_OPENINGS
+from thrive.base.access.policy import Viewer
+from thrive.base.calendar import clock
+from thrive.base.calendar.units import Days
+from thrive.base.history.models import AuditEntry
+
+WITH_REASON = "access.opened_with_reason"
+ON_SUMMARY, ON_HOME, ON_PAGE = Days(30), Days(7), Days(365)  # how far back each goes
+MOST_ON_SUMMARY = 3
+MOST = 1_000  # entries that are read at once
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody opened the record of `subject` with a reason. `role`: what they held then, in words."""
+
+    subject: int
+    at: dt.datetime
+    who: str
+    role: str
+    reason: str
+
+
+def openings(*, viewer: Viewer, subject: Subject) -> list[Opening]:
+    """Who opened this record with a reason in the last year, last first; not the viewer. One query beyond the decision.
+
+    Raises NotAllowed.
+    """
+    policy.require(viewer, SEE_OPENINGS, subject)
+    return _read(viewer, Q(subject_id__in=subject.about_ids()), since=_back(ON_PAGE))
+
+
+def openings_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
+    """The newest of the last 30 days, for the summary; None where there are none, or the viewer may not see them."""
+    if not policy.decide(viewer, SEE_OPENINGS, subject).ok:
+        return None
+    found = _read(viewer, Q(subject_id__in=subject.about_ids()), since=_back(ON_SUMMARY))
+    return {"openings": found[:MOST_ON_SUMMARY], "more": max(0, len(found) - MOST_ON_SUMMARY)} if found else None
+
+
+def openings_lately(*, viewer: Viewer, about: Collection[int]) -> list[Opening]:
+    """Who opened records of these people in the last seven days, last first, as far as the viewer may see it.
+
+    One query, or none where there is nobody to ask about.
+    """
+    if not about:
+        return []
+    theirs = Subject.objects.filter(policy.visible(viewer, SEE_OPENINGS)).values("pk")
+    return _read(viewer, Q(subject_id__in=about) & Q(subject_id__in=theirs), since=_back(ON_HOME))
+
+
+def _back(period: Days) -> dt.date:
+    return clock.today() - dt.timedelta(days=period.n)
+
+
+def _read(viewer: Viewer, whose: Q, *, since: dt.date) -> list[Opening]:
+    """Openings since a London day: of several by one worker, of one person, on one day and for one reason, the last."""
+    name: QuerySet[Any] = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+    rows = (
+        AuditEntry.objects.filter(whose, verb=WITH_REASON, at__gte=clock.start_of(since))
+        .exclude(actor_id=viewer.actor_id)
+        .order_by("-at", "-pk")
+        .values_list("subject_id", "at", "actor_id", "actor_roles", "reason", Subquery(name))
+    )
+    found: dict[tuple[Any, ...], Opening] = {}
+    for subject, at, actor, roles, reason, who in rows[:MOST]:
+        titles = ", ".join(policy.role_titles(roles.split(",")))
+        once = (subject, actor, reason, clock.london_day(at))
+        found.setdefault(once, Opening(subject, at, who or f"User {actor}", titles, reason))
+    return list(found.values())
