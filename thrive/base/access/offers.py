@@ -1,7 +1,7 @@
 """What access gives to shared pages: its permissions, the log on a record's Access tab, words for the log."""
 
 from thrive.base.access import permissions
-from thrive.base.access.queries import openings_panel, who_looked_panel
+from thrive.base.access.queries import who_looked_panel
 from thrive.base.offers import Domain, Panel
 
 WHO_LOOKED = Panel(
@@ -12,15 +12,6 @@ WHO_LOOKED = Panel(
     template="access/panels/who_looked.html",
     query=who_looked_panel,
     queries_used=11,
-)
-OPENINGS = Panel(
-    key="access.openings",
-    page="people.summary",
-    order=70,
-    title="Opened with a reason",
-    template="access/panels/openings.html",
-    query=openings_panel,
-    queries_used=2,
 )
 
 VERBS = (
@@ -87,6 +78,6 @@ DOMAIN = Domain(
     key="access",
     title="Access",
     permissions=permissions.ALL,
-    panels=(OPENINGS, WHO_LOOKED),
+    panels=(WHO_LOOKED,),
     verbs=VERBS,
 )

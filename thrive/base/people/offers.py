@@ -1,6 +1,7 @@
 """What people gives to shared pages: its permissions, and the tabs of a record that are its own."""
 
 from thrive.base.access.permissions import SEE_WHO_LOOKED
+from thrive.base.access.queries import openings_panel
 from thrive.base.offers import Domain, Panel, RecordLink
 from thrive.base.people import permissions, rules
 from thrive.base.people.queries import doubts
@@ -62,6 +63,15 @@ DOUBTS = Panel(
     query=doubts.panel,
     queries_used=1,
 )
+OPENINGS = Panel(
+    key="people.openings",
+    page="people.summary",
+    order=70,
+    title="Opened with a reason",
+    template="people/panels/openings.html",
+    query=openings_panel,
+    queries_used=2,
+)
 
 DOMAIN = Domain(
     key="people",
@@ -69,7 +79,7 @@ DOMAIN = Domain(
     rules=(rules.EMERGENCY_ENDS, rules.EMERGENCY_REVIEW, rules.SAMPLE_ENDS),
     permissions=permissions.ALL,
     verbs=VERBS,
-    panels=(DOUBTS,),
+    panels=(DOUBTS, OPENINGS),
     tabs=(
         RecordLink(
             key="tab.summary", title="Summary", order=10, url_name="people:record", needs=permissions.OPEN_RECORD
