@@ -19,6 +19,8 @@ from thrive.base.matching import normalise
 HOUR = dt.timedelta(hours=1)
 
 SURNAME, STREET, HOURS, MANY, NOTHING, LEFT = "surname", "street", "hours", "many", "nothing", "left"
+REFUSED = "refused"
+NOBODY = 0  # instead of a Subject, where a refusal was about nobody
 #: Each pattern by its key, as a reader of the report chooses it.
 TITLES: Mapping[str, str] = {
     SURNAME: "Same surname as the worker",
@@ -27,12 +29,13 @@ TITLES: Mapping[str, str] = {
     MANY: "Many records in a short time",
     NOTHING: "Opened with a reason, nothing recorded",
     LEFT: "After the involvement ended",
+    REFUSED: "Refused again and again",
 }
 
 
 @dataclass(frozen=True)
 class Look:
-    """One look at one record. `key` is whatever the caller knows it by; `at` is aware."""
+    """One look at one record, or one refusal. `key` is whatever the caller knows it by; `at` is aware."""
 
     key: int
     at: dt.datetime
@@ -176,3 +179,37 @@ def after_leaving(look: Look, ended_on: dt.date | None, *, rule: Threshold = rul
     return Noticed(
         LEFT, look, f"Their involvement, or their team’s, had ended on {say(ended_on - dt.timedelta(days=1))}"
     )
+
+
+def many_refusals(
+    refusals: Iterable[Look],
+    openings: Iterable[Look] = (),
+    *,
+    rule: Threshold = rules.REFUSED,
+    of_one: Threshold = rules.REFUSED_ONE,
+) -> Iterator[Noticed]:
+    """Workers refused so often on a day, or at one record, that a rule asks why; a line for each, at the last refusal.
+
+    A worker who is asked for a reason was refused first: where `openings` has the same worker and record on the same
+    day, it does not count. Refusals about nobody (`NOBODY`: a role was missing) count for the day alone. They may come
+    in any order.
+    """
+    opened = {(one.worker, one.subject, clock.london_day(one.at)) for one in openings}
+    days: dict[tuple[int, dt.date], list[Look]] = {}
+    records: dict[tuple[int, int], list[Look]] = {}
+    for one in sorted(refusals, key=lambda look: (look.at, look.key)):
+        day = clock.london_day(one.at)
+        if (one.worker, one.subject, day) in opened:
+            continue
+        days.setdefault((one.worker, day), []).append(one)
+        if one.subject != NOBODY:
+            records.setdefault((one.worker, one.subject), []).append(one)
+    for some in days.values():
+        if rule.met_by(len(some)):
+            about = len({one.subject for one in some} - {NOBODY})
+            at = f", at {about} different records" if about > 1 else ""
+            yield Noticed(REFUSED, some[-1], f"They were refused {len(some)} times that day{at}")
+    for some in records.values():
+        if of_one.met_by(len(some)):
+            since = say(clock.london_day(some[0].at))
+            yield Noticed(REFUSED, some[-1], f"They were refused this record {len(some)} times since {since}")

@@ -121,6 +121,30 @@ LEFT = Threshold(
     source=ACCOUNTABILITY,
     examples=((date(2026, 1, 1), date(2026, 12, 1), True), (date(2026, 1, 1), date(2027, 1, 2), False)),
 )
+REFUSED = Threshold(
+    key="history.unusual.refused",
+    duty="Ask why somebody was refused again and again",
+    owner=OWNER,
+    measured="the number of refusals of one person on one day",
+    comparison=Comparison.AT_LEAST,
+    value=5,
+    unit="refusals",
+    source=ACCOUNTABILITY,
+    examples=((4, False), (5, True)),
+    note="Whoever is asked for a reason, and gives one, was not refused.",
+)
+REFUSED_ONE = Threshold(
+    key="history.unusual.refused_one",
+    duty="Ask why somebody tried again and again to see one record that is closed to them",
+    owner=OWNER,
+    measured="the number of refusals of one person at one record, within the days of the report",
+    comparison=Comparison.AT_LEAST,
+    value=3,
+    unit="refusals",
+    source=ACCOUNTABILITY,
+    examples=((2, False), (3, True)),
+    note="A restricted record, one of another team, one’s own or a relative’s: each refusal may be harmless.",
+)
 
 ALL = (
     ARCHIVE,
@@ -131,4 +155,6 @@ ALL = (
     AFTER_HOURS,
     NOTHING_RECORDED,
     LEFT,
+    REFUSED,
+    REFUSED_ONE,
 )

@@ -112,3 +112,36 @@ def test_only_what_is_recorded_afterwards_counts(when, noticed):
 )
 def test_a_look_after_the_involvement_ended(ended_on, noticed):
     assert (patterns.after_leaving(look(), ended_on) is not None) is noticed
+
+
+def refused(*subjects, days=0):
+    """Refusals of one worker, one a minute."""
+    day = MONDAY + dt.timedelta(days=days)
+    return [Look(key=n, at=at(10, n, day), worker=7, subject=one) for n, one in enumerate(subjects)]
+
+
+def why(refusals, openings=()):
+    return [one.why for one in patterns.many_refusals(refusals, openings)]
+
+
+def test_five_refusals_of_a_day_are_asked_about_and_four_are_not():
+    assert why(refused(1, 2, 3, 4, 5)) == ["They were refused 5 times that day, at 5 different records"]
+    assert why(refused(1, 2, 3, 4)) == []
+    assert why([*refused(1, 2, 3), *refused(4, 5, days=1)]) == []
+
+
+def test_one_record_three_times_is_asked_about_over_days():
+    tries = [*refused(1), *refused(1, days=2), *refused(1, days=3)]
+    assert why(tries) == ["They were refused this record 3 times since 23 November 2026"]
+    assert why(tries[:2]) == []
+    assert [one.look for one in patterns.many_refusals(tries)] == [tries[-1]]
+
+
+def test_whoever_was_asked_for_a_reason_and_gave_one_was_not_refused():
+    openings = [look(subject=one, when=at(11)) for one in (1, 2)]
+    assert why(refused(1, 2, 3, 4, 5), openings) == []
+    assert why(refused(1, 2, 3, 4, 5), [look(subject=1, when=at(11, day=MONDAY - dt.timedelta(days=1)))])
+
+
+def test_refusals_about_nobody_count_for_the_day():
+    assert why(refused(*[patterns.NOBODY] * 5)) == ["They were refused 5 times that day"]

@@ -32,7 +32,7 @@ PERIOD = Days(7)  # how far back the report goes until somebody asks for more
 LONGEST = Days(31)
 MOST_LOOKS = 100_000
 PER_PAGE = 50
-OPENED, WITH_REASON = "people.record.opened", "access.opened_with_reason"
+OPENED, WITH_REASON, REFUSED = "people.record.opened", "access.opened_with_reason", "access.refused"
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class UnusualAsked:
 
 @dataclass(frozen=True)
 class Line:
-    """One look that deserves a question, and why."""
+    """One look that deserves a question, and why. `about` is None for a refusal that was about nobody."""
 
     at: dt.datetime
     worker: User
-    about: Whom
+    about: Whom | None
     title: str
     why: str
 
@@ -77,11 +77,12 @@ class Unusual:
 
 @dataclass
 class _Seen:
-    """The looks of a period: the first of each worker at each record on each day, and openings with a reason."""
+    """The looks of a period: the first of each worker at each record on each day; openings with a reason; refusals."""
 
     looks: list[Look] = field(default_factory=list)
     every: list[Look] = field(default_factory=list)
     openings: list[Look] = field(default_factory=list)
+    refusals: list[Look] = field(default_factory=list)
     out_of_hours_workers: set[int] = field(default_factory=set)  # keys of entries by somebody who held that role
     is_cut: bool = False
 
@@ -99,7 +100,7 @@ def unusual(*, viewer: User, asked: UnusualAsked) -> Unusual:
     )
     workers = {one.pk: one for one in own.select_related("organisation")}
     seen = _seen(first, last, workers)
-    cards = _cards(viewer, [*seen.looks, *seen.openings])
+    cards = _cards(viewer, [*seen.looks, *seen.openings, *seen.refusals])
     noticed = list(_noticed(viewer, seen, workers, cards))
     known = [one for one in noticed if not _tells_where(one.look, workers, cards)]
     found = sorted(known, key=lambda one: (one.look.at, one.look.key), reverse=True)
@@ -125,11 +126,11 @@ def _by_name(pair: tuple[str, str]) -> str:
 
 def _seen(first: dt.date, last: dt.date, workers: Mapping[int, User]) -> _Seen:
     rows = AuditEntry.objects.filter(
+        Q(subject_id__isnull=False) | Q(verb=REFUSED),
         at__gte=clock.start_of(first),
         at__lt=clock.start_of(Days(1).after(last)),
-        verb__in=(OPENED, WITH_REASON),
+        verb__in=(OPENED, WITH_REASON, REFUSED),
         actor_kind=AuditEntry.ActorKind.PERSON,
-        subject_id__isnull=False,
     ).order_by("at", "pk")
     seen, known = _Seen(), set()
     columns = rows.values_list("pk", "at", "actor_id", "subject_id", "verb", "actor_roles")[: MOST_LOOKS + 1]
@@ -137,9 +138,12 @@ def _seen(first: dt.date, last: dt.date, workers: Mapping[int, User]) -> _Seen:
         if number == MOST_LOOKS:
             seen.is_cut = True
             break
-        if worker is None or subject is None or worker not in workers:
+        if worker is None or worker not in workers:
             continue
-        look = Look(key, at, worker, subject)
+        look = Look(key, at, worker, subject or patterns.NOBODY)
+        if verb == REFUSED:
+            seen.refusals.append(look)
+            continue
         if verb == WITH_REASON:
             seen.openings.append(look)
             continue
@@ -170,6 +174,9 @@ def _noticed(viewer: User, seen: _Seen, workers: Mapping[int, User], cards: Mapp
         if why and look.key not in seen.out_of_hours_workers:
             yield Noticed(patterns.HOURS, look, why)
     yield from patterns.many_records(seen.every, rule=here(rules.MANY_RECORDS))
+    yield from patterns.many_refusals(
+        seen.refusals, seen.openings, rule=here(rules.REFUSED), of_one=here(rules.REFUSED_ONE)
+    )
     recorded = _recorded(seen.openings)
     waits = rules.NOTHING_RECORDED.on(clock.today(), variations, authority=code)
     yield from patterns.nothing_recorded(seen.openings, recorded, clock.today(), holidays, rule=waits)
@@ -254,7 +261,9 @@ def _ended(looks: Sequence[Look]) -> dict[tuple[int, int], dt.date]:
 
 
 def _lines(shown: Sequence[Noticed], workers: Mapping[int, User], cards: Mapping[int, Any]) -> list[Line]:
-    def about(look: Look) -> Whom:
+    def about(look: Look) -> Whom | None:
+        if look.subject == patterns.NOBODY:
+            return None
         card = cards.get(look.subject)
         known = card is not None and (card.is_known_of_partner if _is_partner(workers[look.worker]) else card.is_known)
         return log.whom(card) if card is not None and known else Whom(log.NOT_SHOWN)

@@ -257,6 +257,37 @@ def test_a_look_after_the_involvement_ended(reader, worker, ava):
     assert "had ended on 1 November 2026" in stands_out(reader)
 
 
+def test_somebody_refused_again_and_again_stands_out(client, governance, worker):
+    closed = factories.person("Isla Rowbotham", restriction=Restriction.RESTRICTED)
+    client.force_login(worker)
+    for _ in range(2):
+        assert client.get(f"/people/{closed.ref}/").status_code == 403
+        client.force_login(governance)
+        again = "Refused again and again</strong>" in stands_out(client)
+        assert not again
+        client.force_login(worker)
+    assert client.get(f"/people/{closed.ref}/details").status_code == 403
+    for path in ("/log", "/emergencies"):
+        assert client.get(path).status_code == 403
+    client.force_login(governance)
+    page = stands_out(client, "?pattern=refused")
+    assert "They were refused this record 3 times since 23 November 2026" in page
+    assert "They were refused 5 times that day" in page
+    assert "Isla Rowbotham" in page and "Joanne Adeyemi" in page
+    assert "Nobody</span>" in page, "the last refusal of the day was about no record"
+
+
+def test_whoever_is_asked_why_and_says_so_does_not_stand_out(client, governance, worker):
+    client.force_login(worker)
+    for number in range(6):
+        child = factories.person(f"Child {'ABCDEF'[number]}")
+        assert client.get(f"/people/{child.ref}/").status_code == 302
+        client.post(f"/people/{child.ref}/open", {"reason": "duty"})
+    assert AuditEntry.objects.filter(verb="access.refused").count() == 6
+    client.force_login(governance)
+    assert "Refused again and again</strong>" not in stands_out(client)
+
+
 def test_nothing_happens_by_itself(reader, worker):
     kin = factories.person("Ade Adeyemi")
     look(worker, kin)
