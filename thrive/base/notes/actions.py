@@ -18,6 +18,7 @@ from thrive.base.notes.rules import NOTE_KINDS, SENTENCE, WHY_MOST, NoteFault, N
 from thrive.base.record import events
 from thrive.base.record.answers import cut
 from thrive.base.record.models import Event
+from thrive.base.record.rules import LABELS
 
 Paragraphs = Sequence[tuple[str, Subject | int | None]]
 
@@ -36,11 +37,13 @@ def write_note(
     seen: Mapping[int, Seen] | None = None,
     capacities: Mapping[int, Capacity] | None = None,
     source_withheld: bool = False,
+    label: str = "",
 ) -> Note:
     """Write a finished note about all `subjects`: one note, one event, shown on each of their records.
 
     `paragraphs` are (text, only about): with a Subject (or its key) the text shows on that record alone, and
-    nothing of it reaches the event. `seen` and `capacities` go by Subject key; everybody is written about as a
+    nothing of it reaches the event. With a `label` (of `record.rules.LABELS`) only its author and roles read it that
+    read such. `seen` and `capacities` go by Subject key; everybody is written about as a
     child unless a capacity is given, and who is not in `seen` was not asked about.
 
     Raises NotAllowed if `by` may not write about one of them, or not in that capacity, and NoteFault (naming the
@@ -54,6 +57,7 @@ def write_note(
         where=where,
         who_was_there=who_was_there,
         source_withheld=source_withheld,
+        label=label,
         paragraphs=_paragraphs(paragraphs),
         seen=dict(seen or {}),
         capacities={one.pk: (capacities or {}).get(one.pk, Capacity.CHILD) for one in subjects},
@@ -81,6 +85,7 @@ def correct_note(
     who_was_there: str = "",
     seen: Mapping[int, Seen] | None = None,
     source_withheld: bool = False,
+    label: str = "",
 ) -> Note:
     """Replace a note by a corrected one, about the same people, for the reason `why`. Both stay on the record.
 
@@ -99,6 +104,7 @@ def correct_note(
         where=where,
         who_was_there=who_was_there,
         source_withheld=source_withheld,
+        label=label,
         paragraphs=_paragraphs(paragraphs),
         seen=dict(seen or {}),
         capacities=about,
@@ -129,6 +135,7 @@ class _Written:
     where: str
     who_was_there: str
     source_withheld: bool
+    label: str
     paragraphs: list[tuple[str, int | None]]
     seen: dict[int, Seen]
     capacities: dict[int, Capacity]
@@ -147,6 +154,8 @@ class _Written:
             raise NoteFault("Select the kind of note", field="kind")
         if not self.capacities:
             raise NoteFault("Select who the note is about", field="about")
+        if self.label and self.label not in list(LABELS):
+            raise NoteFault("Select who may read it", field="label")
         self._check_time()
         self._check_seen()
         if not self.paragraphs:
@@ -181,6 +190,7 @@ class _Written:
             where=self.where.strip(),
             who_was_there=self.who_was_there.strip(),
             source_withheld=self.source_withheld,
+            label=self.label,
             recorded_by=self.by,
             recorded_at=self.at,
             replaces=self.replaces,
@@ -218,6 +228,7 @@ class _Written:
             on=self.happened_on,
             at=self.happened_at,
             by=self.by,
+            label=self.label,
             agency="" if self.by.organisation.is_council else self.by.organisation.name,
             replaces=replaces,
             why=self.why,

@@ -74,7 +74,9 @@ class ParagraphSeen(Schema):
 
 
 class EventSeen(Schema):
-    """An event. `others` counts people the caller may not know it is about too. `note` is the ref of its note."""
+    """An event. `label` where only some roles read it: "special", "criminal" or "privileged".
+
+    `others` counts people the caller may not know it is about too. `note` is the ref of its note."""
 
     ref: str
     group: str
@@ -88,6 +90,7 @@ class EventSeen(Schema):
     recorded_by: str
     agency: str
     source: str
+    label: str
     significant: bool
     is_correction: bool
     about: list[Named]
@@ -97,11 +100,13 @@ class EventSeen(Schema):
 
 
 class EventsPage(Schema):
-    """A page of a timeline: 50 events, or 500 where notes are asked for in full."""
+    """A page of a timeline: 50 events, or 500 where notes are asked for in full. `withheld`: how many more there are
+    that the caller's role does not read."""
 
     events: list[EventSeen]
     total: int
     total_unfiltered: int
+    withheld: int
     page: int
     pages: int
 
@@ -134,6 +139,7 @@ class NoteSeen(Schema):
     by: str
     where: str
     who_was_there: str
+    label: str
     seen_from: str
     about: list[AboutSeen]
     others: int
@@ -167,6 +173,7 @@ class Body(Sent):
     where: Annotated[Line, Field(max_length=200)] = ""
     who_was_there: Line = ""
     source_withheld: bool = False
+    label: Literal["", "special", "criminal", "privileged"] = ""
     paragraphs: Annotated[list[ParagraphSent], Field(max_length=40)]
     about: Annotated[list[AboutSent], Field(max_length=40)]
 
@@ -231,6 +238,7 @@ def read_note(request: Call, ref: Ref, seen_from: Ref | None = None) -> NoteSeen
         by=found.by.name,
         where=found.where,
         who_was_there=found.who_was_there,
+        label=found.label,
         seen_from=found.seen_from.ref,
         about=[AboutSeen(ref=one.who.ref, name=one.who.name, seen=one.seen or "") for one in found.about],
         others=found.others,
@@ -288,6 +296,7 @@ def _said(sent: Body, people: dict[str, Subject]) -> dict[str, Any]:
         "where": sent.where,
         "who_was_there": sent.who_was_there,
         "source_withheld": sent.source_withheld,
+        "label": sent.label,
         "paragraphs": [
             (one.text, people[one.only_about].pk if one.only_about in people else _unknown(one.only_about))
             for one in sent.paragraphs
@@ -306,6 +315,7 @@ def _page(found: Timeline) -> EventsPage:
         events=[_event(one) for one in found.entries],
         total=found.total,
         total_unfiltered=found.total_unfiltered,
+        withheld=found.withheld,
         page=found.page.number,
         pages=found.page.paginator.num_pages,
     )
@@ -315,7 +325,7 @@ def _event(entry: Entry) -> EventSeen:
     event = entry.event
     same = (
         "ref", "group", "kind", "title", "happened_on", "happened_at", "precision", "recorded_at", "source",
-        "significant",
+        "label", "significant",
     )  # fmt: skip
     return EventSeen(
         **{name: getattr(event, name) for name in same},

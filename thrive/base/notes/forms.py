@@ -15,7 +15,7 @@ from thrive.base.notes.queries.filters import WORDS_MOST, Filters
 from thrive.base.notes.queries.timeline import Timeline
 from thrive.base.notes.rules import NOTE_KINDS, WHY_MOST, NoteFault, Seen, Stray
 from thrive.base.people.queries.members import Member
-from thrive.base.record.rules import EVENT_GROUPS
+from thrive.base.record.rules import EVENT_GROUPS, LABELS
 from thrive.govuk import forms, words
 from thrive.govuk.forms.dates import Typed
 
@@ -79,6 +79,14 @@ class NoteForm(forms.GovukForm):
         )
         self.fields["source_withheld"] = forms.TickField(
             "Do not show who told me (only for information from somebody else)", required=False
+        )
+
+        self.fields["label"] = forms.ChoiceField(
+            "Who may read it?",
+            what="who may read it",
+            choices=[("", "Whoever may read the record"), *((one.value, said) for one, said in LABELS.items())],
+            hint="What is marked shows to you and to roles that read such. Others learn that something is withheld.",
+            required=False,
         )
 
     def _add_seen(self, members: Sequence[Member]) -> None:
@@ -170,6 +178,7 @@ class NoteForm(forms.GovukForm):
             "where": self.cleaned_data["where"],
             "who_was_there": self.cleaned_data["who_was_there"],
             "source_withheld": self.cleaned_data["source_withheld"],
+            "label": self.cleaned_data["label"],
             "paragraphs": [(text, owner.subject_id if owner else None) for _, text, owner in self.paragraphs],
             "seen": seen,
         }
@@ -208,6 +217,7 @@ def filled_from(note: Note, about: Sequence[NoteAbout]) -> dict[str, Any]:
         "where": note.where,
         "who_was_there": note.who_was_there,
         "source_withheld": note.source_withheld,
+        "label": note.label,
     }
     for one in about:
         initial[f"{SEEN}{refs[one.subject_id]}"] = Seen.of(one.seen, one.seen_alone) or ""

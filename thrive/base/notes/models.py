@@ -7,12 +7,12 @@ from thrive.base.access import wall
 from thrive.base.access.models import Subject, User, choices
 from thrive.base.access.rules import Capacity
 from thrive.base.history.fields import RefField
-from thrive.base.history.models import AppendOnly
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.notes.rules import NOTE_KINDS
+from thrive.base.record.models import Labelled
 
 
-class Note(AppendOnly):
+class Note(Labelled):
     """A finished note. A correction is a further note that replaces this one and says why; both are shown."""
 
     ref = RefField()

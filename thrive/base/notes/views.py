@@ -219,7 +219,7 @@ def _days(entries: Sequence[Entry], record: Record) -> list[Day]:
 
 
 def _moment(entry: Entry, record: Record) -> Moment:
-    event = entry.event
+    event, label = entry.event, entry.event.label_words
     corrected = event.replaces_id is not None
     late = "" if corrected or event.recorded_by is None else recorded_later(
         event.happened_on, event.happened_at, event.precision, event.recorded_at
@@ -229,7 +229,7 @@ def _moment(entry: Entry, record: Record) -> Moment:
         title=event.title,
         href=f"{reverse('notes:event', args=[event.ref])}?{urlencode(seen_from)}".rstrip("?"),
         text=entry.sentence,
-        meta=[part for part in (words.clock_time(event.happened_at), _by(entry), _about(entry)) if part],
+        meta=[part for part in (words.clock_time(event.happened_at), _by(entry), _about(entry), label) if part],
         key=event.significant,
         late=late,
         tag=Tag("Corrected", "plain") if corrected else None,

@@ -35,6 +35,7 @@ class Telling:
     by: User | None = None
     agency: str = ""
     source: str = ""
+    label: str = ""
     object_type: str = ""
     object_id: int | None = None
     replaces: Event | None = None
@@ -57,12 +58,14 @@ def tell(
     by: User | None = None,
     agency: str = "",
     source: str = "",
+    label: str = "",
     replaces: Event | None = None,
     why: str = "",
 ) -> Event:
     """Write one event made by `obj`, about these Subjects (as children, unless a capacity is given).
 
-    With `replaces` it is the corrected telling of that event, for the reason `why`.
+    With a `label` (of `rules.LABELS`) only roles see it that read such, and its author. With `replaces` it is the
+    corrected telling of that event, for the reason `why`.
     """
     if not isinstance(about, Mapping):
         about = {one if isinstance(one, int) else one.pk: Capacity.CHILD for one in about}
@@ -81,6 +84,7 @@ def tell(
                 by=by,
                 agency=agency,
                 source=source,
+                label=label,
                 replaces=replaces,
                 why=why,
                 object_type=obj._meta.label_lower,
@@ -133,6 +137,7 @@ def _event(telling: Telling) -> Event:
         significant=telling.significant,
         agency=telling.agency,
         source=telling.source,
+        label=telling.label,
         replaces=telling.replaces,
         why=telling.why,
         recorded_by=telling.by,

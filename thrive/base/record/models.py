@@ -1,5 +1,7 @@
 """Events about Subjects, and drafts."""
 
+from typing import Any, ClassVar
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -14,12 +16,38 @@ from thrive.base.history.models import AppendOnly
 from thrive.base.history.refs import LENGTH
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.record.answers import cut
-from thrive.base.record.rules import EVENT_GROUPS
+from thrive.base.record.rules import EVENT_GROUPS, LABELS
 
 PREVIEW = 80  # characters of a draft shown in lists
 
 
-class Event(AppendOnly):
+class Labelled(AppendOnly):
+    """Something that only roles see which read its `label`; everybody who may read the record where there is none."""
+
+    label = models.CharField(max_length=10, choices=[(one.value, words) for one, words in LABELS.items()], blank=True)
+
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {"label": Sensitivity.PERSONAL}
+
+    class Meta:
+        abstract = True
+
+    @property
+    def label_words(self) -> str:
+        """The label in words; empty for none."""
+        return LABELS[Sensitivity(self.label)] if self.label else ""
+
+    def guards(self) -> frozenset[Sensitivity]:
+        """The labels that somebody must read to be shown this row: its own, and those of what replaced it, so that one
+        that was marked only when it was corrected is not read as it was before. A query for each later version."""
+        found: set[str] = set()
+        row: Any = self
+        while row is not None:
+            found.add(row.label)
+            row = row.replaced_by.order_by("pk").last() if row.replaced_at is not None else None
+        return frozenset(Sensitivity(one) for one in found if one)
+
+
+class Event(Labelled):
     """One dated thing that happened, about one or more people, in words fit for every record it shows on.
 
     `object_type` and `object_id` name the row that made it, so that its page can be opened.

@@ -30,6 +30,7 @@ from thrive.base.access.policy.deciding import (
     is_named,
     is_named_for_sealed,
     judge,
+    reads_labels,
     require,
 )
 from thrive.base.access.policy.holding import (
@@ -71,6 +72,7 @@ __all__ = [
     "may_keep",
     "named",
     "one_request",
+    "reads_labels",
     "require",
     "require_keeper",
     "require_other",

@@ -25,6 +25,7 @@ __all__ = [
     "is_named",
     "is_named_for_sealed",
     "judge",
+    "reads_labels",
     "require",
 ]
 
@@ -68,6 +69,11 @@ def decide_all(viewer: Viewer, permission: Permission, subjects: Iterable[Subjec
     standing, roles = viewer.standing, usable(viewer, permission)
     found = ways_of_many(standing, [one.pk for one in those])
     return {one.pk: judge(standing, roles, permission, one, found[one.pk]) for one in those}
+
+
+def reads_labels(viewer: Viewer, decision: Decision, guards: frozenset[Sensitivity], author_id: int | None) -> bool:
+    """Whether somebody who was let in reads what has these labels: by their role, or since they wrote it themselves."""
+    return guards <= decision.labels or (isinstance(viewer, User) and author_id == viewer.pk)
 
 
 def require(viewer: Viewer, permission: Permission, subject: Subject) -> Decision:

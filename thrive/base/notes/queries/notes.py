@@ -19,6 +19,7 @@ from thrive.base.people.queries import members, whereabouts
 from thrive.base.people.queries.members import Named
 
 WITHHELD = "Withheld"
+NOT_FOR_ROLE = "This is withheld from your role. Ask whoever leads the work with the family."
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class NoteView:
     where: str
     who_was_there: str
     source_withheld: bool
+    label: str
+    label_words: str
     seen_from: Subject
     about: Sequence[AboutLine]
     others: int
@@ -92,8 +95,11 @@ def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
     with wall.whole("whose record somebody was refused is said in the log"):
         found = _find(ref)
         about = list(found.about.select_related("subject").order_by("pk"))
+    guards = found.guards()
     for one in about:
-        policy.require(viewer, WRITE_NOTE, one.subject)
+        opened = policy.require(viewer, WRITE_NOTE, one.subject)
+        if not policy.reads_labels(viewer, opened, guards, found.recorded_by_id):
+            raise NotAllowed(NOT_FOR_ROLE, permission=WRITE_NOTE, subject_id=one.subject_id)
     if found.where and _where(viewer, found, [one.subject_id for one in about]) == WITHHELD:
         raise NotAllowed("The place is withheld from you, so you cannot write this note anew.", permission=WRITE_NOTE)
     if not may_correct(viewer, found.recorded_by_id):
@@ -139,9 +145,15 @@ def _open(viewer: Viewer, ref: str) -> tuple[Note, dict[int, NoteAbout]]:
         if policy.is_barred(viewer, one.subject):
             policy.require(viewer, READ_NOTE, one.subject)  # a note about them among others is closed as a whole
     opened = policy.decide_all(viewer, READ_NOTE, [one.subject for one in about])
+    in_capacity = [one for one in about if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}]
+    guards = found.guards() if in_capacity else frozenset()
     readable = {
-        one.subject_id: one for one in about if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}
+        one.subject_id: one
+        for one in in_capacity
+        if policy.reads_labels(viewer, opened[one.subject_id], guards, found.recorded_by_id)
     }
+    if in_capacity and not readable:
+        raise NotAllowed(NOT_FOR_ROLE, permission=READ_NOTE, subject_id=in_capacity[0].subject_id)
     if not readable:
         first = about[0].subject
         if any(one.subject.restriction == Restriction.SEALED for one in about):
@@ -189,6 +201,8 @@ def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, Not
         where=_where(viewer, found, [one.subject_id for one in about]),
         who_was_there=found.who_was_there if knows_source else WITHHELD,
         source_withheld=found.source_withheld,
+        label=found.label,
+        label_words=found.label_words,
         seen_from=subject,
         about=[
             AboutLine(known[one.subject_id], Seen.of(one.seen, one.seen_alone), one.subject_id in here)

@@ -34,5 +34,5 @@ def latest(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
     decision = policy.decide(viewer, READ_TIMELINE, subject)
     if not decision.ok:
         return None
-    entries: list[Entry] = timeline.latest(viewer=viewer, subject=subject, capacities=decision.capacities, most=LATEST)
+    entries: list[Entry] = timeline.latest(viewer=viewer, subject=subject, opened=decision, most=LATEST)
     return {"latest": entries, "latest_ref": subject.ref}

@@ -13,15 +13,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
 
 from thrive.base.access import policy
-from thrive.base.access.errors import NotFound
-from thrive.base.access.models import Subject
-from thrive.base.access.policy import Viewer
-from thrive.base.access.rules import Capacity, Restriction
+from thrive.base.access.errors import NotAllowed, NotFound
+from thrive.base.access.models import Subject, User
+from thrive.base.access.policy import Decision, Viewer
+from thrive.base.access.rules import GUARDED, Capacity, Restriction
 from thrive.base.history import audit, wall
+from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.notes.models import Note, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
 from thrive.base.notes.queries.filters import Filters
-from thrive.base.notes.queries.notes import paragraphs_of
+from thrive.base.notes.queries.notes import NOT_FOR_ROLE, paragraphs_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
@@ -33,7 +34,17 @@ PER_PAGE = 50
 MOST_SEARCHED = 20_000  # newest events looked through for words
 PER_READING = 500  # notes and events on one page to be read or printed in full
 NOTE = Note._meta.label_lower
-Scope = Mapping[int, frozenset[Capacity]]  # whose events, by Subject key, and in which capacities
+
+
+@dataclass(frozen=True)
+class Opens:
+    """In which capacities somebody's events open to the viewer, and which guarded labels may be read."""
+
+    capacities: frozenset[Capacity]
+    labels: frozenset[Sensitivity]
+
+
+Scope = Mapping[int, Opens]  # whose events, by Subject key
 
 
 @dataclass
@@ -82,6 +93,7 @@ class Timeline:
     people: list[Member]
     chosen: list[Member]
     facets: list[Facet]
+    withheld: int = 0  # events with a label that the viewer does not read; nothing else is said of them
 
     @cached_property
     def authors(self) -> list[tuple[str, str]]:
@@ -119,7 +131,7 @@ def timeline(
     if others:
         audit.looked(viewer, "notes.timeline.read", about=others)
     reads_notes = policy.holds(viewer, READ_NOTE)
-    events = _events(viewer, scope)
+    events, withheld = _events(viewer, scope)
     facets = _facets(events)
     rows = _filtered(events, filters)
     if filters.words:
@@ -142,19 +154,22 @@ def timeline(
         people=people,
         chosen=chosen,
         facets=facets,
+        withheld=withheld,
     )
 
 
-def latest(*, viewer: Viewer, subject: Subject, capacities: frozenset[Capacity], most: int) -> list[Entry]:
-    """The newest events of a record the viewer has been let in to, in these capacities, without their people.
+def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> list[Entry]:
+    """The newest events of a record the viewer has been let in to, as far as was `opened`, without their people.
 
     One query, since it is a small part of a page: it knows itself what is held back.
     """
     mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
     of_barred = mentions.filter(subject_id__in=policy.barred_to(viewer))
     told = _as_told(Exists(mentions.filter(is_closed_to(viewer, "subject"))), Event.objects.current())
-    scope = dict.fromkeys(subject.about_ids(), capacities)
-    found = told.filter(~Exists(of_barred), _about(scope, "about__") if len(scope) == 1 else _among(scope))
+    scope = dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels))
+    found = told.filter(
+        ~Exists(of_barred), _about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope)
+    )
     with wall.whole("what is held back follows from people who are not shown"):
         rows = list(_ordered(found, oldest_first=False)[:most])
     reads_notes = policy.holds(viewer, READ_NOTE)
@@ -172,7 +187,7 @@ def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, S
     held = _held_back(viewer, mentions)
     found = _as_told(Q(pk__in=held.places), Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
     seen_from = [one for one in about if as_seen_from in {"", one.subject.ref}]
-    subject = _first_readable(viewer, seen_from, ref)
+    subject = _first_readable(viewer, seen_from, ref, found)
     if found is None:
         raise NotFound(ref)
     audit.looked(viewer, "notes.event.opened", found, about=[subject.pk])
@@ -198,9 +213,9 @@ class _Paginator(Paginator):
 
 def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     mine = record.subject.pk
-    scope = {one.subject_id: one.opens for one in chosen if one.subject_id != mine}
+    scope = {one.subject_id: Opens(one.opens, one.labels) for one in chosen if one.subject_id != mine}
     if any(one.subject_id == mine for one in chosen):
-        scope |= dict.fromkeys(record.subject.about_ids(), record.capacities)
+        scope |= dict.fromkeys(record.subject.about_ids(), Opens(record.capacities, record.decision.labels))
     return scope
 
 
@@ -210,35 +225,57 @@ class _HeldBack:
 
     places: frozenset[int]  # somebody they are about is closed to the viewer: no move, and no agency
     barred: frozenset[int]  # about the viewer themselves, or somebody they declared
+    labelled: tuple[tuple[int, int, str, str, int | None], ...]  # event, Subject, capacity, label, author
+
+    def withheld(self, viewer: Viewer, scope: Scope) -> int:
+        """How many events of the scope have a label that the viewer does not read. Nothing else is said of them."""
+        found: dict[int, bool] = {}
+        for event_id, subject, capacity, label, author in self.labelled:
+            opens = scope.get(subject)
+            if event_id in self.barred or opens is None or not opens.capacities & {Capacity.ANY, capacity}:
+                continue
+            opened = Decision(True, "", labels=opens.labels)
+            reads = policy.reads_labels(viewer, opened, frozenset({Sensitivity(label)}), author)
+            found[event_id] = found.get(event_id, False) or reads
+        return sum(not reads for reads in found.values())
 
 
 def _held_back(viewer: Viewer, mentions: QuerySet[EventAbout]) -> _HeldBack:
     """What is held back of the events that `mentions` are of. One query, asked of all that is true: whom an event is
     about besides may be hidden from the viewer, and is why it is held back."""
-    barred = policy.barred_to(viewer)
-    is_barred = ExpressionWrapper(Q(subject_id__in=barred), BooleanField()) if barred else Value(False)
+    barred = Q(subject_id__in=policy.barred_to(viewer) or [0])  # no Subject has that key
+    closed = is_closed_to(viewer, "subject")
     others = EventAbout.objects.filter(event_id__in=mentions.order_by().values("event_id"))
-    telling = others.filter(is_closed_to(viewer, "subject") | Q(subject_id__in=barred)).annotate(is_barred=is_barred)
+    telling = others.filter(closed | barred | ~Q(event__label="")).annotate(
+        is_barred=ExpressionWrapper(barred, BooleanField()), is_closed=ExpressionWrapper(closed, BooleanField())
+    )
+    columns = ("event_id", "subject_id", "capacity", "event__label", "event__recorded_by_id", "is_barred", "is_closed")
     with wall.whole("what is held back follows from people who are not shown"):
-        found = set(telling.values_list("event_id", "is_barred"))
+        rows = list(telling.values_list(*columns))
     return _HeldBack(
-        places=frozenset(key for key, _ in found), barred=frozenset(key for key, is_barred in found if is_barred)
+        places=frozenset(row[0] for row in rows if row[5] or row[6]),
+        barred=frozenset(row[0] for row in rows if row[5]),
+        labelled=tuple(row[:5] for row in rows if row[3]),
     )
 
 
-def _events(viewer: Viewer, scope: Scope) -> QuerySet[Any]:
-    """Current events of the scope, as `viewer` is told. Of one record through its index; of several, each once.
+def _events(viewer: Viewer, scope: Scope) -> tuple[QuerySet[Any], int]:
+    """Current events of the scope, as `viewer` is told, and how many are withheld. Of one record through its index; of
+    several, each once.
 
     One query now, and one when they are read.
     """
-    held = _held_back(viewer, EventAbout.objects.filter(_about(scope, "")))
+    capacities = {key: one.capacities for key, one in scope.items()}
+    mentions = EventAbout.objects.filter(_in_capacity(capacities, ""), event__replaced_at=None)
+    held = _held_back(viewer, mentions)
     told = _as_told(Q(pk__in=held.places), Event.objects.current()).exclude(pk__in=held.barred)
-    return told.filter(_about(scope, "about__") if len(scope) == 1 else _among(scope))
+    rows = told.filter(_about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope))
+    return rows, held.withheld(viewer, scope)
 
 
-def _among(scope: Scope) -> Q:
+def _among(viewer: Viewer, scope: Scope) -> Q:
     """Events of the scope, each once."""
-    return Q(pk__in=EventAbout.objects.filter(_about(scope, "")).values("event_id"))
+    return Q(pk__in=EventAbout.objects.filter(_about(viewer, scope, "")).values("event_id"))
 
 
 def _as_told(kept: Q | Exists, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -247,14 +284,30 @@ def _as_told(kept: Q | Exists, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)
 
 
-def _about(scope: Scope, path: str) -> Q:
-    """What is about one of the scope, in a capacity that opens."""
+def _about(viewer: Viewer, scope: Scope, path: str) -> Q:
+    """What is about one of the scope, in a capacity that opens, with no label or one that the viewer reads."""
+    answer = Q(pk__in=[])
+    for labels in {one.labels for one in scope.values()}:
+        some = {key: one.capacities for key, one in scope.items() if one.labels == labels}
+        answer |= _in_capacity(some, path) & _readable(viewer, labels, "" if path else "event__")
+    return answer
+
+
+def _in_capacity(scope: Mapping[int, frozenset[Capacity]], path: str) -> Q:
     whole = [key for key, capacities in scope.items() if Capacity.ANY in capacities]
     answer = Q(**{f"{path}subject_id__in": whole}) if len(whole) != 1 else Q(**{f"{path}subject_id": whole[0]})
     for key, capacities in scope.items():
         if key not in whole:
             answer |= Q(**{f"{path}subject_id": key, f"{path}capacity__in": sorted(capacities)})
     return answer
+
+
+def _readable(viewer: Viewer, labels: frozenset[Sensitivity], path: str) -> Q:
+    """The twin of `policy.reads_labels`: events, at lookup `path`, whose label the viewer reads, and their own."""
+    if labels >= GUARDED:
+        return Q()
+    answer = Q(**{f"{path}label__in": ["", *sorted(labels)]})
+    return answer | Q(**{f"{path}recorded_by_id": viewer.pk}) if isinstance(viewer, User) else answer
 
 
 def _ordered(rows: QuerySet[Any], oldest_first: bool) -> QuerySet[Any]:
@@ -391,17 +444,22 @@ def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> No
             ]
 
 
-def _first_readable(viewer: Viewer, about: Sequence[EventAbout], ref: str) -> Subject:
-    """The first of these whose timeline the viewer may read, in the capacity the event concerns them in."""
+def _first_readable(viewer: Viewer, about: Sequence[EventAbout], ref: str, found: Event | None) -> Subject:
+    """The first of these whose timeline the viewer may read, in the capacity the event concerns them in, and with the
+    labels that the event has."""
     if not about:
         raise NotFound(ref)
     for one in about:
         if policy.is_barred(viewer, one.subject):
             policy.require(viewer, READ_TIMELINE, one.subject)
     opened = policy.decide_all(viewer, READ_TIMELINE, [one.subject for one in about])
-    for one in about:
-        if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}:
+    in_capacity = [one for one in about if opened[one.subject_id].capacities & {Capacity.ANY, one.capacity}]
+    guards, author = (found.guards(), found.recorded_by_id) if found and in_capacity else (frozenset(), None)
+    for one in in_capacity:
+        if policy.reads_labels(viewer, opened[one.subject_id], guards, author):
             return one.subject
+    if in_capacity:
+        raise NotAllowed(NOT_FOR_ROLE, permission=READ_TIMELINE, subject_id=in_capacity[0].subject_id)
     if any(one.subject.restriction == Restriction.SEALED for one in about):
         raise NotFound(ref)
     policy.require(viewer, READ_TIMELINE, about[0].subject)

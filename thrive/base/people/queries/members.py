@@ -8,8 +8,9 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
-from thrive.base.access.policy import Viewer
+from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity
+from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people import bar, permissions
 from thrive.base.people.models import Card
 from thrive.base.people.queries.records import find_subject
@@ -31,7 +32,8 @@ class Named:
 class Member:
     """Somebody of a family, in the capacity they have there.
 
-    `opens`: in which capacities what is kept about them opens to whoever asked. `is_living`: born and not died.
+    `opens`: in which capacities what is kept about them opens to whoever asked; `labels`: with which guarded labels.
+    `is_living`: born and not died.
     """
 
     ref: str
@@ -43,6 +45,7 @@ class Member:
     short: str = ""
     known_as: str = ""
     opens: frozenset[Capacity] = frozenset()
+    labels: frozenset[Sensitivity] = frozenset()
     is_living: bool = True
 
 
@@ -69,7 +72,7 @@ def family_of(subject: Subject, *, viewer: Viewer, needs: Permission = permissio
         subjects.setdefault(row.subject_id, row.subject)
     allowed = policy.decide_all(viewer, needs, subjects.values())
     cards = {key: one.person.card for key, one in subjects.items() if key == subject.pk or allowed[key].ok}
-    found = [_member(card, capacities[key], allowed[key].capacities) for key, card in cards.items()]
+    found = [_member(card, capacities[key], allowed[key]) for key, card in cards.items()]
     return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child, *_by_age(cards, one)))
 
 
@@ -92,7 +95,7 @@ def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     }
 
 
-def _member(card: Card, capacities: set[str], opens: frozenset[Capacity]) -> Member:
+def _member(card: Card, capacities: set[str], opened: Decision) -> Member:
     """In two capacities at once (a young mother), the child's own comes first."""
     own = Capacity.CHILD if card.is_child else Capacity.ADULT
     capacity = next((one for one in (Capacity.CHILD, Capacity.ADULT, Capacity.OTHER) if one in capacities), own)
@@ -106,7 +109,8 @@ def _member(card: Card, capacities: set[str], opens: frozenset[Capacity]) -> Mem
         is_child=is_child,
         short=_short(card, is_child),
         known_as=card.known_as,
-        opens=opens,
+        opens=opened.capacities,
+        labels=opened.labels,
         is_living=card.died_on is None and not (card.born_on is None and card.expected_on is not None),
     )
 
