@@ -133,7 +133,22 @@ def _two_versions(page: Page) -> None:
     page.get_by_role("button", name="Save changes").click()
 
 
+def _read_what_is_sealed(page: Page) -> None:
+    _find("Posy Ellerby")(page)
+    page.get_by_role("link", name="Posy Ellerby").first.click()
+    page.get_by_role("link", name="Details").first.click()
+    page.get_by_role("button", name="Sealed parts").click()
+
+
+def _seal_a_number(page: Page) -> None:
+    _read_what_is_sealed(page)
+    page.get_by_role("link", name="numbers").click()
+    page.get_by_role("link", name="Seal").first.click()
+
+
 STATES = (
+    State("sealed: read", "Practice supervisor", _read_what_is_sealed),
+    State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),
     State("administration: two versions", "Administrator", _two_versions),
     State("sign-in: confirm it is you", "Administrator", _confirm),
     State("record: asks for a reason", "Front-door officer", _ask_for_a_reason),
@@ -174,9 +189,6 @@ NOT_PAGES = {
     "people:emergency-read",  # answers only a form
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
-    "people:sealed",  # nothing is sealed in a training copy; the room's own tests look at it
-    "people:seal",  # the same
-    "people:lift-seal",  # the same
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
 }
 

@@ -18,7 +18,7 @@ from thrive.base.casework.invented.outline import History
 from thrive.base.history.refs import repeatable
 from thrive.base.notes.invented import drafts
 from thrive.base.people import cards
-from thrive.base.people.invented import openings, places, plan, samples, showcase
+from thrive.base.people.invented import guarded, openings, places, plan, samples, showcase
 from thrive.base.people.invented import writing as people
 from thrive.base.people.invented.numbers import Numbers
 from thrive.base.people.invented.shapes import FamilyPlan
@@ -62,6 +62,9 @@ def build(
                     openings.write(written, cast=cast)
                     samples.write(written, cast=cast, as_of=as_of)
             cards.rebuild([key for one in written for key in one.keys])
+            if start == 0:
+                with repeatable(f"{seed}:guarded"):
+                    guarded.write(written, cast=cast, as_of=as_of)
         done += sum(len(family.children) for family, _ in some)
         progress("Inventing children", done, children)
     return cast.sign_ins

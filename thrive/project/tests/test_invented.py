@@ -15,11 +15,13 @@ from thrive.base.people.models import (
     Card,
     CaseSummary,
     Characteristic,
+    EmergencyOpening,
     Family,
     Identifier,
     Life,
     Name,
     ParentalResponsibility,
+    PartSeal,
     Person,
     Relationship,
     SearchKey,
@@ -132,6 +134,14 @@ def test_what_chance_seldom_shows_is_there():
     assert card("Willow Hartley").is_child
     assert card("Isla Rowbotham").person.subject.restriction == Restriction.RESTRICTED
     assert card("Poppy Tanner").person.subject.restriction == Restriction.SEALED
+    posy = card("Posy Ellerby").person
+    assert posy.subject.restriction == Restriction.ORDINARY
+    assert [one.words for one in Name.objects.filter(person=posy)] == ["Posy Ellerby"]
+    assert {one.words for one in Name.with_sealed.filter(person=posy)} == {"Posy Ellerby", "Poppy Tanner"}
+    assert not Relationship.objects.filter(person=card("Kayleigh Tanner").pk, other=posy).exists()
+    assert PartSeal.objects.filter(subject=posy.subject).count() == 2
+    (opening,) = EmergencyOpening.objects.all()
+    assert opening.subject.pk == card("Isla Rowbotham").pk and not opening.reviews.exists()
     assert card("Zofia Wisniewska").person.subject.address_restricted
     assert Characteristic.objects.filter(kind="interpreter").exists()
     assert card("Kojo Mensah-Pugh").born_on == card("Seren Mensah-Pugh").born_on

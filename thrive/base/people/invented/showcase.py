@@ -1,7 +1,8 @@
 """Families that every invented authority has, as far as there is room, so that a guide can name them.
 
 They show what chance shows seldom: a mother with a record of her own childhood, an address kept secret, a
-restricted record and a sealed one, two mothers with twins, a child in two families, a child not born yet.
+restricted record and a sealed one, parts of another that are sealed, two mothers with twins, a child in two families,
+a child not born yet.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ NONE = ("NONE",)
 
 
 def families(as_of: dt.date) -> list[FamilyPlan]:
-    """The Byrnes, with Siobhan whom people spell Shivaun; the Marlowes and Okoros, of three homes; and five more."""
+    """The Byrnes, with Siobhan whom people spell Shivaun; the Marlowes and Okoros, of three homes; and six more."""
     made = [
         _byrne(as_of),
         _marlowe_and_okoro(as_of),
@@ -23,6 +24,7 @@ def families(as_of: dt.date) -> list[FamilyPlan]:
         _mensah_and_pugh(as_of),
         _rowbotham(as_of),
         _sealed(as_of),
+        _adopted(as_of),
     ]
     for number, plan in enumerate(made, start=1):
         plan.number = -number
@@ -202,8 +204,23 @@ def _rowbotham(as_of: dt.date) -> FamilyPlan:
 
 
 def _sealed(as_of: dt.date) -> FamilyPlan:
-    """The record of a child before adoption: sealed."""
+    """The record of a child before adoption, which is sealed, and her birth mother's."""
     people = [
         _child("english", "Poppy", "Tanner", "F", _years(as_of, 8, 31), restriction=Restriction.SEALED, stays_out=True),
+        _adult("english", "Kayleigh", "Tanner", "F", _years(as_of, 27, 12)),
     ]
-    return FamilyPlan("Tanner", people)
+    return FamilyPlan("Tanner", people, [Tie(1, "parent", 0)])
+
+
+def _adopted(as_of: dt.date) -> FamilyPlan:
+    """The same child since: an open record, of which `guarded` seals her old name and who her birth mother is."""
+    people = [
+        _adult("english", "Helen", "Ellerby", "F", _years(as_of, 43, 70), phone="07700 900181"),
+        _adult("english", "Simon", "Ellerby", "M", _years(as_of, 45, 9), phone="07700 900182"),
+        _child("english", "Posy", "Ellerby", "F", _years(as_of, 8, 31), stays_out=True),
+    ]
+    people[2].former_given, people[2].former_family = "Poppy", "Tanner"
+    people[2].former_until = _years(as_of, 3)
+    homes = [Home("18 Orchard Rise, Wexmoor", "WX9 3TD", _years(as_of, 9))]
+    ties = [Tie(1, "married", 0), *(Tie(parent, "adoptive_parent", 2) for parent in (0, 1))]
+    return FamilyPlan("Ellerby", people, ties, [(0, 2, "adoption"), (1, 2, "adoption")], homes)
