@@ -40,7 +40,7 @@ def _seal_what_was_before(new: Written, old: Written, cast: Cast, as_of: dt.date
         by=cast.by,
         party=cast.manager,
         role="practice_supervisor",
-        purpose=Purpose.ALLOCATED,
+        purpose=Purpose.TEAM,
         true_from=as_of - dt.timedelta(WORKED_SINCE),
         source=SOURCE,
     )

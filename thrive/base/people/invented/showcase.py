@@ -221,6 +221,6 @@ def _adopted(as_of: dt.date) -> FamilyPlan:
     ]
     people[2].former_given, people[2].former_family = "Poppy", "Tanner"
     people[2].former_until = _years(as_of, 3)
-    homes = [Home("18 Orchard Rise, Wexmoor", "WX9 3TD", _years(as_of, 9))]
+    homes = [Home("18 Orchard Rise, Wexmoor", "WX9 3TD", _years(as_of, 3))]
     ties = [Tie(1, "married", 0), *(Tie(parent, "adoptive_parent", 2) for parent in (0, 1))]
     return FamilyPlan("Ellerby", people, ties, [(0, 2, "adoption"), (1, 2, "adoption")], homes)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Involvement
-from thrive.base.access.rules import ROLES, Purpose
+from thrive.base.access.rules import ROLES, Purpose, Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Months
 from thrive.base.local import codes
@@ -104,10 +105,13 @@ def _workers(record: Record) -> list[Involved]:
         .select_related("user__organisation", "team", "organisation")
         .order_by("true_from", "pk")
     )
+    is_sealed = record.subject.restriction == Restriction.SEALED
     found: dict[tuple[str, str], Involved] = {}
     for row in rows:
         if not record.shows_team and _says_where(row):
             continue
+        if row.role == policy.SEALED_ACCESS and not is_sealed:
+            continue  # it would say that a part of an open record is sealed
         one = _worker(row, with_phone=record.shows_team)
         found.setdefault((one.name, one.part), one)
     return list(found.values())

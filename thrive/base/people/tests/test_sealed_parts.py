@@ -327,6 +327,12 @@ def test_to_anybody_else_there_is_no_such_page(client, posy, manager):
     assert "sealed" not in page_of(client, other, f"/people/{posy.ref}/details").casefold()
 
 
+def test_who_is_involved_does_not_say_that_something_is_sealed(client, posy, manager, reader):
+    seal(posy, named(posy, "Poppy Trevanion"), manager)
+    said = page_of(client, reader, f"/people/{posy.ref}/")
+    assert "Ola Manby" in said and "sealed" not in said.casefold()
+
+
 def test_a_relationship_is_sealed_from_the_family(client, posy, manager):
     mother, row = mother_of(posy)
     access.involvement(mother.subject, manager, role="lead_practitioner")

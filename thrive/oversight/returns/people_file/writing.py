@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from thrive.base.access import policy
 from thrive.base.access.models import Authority, CircleMember, Involvement, Subject
 from thrive.base.access.rules import Capacity, Purpose, Restriction
 from thrive.base.access.viewers import SystemViewer
@@ -147,6 +148,7 @@ def _gather_work(known: _Facts, keys: Sequence[int], as_at: dt.date) -> None:
         Involvement.objects.as_at(as_at)
         .filter(Q(subject_id__in=keys) | Q(circle_id__in=list(circles)), organisation=None)
         .filter(purpose__in=(Purpose.ALLOCATED, Purpose.TEAM))
+        .exclude(role=policy.SEALED_ACCESS)
         .select_related("user", "team")
         .order_by("pk")
     )
