@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from thrive.base.access import policy
@@ -28,8 +28,16 @@ def own_drafts(*, viewer: User) -> list[Draft]:
     Of a draft about somebody whose record has closed to its author since, nothing that was typed is shown; it stays,
     and shows again once the record does.
     """
-    rows = Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject")
-    return _without_closed(viewer, list(rows))
+    return _without_closed(viewer, list(_own(viewer)))
+
+
+def own_draft_titles(*, viewer: User) -> list[Draft]:
+    """As `own_drafts`, for a list that says what was begun and when, and nothing of what was typed. One query."""
+    return list(_own(viewer).defer("answers"))
+
+
+def _own(viewer: User) -> "QuerySet[Draft]":
+    return Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject")
 
 
 def draft(*, viewer: User, ref: str) -> Draft:
