@@ -126,6 +126,15 @@ def test_whoever_does_not_work_with_them_may_not_see_it(client, ava, lead, stran
     assert "Dawn Rowbotham" not in text(client, curious, "/")
 
 
+def test_a_lead_at_a_school_sees_it_of_the_family_they_lead(client, ava, stranger):
+    school = access.organisation(OrganisationKind.SCHOOL, of=factories.authority())
+    leading = access.user(["lead_practitioner"], school)
+    access.involvement(ava.subject, leading, purpose=Purpose.ALLOCATED)
+    opens(stranger, ava)
+    assert "Dawn Rowbotham" in text(client, leading, f"/people/{ava.ref}/openings")
+    assert "by Dawn Rowbotham" in text(client, leading, "/")
+
+
 def test_a_school_that_only_teaches_them_may_not(ava, stranger):
     school = access.organisation(OrganisationKind.SCHOOL, of=factories.authority())
     teacher = access.user(["lead_practitioner"], school)
