@@ -21,7 +21,7 @@ LOOKS_PAST = {
     "thrive/base/notes/queries/timeline.py": "refusals are logged; others are counted; places are withheld for them",
     "thrive/base/people/queries/family/households.py": "who shares a home is named, as in the family",
     "thrive/base/casework/queries/why.py": "refusals are logged",
-    "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads, after the policy",
+    "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads",
     "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }
 WHO_OPENS = {"whole", "whole_process", "whole_connection"}
