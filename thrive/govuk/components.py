@@ -8,6 +8,7 @@ plain words (escaped) or HTML already marked safe.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
@@ -60,6 +61,7 @@ TAG_CLASSES = {
 }
 
 
+@lru_cache(maxsize=1_000, typed=True)  # lists show the few there are again and again; typed, since safe HTML is a type
 def tag(text: str, kind: str = "", href: str = "") -> SafeString:
     """A status tag; ValueError for a kind that the style sheet does not know, since it would silently look neutral."""
     if kind not in TAG_CLASSES:

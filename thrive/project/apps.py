@@ -11,7 +11,8 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registry, and see to the second wall; a doubled or unknown key stops the start."""
-        from thrive.project import offers, second_wall
+        from thrive.project import database, offers, second_wall
 
         offers.register()
         second_wall.connect()
+        database.connect()

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.signals import post_migrate, pre_migrate
 
-from thrive.base.access.wall import REACHED
+from thrive.base.access.wall import FUNCTIONS
 from thrive.base.history.wall import Rows, Unguarded
 from thrive.project.environment import APP_ROLE
 
@@ -64,7 +64,8 @@ def raise_wall(using: str = DEFAULT_DB_ALIAS) -> None:
         if not _owns(cursor):
             return  # emptied by tests, not migrated
         schema = _one(cursor, "SELECT quote_ident(current_schema())")
-        cursor.execute(REACHED.format(schema=schema))
+        for function in FUNCTIONS:
+            cursor.execute(function.format(schema=schema))
         laid = _laid(cursor)
         for model, rows in declared():
             table = model._meta.db_table

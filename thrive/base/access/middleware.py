@@ -73,8 +73,7 @@ class OneTransaction:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if connection.vendor != "postgresql":
             return self.get_response(request)
-        with scope(vars(request).get("_caller") or request.user):
-            wall.mark()
+        with scope(vars(request).get("_caller") or request.user, marked=True):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:

@@ -12,9 +12,9 @@ from thrive.base.history import wall
 from thrive.base.history.wall import NOBODY, Asker, Kind
 
 
-def scope(viewer: Any) -> AbstractContextManager[None]:
+def scope(viewer: Any, *, marked: bool = False) -> AbstractContextManager[None]:
     """One transaction in which `viewer` asks: a user, a system viewer, or somebody who has not signed in."""
-    return wall.standing(asker(viewer))
+    return wall.standing(asker(viewer), marked=marked)
 
 
 def asker(viewer: Any) -> Asker:

@@ -20,6 +20,7 @@ from thrive.base.history.wall import (
 )
 
 _REACHED = "thrive_reached"  # the function that REACHED makes
+INVOLVED_IN = "thrive_involved"  # the function that INVOLVED makes; the policy asks it, in `policy.within`
 #: Each row is looked up by an index. Without it PostgreSQL may read the whole other table first, and ask of all of it.
 _ONE_BY_ONE = " OFFSET 0"
 
@@ -168,3 +169,39 @@ BEGIN
     PERFORM set_config('thrive.asker', before, true);
 END $$
 """
+
+#: The Subjects that a party is involved with in one way, directly or through a circle: the twin on PostgreSQL of the
+#: condition that `policy.within` writes for SQLite. Asked row by row behind the wall, each question would carry the
+#: rules of four tables with it, and planning a page's queries would take longer than their answers. It reads the whole
+#: of who is involved with whom, with its owner's rights, and only when a row is met that needs it.
+INVOLVED = f"""
+CREATE OR REPLACE FUNCTION {INVOLVED_IN}(
+    of_user bigint, of_teams bigint[], of_organisation bigint, for_purposes text[], by_name boolean, for_sealed boolean,
+    on_day date, at_instant timestamptz
+) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200
+SET search_path = {{schema}}, pg_temp AS $$
+DECLARE
+    before text := {ASKER};
+BEGIN
+    PERFORM set_config('thrive.asker', 'whole', true);
+    RETURN QUERY
+    WITH involved AS MATERIALIZED (
+        SELECT i.subject_id, i.circle_id
+        FROM access_involvement i
+        WHERE {_LIVE.format(one="i").replace(DAY, "on_day")} AND (i.until_at IS NULL OR i.until_at > at_instant)
+          AND (i.user_id = of_user OR i.team_id = ANY (of_teams) OR i.organisation_id = of_organisation)
+          AND (for_purposes IS NULL OR i.purpose = ANY (for_purposes))
+          AND (NOT by_name OR (i.purpose <> 'opened' AND (
+              i.purpose <> 'sample' OR i.role IN ('sampled_guarded', 'sealed_access'))))
+          AND (NOT for_sealed OR i.role = 'sealed_access')
+    )
+    SELECT subject_id FROM involved WHERE subject_id IS NOT NULL
+    UNION ALL
+    SELECT m.subject_id
+    FROM involved v JOIN access_circlemember m ON m.circle_id = v.circle_id
+    WHERE {_LIVE.format(one="m").replace(DAY, "on_day")};
+    PERFORM set_config('thrive.asker', before, true);
+END $$
+"""
+FUNCTIONS = (REACHED, INVOLVED)

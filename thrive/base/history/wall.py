@@ -64,6 +64,7 @@ _WHOLE = Asker(Kind.WHOLE)
 _SAVEPOINT = "thrive_view"
 
 _asking: ContextVar[Asker | None] = ContextVar("thrive_asking", default=None)
+_told: ContextVar[Asker | None] = ContextVar("thrive_told", default=None)  # whose particulars the database has
 
 
 def asking() -> Asker | None:
@@ -72,20 +73,21 @@ def asking() -> Asker | None:
 
 
 @contextmanager
-def standing(asker: Asker) -> Iterator[None]:
+def standing(asker: Asker, *, marked: bool = False) -> Iterator[None]:
     """One transaction, or a part of the one under way, in which `asker` asks; afterwards whoever asked before.
 
-    One journey to the database, which goes with the beginning of the transaction. On SQLite it does nothing.
+    One journey to the database after the beginning of the transaction. `marked`: this point is remembered too, for
+    `undo_to_mark`. On SQLite it does nothing.
     """
     if connection.vendor != "postgresql" or _asking.get() == asker:
         yield
         return
     if not connection.in_atomic_block:
-        with transaction.atomic(), standing(asker):
+        with transaction.atomic(), standing(asker, marked=marked):
             yield
         return
     before = _asking.get()
-    _tell(asker)
+    _tell(asker, marked=marked)
     token = _asking.set(asker)
     try:
         yield
@@ -165,24 +167,26 @@ def whole_connection(why: str) -> Iterator[None]:
         connection_created.disconnect(tell)
 
 
-def mark() -> None:
-    """Remember this point of the transaction, for `undo_to_mark`."""
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        _run(f"SAVEPOINT {_SAVEPOINT}")
-
-
 def undo_to_mark() -> None:
-    """Take back what was done since `mark`; the transaction goes on, and whoever asked then asks still."""
+    """Take back what was done since `standing` marked it; the transaction and its asker go on."""
     if connection.vendor == "postgresql" and connection.in_atomic_block and connection.connection is not None:
         _run(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}")
         connection.needs_rollback = False
 
 
-def _tell(asker: Asker, *, for_good: bool = False) -> None:
-    """Give the database the settings. Read by policies, never by anything a person types: numbers and days only."""
+def _tell(asker: Asker, *, for_good: bool = False, marked: bool = False) -> None:
+    """Give the database the settings. Read by policies, never by anything a person types: numbers and days only.
+
+    For the whole, who asked before is left as it is: the rules look no further.
+    """
     values = asker.settings(clock.now())
+    if asker == _WHOLE:
+        values = {"asker": values["asker"]}
+    else:
+        _told.set(asker)
     local = "false" if for_good else "true"
-    _run("SELECT " + ", ".join(f"set_config('thrive.{name}', '{value}', {local})" for name, value in values.items()))
+    told = ", ".join(f"set_config('thrive.{name}', '{value}', {local})" for name, value in values.items())
+    _run(f"SELECT {told}" + (f"; SAVEPOINT {_SAVEPOINT}" if marked else ""))
 
 
 def _tell_again(asker: Asker | None) -> None:
@@ -192,8 +196,8 @@ def _tell_again(asker: Asker | None) -> None:
     driver = connection.connection
     if driver is None or driver.info.transaction_status != TransactionStatus.INTRANS:
         return
-    if asker is None:
-        _run("SELECT set_config('thrive.asker', '', true)")
+    if asker is None or asker == _told.get():
+        _run(f"SELECT set_config('thrive.asker', '{asker.kind if asker else ''}', true)")
     else:
         _tell(asker)
 
@@ -202,7 +206,7 @@ def _run(statement: str) -> None:
     """Straight to the driver: part of the transaction's beginning and no query of a page."""
     connection.ensure_connection()
     assert connection.connection is not None
-    connection.connection.execute(statement)
+    connection.connection.execute(statement, prepare=False)
 
 
 def _text(number: int | None) -> str:
@@ -239,5 +243,6 @@ DAY = "nullif(current_setting('thrive.day', true), '')::date"
 AT = "nullif(current_setting('thrive.at', true), '')::timestamptz"
 
 WHOLE = f"{ASKER} = 'whole'"
-SIGNED_IN = f"{ASKER} IN ('staff', 'partner', 'system', 'whole')"
+#: An inequality: of an equality with what it does not know PostgreSQL thinks that few rows meet it, and reads them all.
+SIGNED_IN = f"nullif({ASKER}, '') <> 'nobody'"
 OWN_STAFF = f"{ASKER} IN ('staff', 'system', 'whole')"

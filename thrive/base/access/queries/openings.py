@@ -61,8 +61,8 @@ def openings_lately(*, viewer: Viewer, about: Collection[int]) -> list[Opening]:
     """
     if not about:
         return []
-    theirs = Subject.objects.filter(policy.visible(viewer, SEE_OPENINGS)).values("pk")
-    return _read(viewer, Q(subject_id__in=about) & Q(subject_id__in=theirs), since=_back(ON_HOME))
+    theirs = Subject.objects.filter(policy.visible(viewer, SEE_OPENINGS), pk__in=about)  # of all others it is not asked
+    return _read(viewer, Q(subject_id__in=theirs.values("pk")), since=_back(ON_HOME))
 
 
 def _whole(viewer: Viewer, rows: "QuerySet[Any, Any]") -> list[Any]:

@@ -32,6 +32,7 @@ from thrive.base.record.models import Event, EventAbout
 
 PER_PAGE = 50
 MOST_SEARCHED = 20_000  # newest events looked through for words
+MOST_HELD_BACK = 10  # of the newest events, looked at beyond those that are shown
 PER_READING = 500  # notes and events on one page to be read or printed in full
 NOTE = Note._meta.label_lower
 
@@ -161,19 +162,28 @@ def timeline(
 def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> list[Entry]:
     """The newest events of a record the viewer has been let in to, as far as was `opened`, without their people.
 
-    One query, since it is a small part of a page: it knows itself what is held back.
+    One query, since it is a small part of a page: it knows itself what is held back, and looks at as many more as
+    may be. A second where more than those are held back.
     """
     mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
-    of_barred = mentions.filter(subject_id__in=policy.barred_to(viewer))
-    told = _as_told(Exists(mentions.filter(is_closed_to(viewer, "subject"))), Event.objects.current())
     scope = dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels))
-    found = told.filter(
-        ~Exists(of_barred), _about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope)
-    )
-    with wall.whole("what is held back follows from people who are not shown"):
-        rows = list(_ordered(found, oldest_first=False)[:most])
+    rows = Event.objects.current().annotate(kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))))
+    barred = policy.barred_to(viewer)
+    if barred:
+        rows = rows.filter(~Exists(mentions.filter(subject_id__in=barred)))
+    whose = _about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope)
+    found = _ordered(rows.filter(whose), oldest_first=False)
     reads_notes = policy.holds(viewer, READ_NOTE)
-    return [Entry(event=row, agency=row.told_agency, about=[], others=0, shows_text=reads_notes) for row in rows]
+    for looked_at in (most + MOST_HELD_BACK, None):
+        with wall.whole("what is held back follows from people who are not shown"):
+            events = list(found[:looked_at])
+        told = [row for row in events if not (row.kept and row.kind in TELLS_WHERE)]
+        if len(told) >= most or looked_at is None or len(events) < looked_at:
+            break
+    return [
+        Entry(event=row, agency="" if row.kept else row.agency, about=[], others=0, shows_text=reads_notes)
+        for row in told[:most]
+    ]
 
 
 def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, Subject, str]:
@@ -278,7 +288,7 @@ def _among(viewer: Viewer, scope: Scope) -> Q:
     return Q(pk__in=EventAbout.objects.filter(_about(viewer, scope, "")).values("event_id"))
 
 
-def _as_told(kept: Q | Exists, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _as_told(kept: Q, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Events without the moves among those `kept` back, whose agency is not told either, each with `told_agency`."""
     told = Case(When(kept, then=Value("")), default=F("agency"))
     return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)

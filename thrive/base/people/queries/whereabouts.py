@@ -21,8 +21,8 @@ def is_kept_from(viewer: Viewer, path: str = "") -> Q:
 def is_closed_to(viewer: Viewer, path: str = "") -> Q:
     """Rows whose Subject, at lookup `path`, is restricted or sealed, or has whereabouts that are kept from `viewer`."""
     at = f"{path}__" if path else ""
-    is_closed = ~Q(**{f"{at}restriction": Restriction.ORDINARY}) & ~policy.named(viewer, path)
-    return is_closed | is_kept_from(viewer, path)
+    is_guarded = Q(**{f"{at}address_restricted": True}) | Q(**{f"{at}person__card__where_guarded": True})
+    return (~Q(**{f"{at}restriction": Restriction.ORDINARY}) | is_guarded) & ~policy.named(viewer, path)
 
 
 def told_in(text: str, *, viewer: Viewer, subject_ids: Iterable[int]) -> list[str]:
