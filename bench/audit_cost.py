@@ -3,12 +3,14 @@
     python bench/audit_cost.py [--children 500] [--requests 300] [--database postgresql://...]
 
 Fills a database of its own (SQLite, unless another is named: that one must be empty) with the invented authority, and
-asks for pages in process through every layer of the application. Each pair of requests is for one page, once with the
-log and once without, in an order that turns, so that whatever else the machine does falls on both. Prints requests a
-second both ways, by the clock and by processor time, and what the log cost. Nothing of it is a real person.
+asks for pages and calls the API in process, through every layer of the application. Each pair of requests is for one
+page, once with the log and once without, in an order that turns, so that whatever else the machine does falls on both.
+Prints requests a second both ways, by the clock and by processor time, and what the log cost. Nothing of it is a real
+person.
 """
 
 import argparse
+import itertools
 import os
 import platform
 import random
@@ -122,11 +124,26 @@ def _pages() -> dict[str, Callable[[int], None]]:
         if answer.status_code != 200:
             raise SystemExit(f"{path.rpartition('/')[2] or 'record'} answers {answer.status_code}")
 
+    token = client.get("/api/v1/me").json()["csrf_token"]
+    numbers = itertools.count()
+
+    def call(path: str, data: dict[str, Any]) -> None:
+        headers = {"X-CSRFToken": token, "Idempotency-Key": f"bench-{next(numbers)}"}
+        answer: Any = client.post(f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        if answer.status_code != 200:
+            raise SystemExit(f"A call for {path.rpartition('/')[2]} answers {answer.status_code}")
+
+    def read(path: str) -> None:
+        ask(f"/api/v1{path}")
+
     return {
         "search": lambda _: ask(found),
         "record": lambda number: ask(f"/people/{some[number % len(some)]}/"),
         "timeline": lambda number: ask(f"/people/{some[number % len(some)]}/timeline"),
         "family": lambda number: ask(f"/people/{some[number % len(some)]}/family"),
+        "API: search": lambda _: call("/people/search", {"find": word}),
+        "API: record": lambda number: read(f"/people/{some[number % len(some)]}"),
+        "API: timeline": lambda number: call(f"/people/{some[number % len(some)]}/timeline", {}),
     }
 
 
