@@ -63,7 +63,7 @@ def test_each_way_of_being_involved_is_said_and_whether_it_counts(client, worker
     make.involvement(subject, team)
     make.involvement(subject, worker, purpose=Purpose.SAMPLE)
     texts = [rule.text for rule in ask(client, worker, subject).context["why"].rules if rule.title == "Involvement"]
-    assert any("Through their team" in one and "not by name" in one for one in texts)
+    assert any("Through their team" in one and "does not name them for that" in one for one in texts)
     assert any("does not work for this purpose" in one for one in texts)
 
 

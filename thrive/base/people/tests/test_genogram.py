@@ -83,6 +83,7 @@ def families(draw_one, most_people: int = 30):
                         st.frozensets(anyone, max_size=8),
                     ),
                     max_size=3,
+                    unique_by=lambda home: home.key,
                 )
             )
         ),
