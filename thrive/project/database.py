@@ -22,7 +22,7 @@ SQLITE_OPTIONS = {
 #: Row-level security makes short queries look long, and compiling one takes longer than its answer.
 UNCOMPILED = "-c jit=off"
 #: And planning one takes longer than its answer: a question asked before on a connection is not planned again.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 MOST_PREPARED = 500  # for each connection; the driver's own 100 are fewer than Thrive asks
 POSTGRESQL = "django.db.backends.postgresql"
 SQLITE = "django.db.backends.sqlite3"

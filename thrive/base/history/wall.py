@@ -83,17 +83,25 @@ def standing(asker: Asker, *, marked: bool = False) -> Iterator[None]:
         yield
         return
     if not connection.in_atomic_block:
-        with transaction.atomic(), standing(asker, marked=marked):
-            yield
+        with transaction.atomic(), _asked_by(asker, marked):
+            yield  # what was told ends with the transaction
         return
     before = _asking.get()
+    try:
+        with _asked_by(asker, marked):
+            yield
+    finally:
+        _tell_again(before)
+
+
+@contextmanager
+def _asked_by(asker: Asker, marked: bool) -> Iterator[None]:
     _tell(asker, marked=marked)
     token = _asking.set(asker)
     try:
         yield
     finally:
         _asking.reset(token)
-        _tell_again(before)
 
 
 @contextmanager
