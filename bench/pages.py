@@ -35,7 +35,7 @@ PORT = 8765
 CONNECTIONS = 48
 SIGNED_IN = 12  # sessions the requests are spread over
 SAMPLE = 400  # people whose pages are asked for
-WARM_UP = 40
+WARM_UP = 150  # of each page: every connection of every process has prepared its questions then
 OF_TRANSACTIONS = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"}
 
 
