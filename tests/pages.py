@@ -5,13 +5,15 @@ A route that is no page at all is named in NOT_PAGES. A test holds that no other
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
+BAD = 400  # a status from which on a page is looked at whatever it is
 MOST_PAGES = 200  # of one role: more means that a link leads on without end
 
 
@@ -214,20 +216,23 @@ def all_routes() -> set[str]:
     return {one for one in below(get_resolver(), "") if not one.startswith("api:")}
 
 
-def walk(page: Page, url: str, starts: Sequence[str] = ("/",)) -> Iterator[Visit]:
+def walk(page: Page, url: str, starts: Sequence[str] = ("/",), seen: Collection[str] = frozenset()) -> Iterator[Visit]:
     """Follow links from `starts` until every route within reach has been seen once with each set of parameters.
 
-    The browser stands at each page while it is yielded. Sign-out and what writes is behind forms, not links. A
-    visit is named for the page that was shown in the end, which is another one where the first redirects.
+    The browser stands at each page while it is yielded, other than those whose name is in `seen` already and that
+    answer well: they are asked for and their links followed, but not drawn. Sign-out and what writes is behind forms,
+    not links. A visit is named for the page that was shown in the end, which is another one where the first redirects.
     """
     waiting, known = deque(starts), {_kind(start) for start in starts}
     for _ in range(MOST_PAGES):
         if not waiting:
             return
         path = waiting.popleft()
-        response = page.goto(f"{url}{path}")
-        links, shown = _links(page, url), page.url.removeprefix(url)
-        yield Visit(route_of(shown) or shown, path, _status(response))
+        links, shown, status = _ask(page, url, path) if route_of(path) in seen else _draw(page, url, path)
+        name = route_of(shown) or shown
+        if route_of(path) in seen and (name not in seen or status >= BAD):
+            links, shown, status = _draw(page, url, path)
+        yield Visit(name, path, status)
         for link in links:
             if _kind(link) not in known:
                 known.add(_kind(link))
@@ -235,15 +240,42 @@ def walk(page: Page, url: str, starts: Sequence[str] = ("/",)) -> Iterator[Visit
     raise AssertionError(f"More than {MOST_PAGES} kinds of page; still waiting: {sorted(waiting)[:10]}")
 
 
-def _links(page: Page, url: str) -> list[str]:
-    """Paths within Thrive that the page links to, other than to files."""
+def _draw(page: Page, url: str, path: str) -> tuple[list[str], str, int]:
+    """Bring the browser there: the links of the page, its path, and the status."""
+    response = page.goto(f"{url}{path}")
     hrefs: list[str] = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+    return _within(hrefs, url), page.url.removeprefix(url), response.status if response else 0
+
+
+def _ask(page: Page, url: str, path: str) -> tuple[list[str], str, int]:
+    """The same, as whoever is signed in in the browser, without drawing the page."""
+    answer = page.request.get(f"{url}{path}")
+    found = _Links()
+    found.feed(answer.text())
+    return (
+        _within([urljoin(answer.url, href) for href in found.hrefs], url),
+        answer.url.removeprefix(url),
+        answer.status,
+    )
+
+
+class _Links(HTMLParser):
+    """Where the links of a page lead, other than to files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and given.get("href") and "download" not in given:
+            self.hrefs.append(given["href"] or "")
+
+
+def _within(hrefs: Sequence[str], url: str) -> list[str]:
+    """Paths within Thrive."""
     return [href.removeprefix(url).partition("#")[0] or "/" for href in hrefs if href.startswith(f"{url}/")]
 
 
 def _kind(path: str) -> tuple[str, ...]:
     return (route_of(path) or path, *sorted(parse_qs(urlsplit(path).query)))
-
-
-def _status(response: Response | None) -> int:
-    return response.status if response else 0

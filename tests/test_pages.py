@@ -63,7 +63,7 @@ def test_every_page_is_whole_for_everybody(copy: Copy, new_context, axe):
                 starts.append(state.reach(page, copy.url))
                 seen.update((state.name, route_of(starts[-1])))
                 found.extend(f"{role}: {one}" for one in faults(page, Visit(state.name, starts[-1], 200), axe))
-        for visit in walk(page, copy.url, starts):
+        for visit in walk(page, copy.url, starts, seen):
             if visit.name not in seen or visit.status >= 400:
                 found.extend(f"{role}: {one}" for one in faults(page, visit, axe))
             seen.add(visit.name)
