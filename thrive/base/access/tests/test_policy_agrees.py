@@ -85,9 +85,9 @@ involvements = st.lists(
     max_size=9,
 )
 declarations = st.lists(
-    st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from(Tie), times, is_replaced),
+    st.tuples(st.integers(0, 1), st.integers(0, 2), st.sampled_from(Tie), times, is_replaced),
     max_size=2,
-    unique_by=lambda one: one[:2],
+    unique_by=lambda one: one[:2],  # of one tie at a time; there are always two users
 )
 joined = mostly(False, True)  # whether the first two records are of one person
 worlds = st.tuples(users, subjects, members, involvements, declarations, joined)
@@ -129,7 +129,7 @@ class Population:
         for user, subject, tie, when, replaced in declarations:
             since, until = span(when)
             make.declaration(
-                self.users[user % len(self.users)],
+                self.users[user],
                 self.subjects[subject],
                 tie=tie,
                 since=since,
