@@ -227,6 +227,9 @@ class AuditEntry(Kept):
                 condition=Q(subject_id=None, object_id__isnull=False),
                 name="audit_object",
             ),
+            models.Index(  # what a reason was given for; small, since most entries need none
+                fields=["-at"], condition=~Q(reason=""), name="audit_with_reason"
+            ),
         ]
 
     def __str__(self) -> str:

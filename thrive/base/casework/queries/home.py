@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -10,7 +9,6 @@ from django.db.models import Q
 from thrive.base.access import policy
 from thrive.base.access import queries as access
 from thrive.base.access.models import CircleMember, Involvement, Subject, User
-from thrive.base.access.permissions import SEE_OPENINGS
 from thrive.base.access.queries import Opening
 from thrive.base.access.rules import ROLES, Purpose
 from thrive.base.calendar import clock
@@ -50,16 +48,11 @@ class Mine:
 
 @dataclass
 class Holding:
-    """Everyone a viewer is involved with by name, and how many there are in all.
-
-    `worked_with`: the keys of those whom the viewer or their team works with, so near that they may ask who else opened
-    the record.
-    """
+    """Everyone a viewer is involved with by name, and how many there are in all."""
 
     allocated: list[Mine]
     opened: list[Mine]
     total: int
-    worked_with: set[int]
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def holding(*, viewer: User) -> Holding:
         .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
         .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
-        .values("subject_id", "circle_id", "user_id", "team_id", "role", "purpose", "true_from")
+        .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
     )
     circles = [row["circle_id"] for row in rows if row["circle_id"]]
     members: dict[int, list[int]] = defaultdict(list)
@@ -91,34 +84,26 @@ def holding(*, viewer: User) -> Holding:
         members[circle].append(subject)
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
-    worked_with: set[int] = set()
     for row in rows:
         keys = [row["subject_id"]] if row["subject_id"] else members[row["circle_id"] or 0]
-        if row["purpose"] in SEE_OPENINGS.purposes:
-            worked_with.update(key for key in keys if key is not None)
-        if row["team_id"]:
-            continue
         target = opened if row["purpose"] == Purpose.OPENED else allocated
         for key in keys:
             mine = target.setdefault(key, Mine(card=Card()))
             mine.roles.append(row["role"])
             mine.is_named = mine.is_named or row["user_id"] is not None
             mine.since = row["true_from"]
-    return _with_cards(viewer, allocated, opened, worked_with)
+    return _with_cards(viewer, allocated, opened)
 
 
 def _theirs(viewer: User) -> Q:
-    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils; and for
-    whoever may ask who opened a record, those of their teams."""
+    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils."""
     theirs = Q(user=viewer)
     if not viewer.standing.is_own_staff:
         theirs |= Q(organisation=viewer.organisation_id)
-    if viewer.standing.team_ids and policy.holds(viewer, SEE_OPENINGS):
-        theirs |= Q(team__in=viewer.standing.team_ids, purpose__in=SEE_OPENINGS.purposes)
     return theirs
 
 
-def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], worked_with: set[int]) -> Holding:
+def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
@@ -142,16 +127,15 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
         allocated=[shown[key] for key in children[:MOST]],
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
-        worked_with=worked_with,
     )
 
 
-def lists(*, viewer: User, worked_with: Collection[int]) -> Lists:
+def lists(*, viewer: User) -> Lists:
     """The viewer's drafts, last saved first; what the staff of a manager have begun, the oldest first; and who opened
     records of children among those they work with in the last seven days, last first. Four queries at most."""
     drafts = record.own_draft_titles(viewer=viewer)
     of_staff = record.staff_drafts(viewer=viewer)[:MOST_STAFF_DRAFTS]
-    openings = access.openings_lately(viewer=viewer, about=worked_with)
+    openings = access.openings_lately(viewer=viewer)
     about = {one.subject_id for one in (*drafts, *of_staff) if one.subject_id} | {one.subject for one in openings}
     known = members.names(viewer=viewer, subject_ids=about) if about else {}
 

@@ -17,12 +17,11 @@ from thrive.base.people.queries import emergencies, samples
 def home(request: SignedIn) -> HttpResponse:
     """Search, the children I am involved with, who else opened their records, what I opened today, my drafts."""
     user = request.user
-    holding = queries.holding(viewer=user)
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "holding": holding,
-        "lists": queries.lists(viewer=user, worked_with=holding.worked_with),
+        "holding": queries.holding(viewer=user),
+        "lists": queries.lists(viewer=user),
         "reads_samples": samples.reads_samples(user),
         "only_samples": samples.reads_samples(user, nothing_else=True),
         "may_search": policy.holds(user, people.SEARCH),
