@@ -10,6 +10,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.calendar.units import Days
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
@@ -130,9 +131,7 @@ def enter_end(row: Row, *, by: User, last_day: dt.date, why: str) -> EarlyEnd:
     if last_day < max(clock.today(), row.true_from or clock.today()):
         raise BadAnswer("The last day must be today or later, and not before the choice begins", field="last")
     if row.true_to is not None and ends_on >= row.true_to:
-        raise BadAnswer(
-            f"It ends then by itself: its last day is {say(row.true_to - dt.timedelta(days=1))}", field="last"
-        )
+        raise BadAnswer(f"It ends then by itself: its last day is {say(row.true_to - ONE_DAY)}", field="last")
     if not why.strip():
         raise BadAnswer("Enter why it ends early", field="why")
     if waiting_ends(row).exists():

@@ -146,7 +146,8 @@ ASKED_FOR = dt.timedelta(days=7)  # an unanswered request for a second person la
 AGREED_FOR = dt.timedelta(hours=24)  # what a second person agreed to is done within a day, or asked for again
 SECOND_PERSON_SINCE = dt.timedelta(days=7)
 """How long a second person has held their role: nobody makes one and uses them the same day, and a week is long enough
-for the log to be read. Local choices all three; none is set by law."""
+for the log to be read. All three are Thrive's own, as the lock-out is: no law sets them and no local choice changes
+them, or an administrator could shorten what is to hold an administrator."""
 
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL, Sensitivity.PRIVILEGED})
 """Labels that a role reads only if it says so: special category, offences and intelligence, legal advice."""

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('history', '0003_btree_gist'),
+        ("history", "0003_btree_gist"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(condition=models.Q(('reason', ''), _negated=True), fields=['-at'], name='audit_with_reason'),
+            model_name="auditentry",
+            index=models.Index(
+                condition=models.Q(("reason", ""), _negated=True), fields=["-at"], name="audit_with_reason"
+            ),
         ),
     ]

@@ -12,6 +12,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.law.local import LocalRow
 from thrive.base.local import facts
 from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
@@ -68,7 +69,7 @@ class ChoiceSeen:
     @property
     def end_last_day(self) -> dt.date | None:
         """The last day on which it would hold, if what waits is checked."""
-        return self.end.ends_on - dt.timedelta(days=1) if self.end else None
+        return self.end.ends_on - ONE_DAY if self.end else None
 
     @property
     def state(self) -> str:
@@ -94,7 +95,7 @@ class ChoiceSeen:
     def span(self) -> tuple[dt.date | None, dt.date | None]:
         """From its first day to before the second one (None: no end)."""
         if isinstance(self.row, Holiday):
-            return self.row.day, self.row.day + dt.timedelta(days=1)
+            return self.row.day, self.row.day + ONE_DAY
         return self.row.true_from, self.row.true_to
 
     @property
@@ -103,7 +104,7 @@ class ChoiceSeen:
         if isinstance(self.row, Holiday):
             return words.long_date(self.row.day)
         start, end = self.span
-        last = end - dt.timedelta(days=1) if end else None
+        last = end - ONE_DAY if end else None
         return words.date_range(start, last) if start or last else "Always"
 
     @property
@@ -311,7 +312,7 @@ def _entries(row: Any) -> Iterator[Entry]:
         row = row.replaces
     ended = _ended_by(row)
     if ended is not None and ended.replaces is not None:
-        last = words.long_date(ended.ends_on - dt.timedelta(days=1))
+        last = words.long_date(ended.ends_on - ONE_DAY)
         yield Entry("Early end checked", facts.name_of(ended.checked_by), ended.recorded_at)
         yield Entry(
             f"Early end entered: to {last}", facts.name_of(ended.recorded_by), ended.replaces.recorded_at, ended.why
