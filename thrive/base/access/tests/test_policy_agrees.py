@@ -28,7 +28,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.tests.helpers import rolled_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EVERYONE = frozenset(ROLES)
 PERMISSIONS = [

@@ -20,7 +20,7 @@ from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Card, Characteristic, Identifier, Name, Person, PersonFact, Residence, Warning
 from thrive.base.people.tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NUMBERS = ("9990000018", "9990000026", "9990000034")
 MODELS = (Name, Residence, Characteristic, Warning, Identifier)

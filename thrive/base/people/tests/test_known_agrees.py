@@ -21,7 +21,7 @@ from thrive.base.people.queries.held import Held, rows_about
 from thrive.base.people.queries.known.changes import What, changes
 from thrive.base.people.tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARCH = [dt.date(2026, 3, day) for day in range(1, 11)]
 MODELS = (Residence, CaseSummary)

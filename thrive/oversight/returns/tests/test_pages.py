@@ -125,13 +125,13 @@ def test_findings_are_downloaded_without_formulas(signed_in, run):
 
 
 @pytest.mark.parametrize("role", ["front_door_officer", "practice_supervisor", "administrator"])
-@pytest.mark.parametrize("name", ["imports", "import", "report", "findings", "download"])
-def test_nobody_else_may(client, analyst, run, role, name):
+def test_nobody_else_may(client, analyst, run, role):
     client.force_login(user([role], analyst.organisation))
-    arguments = [] if name in ("imports", "import") else [run.ref]
-    response = client.get(reverse(f"returns:{name}", args=arguments))
-    assert response.status_code == 403
-    assert "31-31-2024" not in text(response) and "census.xml" not in text(response)
+    for name in ("imports", "import", "report", "findings", "download"):
+        arguments = [] if name in ("imports", "import") else [run.ref]
+        response = client.get(reverse(f"returns:{name}", args=arguments))
+        assert response.status_code == 403, name
+        assert "31-31-2024" not in text(response) and "census.xml" not in text(response)
 
 
 def test_an_analyst_of_another_authority_knows_nothing_of_it(client, run):
