@@ -10,9 +10,11 @@ from tests.architecture.test_web import routes
 from thrive.base.access.models import User
 from thrive.base.access.printing import SUFFIX
 from thrive.base.access.tests import factories as make
+from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry
 from thrive.base.notes.tests import factories as notes
-from thrive.base.people.models import Person
+from thrive.base.people.actions import samples, sealing
+from thrive.base.people.models import Name, Person
 from thrive.base.people.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -144,9 +146,39 @@ def test_the_log_itself_is_printed_and_that_is_in_the_log(client, ava, nia):
     assert "Opened to print: who looked" in shown and "<strong>1 entry</strong>" in shown
 
 
+def test_a_sample_and_the_list_of_them_are_printed_and_that_is_logged(client, ava):
+    governor = make.user(["information_governance"], make.council(ava.subject.authority), name="Ines Doyle")
+    auditor = make.user(["auditor"], make.council(ava.subject.authority))
+    sample = samples.name_sample(
+        auditor, by=governor, title="Autumn", purpose="How plans begin", first_day=clock.today(), last_day=clock.today()
+    )
+    samples.put_in(sample, [ava.subject], by=governor)
+    client.force_login(governor)
+    assert "Autumn" in text(client.get("/samples/print"))
+    assert "Ava Okoro" in text(client.get(f"/samples/{sample.ref}/print"))
+    assert printed() == [("samples", None), ("a sample", ava.pk)]
+
+
+def test_sealed_parts_are_printed_only_by_whoever_is_named_for_them(client):
+    posy = factories.person("Posy Ellerby", former_name="Poppy Trevanion")
+    manager = make.user(["practice_supervisor"], make.council(posy.subject.authority), name="Ola Manby")
+    reader = make.user(["lead_practitioner"], make.council(posy.subject.authority))
+    for one in (manager, reader):
+        make.involvement(posy.subject, one, role="lead_practitioner")
+    row = Name.objects.get(person=posy, kind="former")
+    sealing.seal_part(posy, row, by=make.fresh(manager), reason="adoption", why="Placed in May.")
+    client.force_login(reader)
+    assert client.get(f"/people/{posy.ref}/sealed/print").status_code == 404
+    assert printed() == []
+    client.force_login(manager)
+    assert f'href="/people/{posy.ref}/sealed/print">Print this page' in text(client.get(f"/people/{posy.ref}/sealed"))
+    assert "Poppy Trevanion" in text(client.get(f"/people/{posy.ref}/sealed/print"))
+    assert printed() == [("sealed parts", posy.pk)]
+
+
 def test_every_print_route_has_a_page_beside_it():
     names = dict(routes(get_resolver()))
     prints = [one for one in names if one.endswith(SUFFIX)]
-    assert len(prints) == 13
+    assert len(prints) == 16
     for one in prints:
         assert names[one].needs == names[one.removesuffix(SUFFIX)].needs

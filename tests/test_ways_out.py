@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from tests.ways_out import SECRETS, WAYS, Guard, Story, Way, story
+from tests.guarded_story import SECRETS, Guard, Story, story
+from tests.ways_out import WAYS, Way
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GUARDS = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED, Guard.SEALED_PART)

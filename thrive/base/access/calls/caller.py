@@ -105,8 +105,6 @@ def _identify(request: HttpRequest) -> Viewer | None:
         if user.password_is_first:
             raise Problem("not-allowed", "Choose a password of your own first: sign in to the pages.")
         if visit.owes_factor(user, request.session):
-            raise Problem("not-allowed", "Set up a second way to prove who you are first: sign in to the pages.")
-        if visit.owes_factor(user, request.session):
             raise Problem("not-allowed", "Set up a second factor first: sign in to the pages.")
         return user
     return None
