@@ -34,10 +34,9 @@ PLACES = (
     Place("Find people", "people:search", ("/search", "/people", "/notes", "/events", "/why"), people.SEARCH),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
-    Place("Emergency access", "people:emergencies", ("/emergencies",), people.REVIEW_EMERGENCY),
     Place("Samples", "people:samples", ("/samples",), people.NAME_SAMPLE),
     Place("Who may see", "access:policy", ("/policy",), access.SEE_POLICY),
-    Place("The log", "people:log", ("/log",), access.SEE_WHAT_USERS_DID),
+    Place("The log", "people:log", ("/log", "/emergencies"), access.SEE_WHAT_USERS_DID),
     Place("Administration", "access:organisations", ("/administration",), access.ADMINISTER),
 )
 

@@ -58,14 +58,16 @@ def _answered(request: HttpRequest, error: Exception) -> HttpResponseBase | None
     return problems.answer(problem) if problem else None
 
 
-def _note_refusal(viewer: Viewer | None, error: NotAllowed) -> None:
+def _note_refusal(viewer: Viewer | None, error: NotAllowed, *, asked_why: bool = False) -> None:
     about = [error.subject_id] if error.subject_id is not None else []
-    audit.note(viewer, "access.refused", about=about, permission=error.permission.key)
+    verb = "access.reason_asked" if asked_why else "access.refused"
+    audit.note(viewer, verb, about=about, permission=error.permission.key)
 
 
 def _refused(request: HttpRequest, error: NotAllowed) -> HttpResponseBase:
-    _note_refusal(request.user if request.user.is_authenticated else None, error)
-    if error.can_open and error.subject_ref:
+    asks_why = bool(error.can_open and error.subject_ref)
+    _note_refusal(request.user if request.user.is_authenticated else None, error, asked_why=asks_why)
+    if asks_why:
         query = urlencode({"next": request.path}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{reverse('people:open', args=[error.subject_ref])}?{query}".rstrip("?"))
     return refused(request, error)

@@ -19,6 +19,7 @@ VERBS = (
     ("access.involvement.ended", "Ended an involvement"),
     ("access.opened_with_reason", "Gave a reason to open the record"),
     ("access.refused", "Was refused"),
+    ("access.reason_asked", "Was asked for a reason"),
     ("access.declared", "Said that a worker is tied to this person"),
     ("access.declaration.ended", "Ended a declaration"),
     ("access.declarations.seen", "Looked at the declarations"),

@@ -15,6 +15,7 @@ from thrive.base.calendar.words import say, say_weekday
 from thrive.base.history import rules
 from thrive.base.law import Threshold, Timescale
 from thrive.base.matching import normalise
+from thrive.govuk.words import clock_time
 
 HOUR = dt.timedelta(hours=1)
 
@@ -101,13 +102,19 @@ def out_of_hours(
     `early` and `late` say from which hours on; give them as the authority varied them.
     """
     here = at.astimezone(clock.LONDON)
+    was = f"It was {clock_time(here)}"
     if not is_working_day(here.date(), holidays):
-        return f"It was {here:%H:%M} on {say_weekday(here.date())}, {_kind_of_day(here.date(), holidays)}"
+        return f"{was} on {say_weekday(here.date())}, {_kind_of_day(here.date(), holidays)}"
     if early.met_by(here.hour):
-        return f"It was {here:%H:%M}, before the working day began at {early.value:02}:00"
+        return f"{was}, before the working day began at {_hour(early)}"
     if late.met_by(here.hour):
-        return f"It was {here:%H:%M}, after the working day ended at {late.value:02}:00"
+        return f"{was}, after the working day ended at {_hour(late)}"
     return ""
+
+
+def _hour(rule: Threshold) -> str:
+    """The hour of a threshold as people say it."""
+    return clock_time(dt.time(int(str(rule.value))))
 
 
 def _kind_of_day(day: dt.date, holidays: Collection[dt.date]) -> str:

@@ -87,6 +87,7 @@ class NoteForm(forms.GovukForm):
             choices=[("", "Whoever may read the record"), *((one.value, said) for one, said in LABELS.items())],
             hint="What is marked shows to you and to roles that read such. Others learn that something is withheld.",
             required=False,
+            initial="",
         )
 
     def _add_seen(self, members: Sequence[Member]) -> None:
@@ -95,7 +96,7 @@ class NoteForm(forms.GovukForm):
             if one.is_child and one.is_living:
                 self.fields[f"{SEEN}{one.ref}"] = forms.ChoiceField(
                     f"Was {one.short} seen?", what=f"whether {one.short} was seen", choices=choices, required=False,
-                    inline=True,
+                    inline=True, initial="",
                 )  # fmt: skip
 
     def _add_boxes(self, members: Sequence[Member]) -> None:

@@ -26,7 +26,7 @@ DOMAIN = Domain(
             tone="need-2",
             rank=20,
             kind=ElementKind.REFERRAL,
-            says="A referral is open that did not end in no further action.",
+            says="A referral is open, and was not decided as no further action.",
             unless="no_further_action",
         ),
     ),

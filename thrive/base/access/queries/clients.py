@@ -9,10 +9,13 @@ from thrive.base.access.calls.caller import scopes_on_offer
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import ApiClient, Organisation, User
 from thrive.base.access.permission import Permission
+from thrive.base.access.permissions import DECLARE, SEE_OWN_ACCOUNT
 from thrive.base.access.policy import Viewer
 from thrive.base.access.queries.administration import kept_by
 from thrive.base.access.rules import ROLES, OrganisationKind
 from thrive.base.access.viewers import ClientViewer
+
+FOR_PEOPLE = (DECLARE, SEE_OWN_ACCOUNT)  # a system knows nobody and has no account page
 
 
 def api_clients(*, viewer: User) -> QuerySet[ApiClient]:
@@ -30,9 +33,10 @@ def api_client(*, viewer: User, ref: str) -> ApiClient:
 
 
 def scope_choices(*, of: Organisation) -> list[Permission]:
-    """What a system of this organisation may be let do: no more than one of its own staff could be."""
+    """What a system of this organisation may be let do: no more than one of its own staff could be, and not what only
+    makes sense for a person."""
     roles = {key for key, role in ROLES.items() if OrganisationKind(of.kind) in role.kinds}
-    return [one for one in scopes_on_offer().values() if one.roles & roles]
+    return [one for one in scopes_on_offer().values() if one.roles & roles and one not in FOR_PEOPLE]
 
 
 def caller_words(*, viewer: Viewer) -> dict[str, Any]:

@@ -27,6 +27,12 @@ from thrive.base.offers import REGISTRY
 SHOWN_AT_FIRST = Days(30)  # how far back the list goes until somebody asks for more
 PER_PAGE = 50
 MOST_IN_A_FILE = 20_000
+READS_OF_A_USER = (
+    "access.user_log.seen",
+    "access.user_log.exported",
+    "access.search_terms.read",
+    "access.printed",
+)
 NOBODY = "Nobody signed in"
 PARTNER = "Somebody at another organisation, withheld with the address"
 
@@ -224,9 +230,13 @@ def who_looked_panel(
 
 
 def happened(*, viewer: User, to: Model, page: int = 1) -> tuple[Page, list[Entry]]:
-    """What administrators did to an organisation, team or user, newest first, and as words. Raises NotAllowed."""
+    """What was changed of an organisation, team or user, newest first, and as words. Raises NotAllowed.
+
+    Who read what a user did is left out: an administrator must not learn that somebody is being looked into.
+    """
     policy.require_role(viewer, ADMINISTER)
     rows = AuditEntry.objects.filter(subject_id=None, object_type=to._meta.label_lower, object_id=to.pk)
+    rows = rows.exclude(verb__in=READS_OF_A_USER)
     found = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(page)
     return found, in_words(found.object_list)
 

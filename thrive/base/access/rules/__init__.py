@@ -24,7 +24,7 @@ from thrive.base.access.rules.kinds import (
     Tie,
 )
 from thrive.base.access.rules.role import Role
-from thrive.base.access.rules.roles import COUNCIL_PRACTICE, MANAGERS, PARTNERS, ROLES, SIGNING_IN
+from thrive.base.access.rules.roles import COUNCIL_PRACTICE, MANAGERS, PARTNERS, ROLES, SIGNING_IN, part_words
 
 __all__ = [
     "ACCOUNT_CHANGE_WORDS",
@@ -54,4 +54,5 @@ __all__ = [
     "Ring",
     "Role",
     "Tie",
+    "part_words",
 ]

@@ -357,6 +357,21 @@ ROLES = {
 
 SIGNING_IN = frozenset(key for key, role in ROLES.items() if role.signs_in)
 
+#: Parts in somebody's record that are no role of the practice table, in words.
+_OTHER_PARTS = {
+    "sampled": "Audit or inspection",
+    "sampled_guarded": "Audit or inspection",
+    "sealed_access": "Named for what is sealed",
+}
+
+
+def part_words(key: str) -> str:
+    """What somebody is to a person, in words: the title of a role, or whatever part an involvement was given."""
+    if key in ROLES:
+        return ROLES[key].title
+    return _OTHER_PARTS.get(key, key.replace("_", " ").capitalize())
+
+
 COUNCIL_PRACTICE = frozenset(
     {
         "front_door_officer",

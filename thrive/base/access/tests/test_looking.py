@@ -175,3 +175,14 @@ def test_a_day_that_cannot_be_read_is_said_and_sets_no_limit(manager, subject):
     assert found["looks_form"].errors["first"] == ["The first day must be a real date"]
     late = panel(manager, subject, "first-day=5&first-month=11&first-year=2026&last-day=1&last-month=11&last-year=2026")
     assert "last" in late["looks_form"].errors
+
+
+def test_an_administrator_does_not_learn_who_is_being_looked_into():
+    administrator = make.user(["administrator"], name="Meera Sharma")
+    governance = make.user(["information_governance"], name="Gareth Vaughan")
+    worker = make.user(["lead_practitioner"], name="Agata Mazur")
+    audit.note(administrator, "access.user.changed", worker, fields=["phone"])
+    for verb in ("access.user_log.seen", "access.user_log.exported", "access.search_terms.read", "access.printed"):
+        audit.looked(governance, verb, worker)
+    _, shown = queries.happened(viewer=administrator, to=worker)
+    assert [(one.who, one.what) for one in shown] == [("Meera Sharma", "Changed")]

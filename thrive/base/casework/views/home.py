@@ -4,11 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from thrive.base.access import permissions as access
 from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
+from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
 
@@ -17,14 +19,17 @@ from thrive.base.people.queries import emergencies, samples
 def home(request: SignedIn) -> HttpResponse:
     """Search, the children I am involved with, who else opened their records, what I opened today, my drafts."""
     user = request.user
+    only_samples = samples.reads_samples(user, nothing_else=True)
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
         "holding": queries.holding(viewer=user),
         "lists": queries.lists(viewer=user),
         "reads_samples": samples.reads_samples(user),
-        "only_samples": samples.reads_samples(user, nothing_else=True),
+        "only_samples": only_samples,
         "may_search": policy.holds(user, people.SEARCH),
+        "opens_with_reason": user.standing.is_own_staff and policy.holds(user, people.OPEN_RECORD) and not only_samples,
+        "writes": policy.holds(user, notes.WRITE_NOTE) or policy.holds(user, access.ADMINISTER),
         "may_add": policy.holds(user, people.ADD_PERSON),
         "samples": samples.reading(viewer=user),
         "account_notices": account_notices(viewer=user),

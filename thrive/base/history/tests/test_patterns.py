@@ -54,13 +54,13 @@ def test_same_street(one, other, alike):
 @pytest.mark.parametrize(
     ("when", "why"),
     [
-        (at(6, 59), "It was 06:59, before the working day began at 07:00"),
+        (at(6, 59), "It was 6:59am, before the working day began at 7am"),
         (at(7), ""),
         (at(19, 59), ""),
-        (at(20), "It was 20:00, after the working day ended at 20:00"),
-        (at(12, day=dt.date(2026, 11, 22)), "It was 12:00 on Sunday 22 November 2026, at the weekend"),
-        (at(12, day=dt.date(2026, 12, 25)), "It was 12:00 on Friday 25 December 2026, Christmas Day"),
-        (dt.datetime(2026, 7, 1, 19, 30, tzinfo=dt.UTC), "It was 20:30, after the working day ended at 20:00"),
+        (at(20), "It was 8pm, after the working day ended at 8pm"),
+        (at(12, day=dt.date(2026, 11, 22)), "It was midday on Sunday 22 November 2026, at the weekend"),
+        (at(12, day=dt.date(2026, 12, 25)), "It was midday on Friday 25 December 2026, Christmas Day"),
+        (dt.datetime(2026, 7, 1, 19, 30, tzinfo=dt.UTC), "It was 8:30pm, after the working day ended at 8pm"),
     ],
 )
 def test_out_of_hours_is_by_the_london_clock(when, why):

@@ -29,6 +29,16 @@ class Duty:
         """The text it comes from."""
         return self.rule.source
 
+    @property
+    def is_kept_by_thrive(self) -> bool:
+        """Whether Thrive keeps to it of its own accord: a local procedure before the authority adopts its own."""
+        return self.source.kind is law.Kind.LOCAL and self.force is law.Force.WARNS
+
+    @property
+    def standing(self) -> str:
+        """Whether it holds here, in words."""
+        return "Thrive keeps to it. It has not been adopted here" if self.is_kept_by_thrive else self.force.label
+
 
 @dataclass(frozen=True)
 class DutyPage:

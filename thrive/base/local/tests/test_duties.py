@@ -67,9 +67,13 @@ def test_the_page_of_a_duty_says_everything_about_it(client, worker, rule):
     words = main(client, f"/duties/{rule.key}")
     for line in (rule.duty, rule.owner, rule.source.citation, *rule.example_lines()):
         assert line in words
-    adopted = not rule.source.kind.is_opted_into  # what is the authority's own choice binds once it has made it
-    assert f"In Wexmoor {'In force here' if adopted else 'Not in force here yet'}" in words
-    assert "Nothing. The national rule holds as it is." in words
+    if rule.source.kind is law.Kind.LOCAL:
+        assert "In Wexmoor Thrive keeps to it. It has not been adopted here" in words
+        assert "Nothing. The limit holds as Thrive sets it." in words
+    else:
+        adopted = not rule.source.kind.is_opted_into  # a grant condition binds once the authority is funded for it
+        assert f"In Wexmoor {'In force here' if adopted else 'Not in force here yet'}" in words
+        assert "Nothing. The national rule holds as it is." in words
 
 
 def test_an_unknown_duty_is_not_found(client, worker):

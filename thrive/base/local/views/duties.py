@@ -52,7 +52,7 @@ def _rows(found: queries.DutyPage) -> list[Row]:
     return [
         Row("Says", words.upper_first(rule.says)),
         Row("Who answers for it", rule.owner),
-        Row(f"In {found.place}", found.duty.force.label),
+        Row(f"In {found.place}", found.duty.standing),
         Row("Local change", local),
         Row("Note", rule.note or "None"),
     ]

@@ -22,6 +22,7 @@ from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import EmergencyNotice, EmergencyOpening, EmergencyReview
 from thrive.base.people.queries.guarding import governors_of, named_on
 from thrive.base.people.rules import EMERGENCY_ENDS, EMERGENCY_REASONS, EMERGENCY_REVIEW, REVIEW_OUTCOMES, why_problem
+from thrive.govuk import words
 
 ROLE = "emergency access"
 
@@ -140,12 +141,12 @@ def _write_to(addresses: Iterable[str], until: dt.datetime) -> None:
     """One letter each, where e-mail is set up. It says that something happened, and never to whom or by whom."""
     if not settings.THRIVE_EMAIL_FROM:
         return
-    ends = until.astimezone(clock.LONDON)
     for address in addresses:
         send_mail(
             "Emergency access to a restricted record",
             "Somebody has opened a restricted record in an emergency. You are told because you work with the person, "
-            f"or review such access.\n\nIt ends by itself at {ends:%H:%M}. Sign in to see what was said.\n",
+            f"or review such access.\n\nIt ends by itself at {words.clock_time(until)}. Sign in to see what was said."
+            "\n",
             settings.THRIVE_EMAIL_FROM,
             [address],
         )

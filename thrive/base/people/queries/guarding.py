@@ -9,7 +9,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import CircleMember, Involvement, RoleHolding, Subject, User
 from thrive.base.access.policy import Viewer
-from thrive.base.access.rules import ROLES, OrganisationKind, Purpose, Restriction
+from thrive.base.access.rules import OrganisationKind, Purpose, Restriction, part_words
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.people import permissions
@@ -58,8 +58,9 @@ def named_on(subject: Subject) -> list[Named]:
     found: dict[int, Named] = {}
     for row in rows:
         assert row.user is not None
-        role = ROLES[row.role].title if row.role in ROLES else row.role.replace("_", " ").capitalize()
-        found.setdefault(row.user.pk, Named(row.user.pk, row.user.name, role, row.user.organisation.name))
+        found.setdefault(
+            row.user.pk, Named(row.user.pk, row.user.name, part_words(row.role), row.user.organisation.name)
+        )
     return list(found.values())
 
 

@@ -11,8 +11,8 @@ from thrive.base.access import queries as access
 from thrive.base.access.models import Subject, User
 from thrive.base.access.permissions import SEE_WHAT_USERS_DID
 from thrive.base.access.queries import Entry, Looks, LooksAsked
+from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
-from thrive.base.people.rules import NAME_NOT_RECORDED
 from thrive.govuk import words
 
 NOT_SHOWN = "A record you may not know of"
@@ -68,7 +68,7 @@ def names(viewer: User, subjects: Iterable[int], *, of_partner: bool = False) ->
     """The names of these Subjects, as far as somebody who oversees the log may know them. One query."""
     keys = set(subjects)
     known = Card.objects.filter(may_know(viewer, of_partner=of_partner), pk__in=keys)
-    found = {card.pk: whom(card) for card in known.only("name", "ref")}
+    found = {card.pk: whom(card) for card in known.only("name", "ref", "expected_on", "born_on")}
     return {key: found.get(key, Whom(NOT_SHOWN)) for key in keys}
 
 
@@ -87,7 +87,7 @@ def may_know(viewer: User, *, of_partner: bool) -> Q:
 
 def whom(card: Card) -> Whom:
     """The name on a card, with its record's reference."""
-    return Whom(card.name or NAME_NOT_RECORDED, card.ref)
+    return Whom(Header(card, shows_address=False).name, card.ref)
 
 
 def looks_file(*, viewer: User, subject: Subject, asked: LooksAsked, reason: str) -> list[list[str]]:

@@ -32,7 +32,8 @@ PERIOD = Days(7)  # how far back the report goes until somebody asks for more
 LONGEST = Days(31)
 MOST_LOOKS = 100_000
 PER_PAGE = 50
-OPENED, WITH_REASON, REFUSED = "people.record.opened", "access.opened_with_reason", "access.refused"
+OPENED, WITH_REASON = "people.record.opened", "access.opened_with_reason"
+REFUSED = ("access.refused", "access.reason_asked")  # whoever was asked for a reason and gave none turned back
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Unusual:
     last: dt.date
     page: Page
     lines: Sequence[Line]
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[tuple[str, str, int]]  # key of a pattern, its title, how many
     workers: Sequence[tuple[str, str]]
     is_cut: bool
     withheld: int = 0
@@ -113,7 +114,7 @@ def unusual(*, viewer: User, asked: UnusualAsked) -> Unusual:
         last=last,
         page=page,
         lines=_lines(list(page.object_list), workers, cards),
-        counts=[(title, sum(one.pattern == key for one in by_worker)) for key, title in patterns.TITLES.items()],
+        counts=[(key, title, sum(one.pattern == key for one in by_worker)) for key, title in patterns.TITLES.items()],
         workers=sorted({(workers[one.look.worker].ref, workers[one.look.worker].name) for one in found}, key=_by_name),
         is_cut=seen.is_cut,
         withheld=len(noticed) - len(known),
@@ -126,10 +127,10 @@ def _by_name(pair: tuple[str, str]) -> str:
 
 def _seen(first: dt.date, last: dt.date, workers: Mapping[int, User]) -> _Seen:
     rows = AuditEntry.objects.filter(
-        Q(subject_id__isnull=False) | Q(verb=REFUSED),
+        Q(subject_id__isnull=False) | Q(verb__in=REFUSED),
         at__gte=clock.start_of(first),
         at__lt=clock.start_of(Days(1).after(last)),
-        verb__in=(OPENED, WITH_REASON, REFUSED),
+        verb__in=(OPENED, WITH_REASON, *REFUSED),
         actor_kind=AuditEntry.ActorKind.PERSON,
     ).order_by("at", "pk")
     seen, known = _Seen(), set()
@@ -141,7 +142,7 @@ def _seen(first: dt.date, last: dt.date, workers: Mapping[int, User]) -> _Seen:
         if worker is None or worker not in workers:
             continue
         look = Look(key, at, worker, subject or patterns.NOBODY)
-        if verb == REFUSED:
+        if verb in REFUSED:
             seen.refusals.append(look)
             continue
         if verb == WITH_REASON:
@@ -193,7 +194,9 @@ def _cards(viewer: User, looks: Iterable[Look]) -> dict[int, Any]:
         name: ExpressionWrapper(log.may_know(viewer, of_partner=of_partner), output_field=BooleanField())
         for name, of_partner in (("is_known", False), ("is_known_of_partner", True))
     }
-    few = cards.only("name", "ref", "address", "postcode", "person__subject__address_restricted")
+    few = cards.only(
+        "name", "ref", "expected_on", "born_on", "address", "postcode", "person__subject__address_restricted"
+    )
     return {card.pk: card for card in few.annotate(**known)}
 
 

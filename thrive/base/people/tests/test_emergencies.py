@@ -194,7 +194,7 @@ def test_the_review_shows_what_stands_out(isla, governor, friday_night) -> None:
     assert said["Again on this record"] == "It was opened in an emergency once before"
     assert said["This worker’s other emergencies"] == "They did so once before, on any record"
     assert "one surname" in said["Same surname as the worker"]
-    assert "02:30" in said["Out of hours"]
+    assert "2:30am" in said["Out of hours"]
 
 
 def test_from_the_refusal_to_the_review(client: Client, isla, owner, governor, worker) -> None:

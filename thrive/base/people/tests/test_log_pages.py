@@ -283,7 +283,7 @@ def test_whoever_is_asked_why_and_says_so_does_not_stand_out(client, governance,
         child = factories.person(f"Child {'ABCDEF'[number]}")
         assert client.get(f"/people/{child.ref}/").status_code == 302
         client.post(f"/people/{child.ref}/open", {"reason": "duty"})
-    assert AuditEntry.objects.filter(verb="access.refused").count() == 6
+    assert AuditEntry.objects.filter(verb="access.reason_asked").count() == 6
     client.force_login(governance)
     assert "Refused again and again</strong>" not in stands_out(client)
 

@@ -11,6 +11,7 @@ from thrive.base.people.actions import emergencies as actions
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.forms.guarding import EmergencyForm, ReviewForm
 from thrive.base.people.queries import emergencies, guarding
+from thrive.base.people.views.log import EMERGENCIES, frame
 from thrive.govuk import words
 
 
@@ -46,7 +47,7 @@ def read_notice(request: SignedIn, ref: str) -> HttpResponse:
 def listing(request: SignedIn) -> HttpResponse:
     """Emergencies to review, the longest due first; after them those that were reviewed."""
     found, lines = emergencies.emergencies(viewer=request.user, number=request.GET.get("page", "1"))
-    return render(request, "people/emergency/list.html", {"page_obj": found, "lines": lines})
+    return render(request, "people/emergency/list.html", frame(EMERGENCIES, {"page_obj": found, "lines": lines}))
 
 
 @page(needs=permissions.REVIEW_EMERGENCY)
@@ -62,4 +63,8 @@ def review(request: SignedIn, ref: str) -> HttpResponse:
         else:
             messages.success(request, "The review was kept.")
             return redirect("people:emergencies")
-    return render(request, "people/emergency/review.html", {"found": found, "line": found.line, "form": form})
+    return render(
+        request,
+        "people/emergency/review.html",
+        frame(EMERGENCIES, {"found": found, "line": found.line, "form": form}),
+    )

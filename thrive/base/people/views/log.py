@@ -17,7 +17,12 @@ from thrive.govuk.downloads import spreadsheet
 from thrive.govuk.pages import NavItem
 
 PER_PAGE = 50
-SECTIONS = (("Users", "people:log"), ("Looks that stand out", "people:unusual"))
+EMERGENCIES = "Emergency access"
+SECTIONS = (
+    ("Users", "people:log"),
+    ("Looks that stand out", "people:unusual"),
+    (EMERGENCIES, "people:emergencies"),
+)
 
 
 @page(needs=SEE_WHAT_USERS_DID)
@@ -27,7 +32,7 @@ def users(request: SignedIn) -> HttpResponse:
     form.is_valid()
     rows = access.users_to_look_at(viewer=request.user, name=form.cleaned_data.get("name", ""))
     found = Paginator(rows, PER_PAGE).get_page(_number(request))
-    return render(request, "people/log/users.html", _frame("Users", {"page_obj": found, "filter": form}))
+    return render(request, "people/log/users.html", frame("Users", {"page_obj": found, "filter": form}))
 
 
 @page(needs=SEE_WHAT_USERS_DID)
@@ -39,7 +44,7 @@ def deeds(request: SignedIn, ref: str) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"found": found, "form": form, "query": query.urlencode()}
-    return render(request, "people/log/deeds.html", _frame("Users", context))
+    return render(request, "people/log/deeds.html", frame("Users", context))
 
 
 @page(needs=SEE_WHAT_USERS_DID)
@@ -49,7 +54,11 @@ def standing_out(request: SignedIn) -> HttpResponse:
     asked = unusual.UnusualAsked(**form.asked(), page=_number(request))
     found = unusual.unusual(viewer=request.user, asked=asked)
     form.offer(found.workers)
-    return render(request, "people/log/unusual.html", _frame("Looks that stand out", {"found": found, "form": form}))
+    query = request.GET.copy()
+    for name in ("page", "pattern"):
+        query.pop(name, None)
+    context = {"found": found, "form": form, "narrowed": f"{query.urlencode()}&" if query else ""}
+    return render(request, "people/log/unusual.html", frame("Looks that stand out", context))
 
 
 @page(needs=EXPORT_WHO_LOOKED, fresh=True)
@@ -99,6 +108,7 @@ def _number(request: SignedIn) -> int:
     return int(text) if text.isdigit() else 1
 
 
-def _frame(section: str, context: dict[str, object]) -> dict[str, object]:
+def frame(section: str, context: dict[str, object]) -> dict[str, object]:
+    """The context of a page of the log, with the sections that stand above it."""
     items = [NavItem(label, reverse(name), label == section) for label, name in SECTIONS]
     return {**context, "sections": items}
