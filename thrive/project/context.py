@@ -37,7 +37,7 @@ PLACES = (
     Place("Samples", "people:samples", ("/samples",), people.NAME_SAMPLE),
     Place("Who may see", "access:policy", ("/policy",), access.SEE_POLICY),
     Place("The log", "people:log", ("/log", "/emergencies"), access.SEE_WHAT_USERS_DID),
-    Place("Administration", "access:organisations", ("/administration",), access.ADMINISTER),
+    Place("Administration", "access:organisations", ("/administration", "/account/second-person"), access.ADMINISTER),
 )
 
 

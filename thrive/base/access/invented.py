@@ -221,7 +221,7 @@ def _team(cast: Cast, name: str, number: int, began: dt.date) -> Team:
         organisation=cast.council,
         name=name,
         code=f"T{number:02d}",
-        phone=f"01632 9600{number + 9:02d}",
+        phone=f"01632 960 {number + 9:03d}",
         starts_on=began,
     )
     return cast.teams[name]
@@ -244,7 +244,7 @@ def _user(
         name=name,
         organisation=organisation,
         job_title=title,
-        phone=f"01632 960{100 + cast.staff % 800:03d}",
+        phone=f"01632 960 {100 + cast.staff % 800}",
         staff_code=f"W{cast.staff:04d}",
         password=hashed,
         starts_on=began,

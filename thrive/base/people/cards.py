@@ -91,7 +91,7 @@ def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
     people = list(Person.objects.filter(pk__in=keys).select_related("subject"))
     known = _gather(keys, today)
     statuses = REGISTRY.statuses(keys, today)
-    pages = sheets.gather(keys)
+    pages = sheets.gather(keys, {key: called(names)[0] for key, names in known.names.items()})
     fresh = [_card(person, known, statuses.get(person.pk, []), pages[person.pk]) for person in people]
     columns = [one.attname for one in Card._meta.concrete_fields if not one.primary_key]
     Card.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["person"], update_fields=columns)

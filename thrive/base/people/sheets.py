@@ -6,7 +6,7 @@ and picked by day when the page is made, so that a warning that ends on Friday i
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,8 +68,11 @@ PARTS: dict[str, tuple[type[PersonFact], tuple[str, ...]]] = {
 DATES = ("asked_on", "review_on")
 
 
-def gather(keys: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
-    """The sheets of these people, by key. One query a part."""
+def gather(keys: Sequence[int], called: Mapping[int, str]) -> dict[int, dict[str, list[Row]]]:
+    """The sheets of these people, by key. One query a part.
+
+    `called`: what those are called whose cards are being made now, by key.
+    """
     sheets: dict[int, dict[str, list[Row]]] = {key: {} for key in keys}
     for part, (model, names) in PARTS.items():
         found: dict[int, list[Row]] = defaultdict(list)
@@ -79,7 +82,7 @@ def gather(keys: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
             found[row.person_id].append(_row(row, names))
         for key, lines in found.items():
             sheets[key][part] = lines
-    for key, lines in _risks(keys).items():
+    for key, lines in _risks(keys, called).items():
         sheets[key]["risks"] = lines
     return sheets
 
@@ -90,7 +93,7 @@ def families_of(keys: Iterable[int]) -> set[int]:
     return {*keys, *CircleMember.objects.now().filter(circle_id__in=circles).values_list("subject_id", flat=True)}
 
 
-def _risks(keys: Sequence[int]) -> dict[int, list[Row]]:
+def _risks(keys: Sequence[int], called: Mapping[int, str]) -> dict[int, list[Row]]:
     """Warnings that somebody else in the family is a risk to children, by the person they are shown with.
 
     A restricted person's are left out here: they show to those who may open that record. Three queries.
@@ -109,14 +112,14 @@ def _risks(keys: Sequence[int]) -> dict[int, list[Row]]:
     rows = risky.filter(person_id__in=list(with_whom)).select_related("recorded_by", "person__card")
     for row in rows.order_by("pk"):
         line = _row(row, PARTS["warnings"][1])
-        line["values"]["name"] = _name(row)
+        line["values"]["name"] = called.get(row.person_id) or _name(row)
         for key in with_whom[row.person_id]:
             found[key].append(line)
     return found
 
 
 def _name(warning: Warning) -> str:
-    """Whom a warning is about; the card may not have been made yet when many people are added at once."""
+    """Whom a warning is about, by their card, which may not have been made yet when many people are added at once."""
     card = getattr(warning.person, "card", None)
     return card.name if card is not None else ""
 

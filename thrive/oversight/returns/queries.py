@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import User
+from thrive.base.access.models import Authority, User
 from thrive.base.access.rules import Restriction
 from thrive.base.history import audit, wall
 from thrive.base.people.models import Identifier
@@ -65,6 +65,7 @@ class ReportPage:
     outcomes: list[Outcome]
     reasons: list[Reason]
     run: ImportRun | None = None
+    is_of_another: bool = False  # the file is of another authority than the viewer's
     shown: Sequence[object] = field(default_factory=list)  # findings of a dry run
 
     @property
@@ -130,10 +131,15 @@ def report(*, viewer: User, ref: str) -> ReportPage:
         outcomes=[Outcome(kind, counts) for kind, counts in in_order(run.counts).items()],
         reasons=_reasons(run.findings.all()),
         run=run,
+        is_of_another=_is_of_another(run.authority, viewer),
     )
 
 
-def of_dry_run(report: Report) -> ReportPage:
+def _is_of_another(authority: Authority | None, viewer: User) -> bool:
+    return authority is not None and authority.pk != viewer.standing.authority_id
+
+
+def of_dry_run(report: Report, *, viewer: User) -> ReportPage:
     """The report of a dry run, of which nothing is kept."""
     groups = report.findings.by_reason()
     return ReportPage(
@@ -143,6 +149,7 @@ def of_dry_run(report: Report) -> ReportPage:
         failed=report.failed,
         outcomes=[Outcome(kind, counts) for kind, counts in report.counts.items()],
         reasons=[Reason(level, words, len(rows), first=rows[0].where()) for (level, words), rows in groups.items()],
+        is_of_another=_is_of_another(report.authority, viewer),
         shown=sorted(report.findings.rows, key=lambda row: row.line or 0)[:PAGE_LENGTH],
     )
 

@@ -45,7 +45,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     )
     if done.run is not None:
         return redirect("returns:report", done.run.ref)
-    return render(request, "returns/report.html", _report(queries.of_dry_run(done)))
+    return render(request, "returns/report.html", _report(queries.of_dry_run(done, viewer=cast(User, request.user))))
 
 
 @page(needs=SEE_IMPORTS)
@@ -90,7 +90,10 @@ def _heading(found: ReportPage) -> str:
     if found.has_not_ended:
         return "The import has not ended"
     if found.refused:
-        return f"{words.plural(found.refused, 'record or field was', 'records or fields were')} refused"
+        done = ("would be", "would be") if found.is_dry_run else ("was", "were")
+        return f"{words.plural(found.refused, f'record or field {done[0]}', f'records or fields {done[1]}')} refused"
+    if found.here_already and not found.taken:
+        return "Nothing in the file is new"
     return "Everything would be taken" if found.is_dry_run else "Everything was taken"
 
 
@@ -102,7 +105,8 @@ def _counts(found: ReportPage) -> list[Count]:
         Count(f"{found.here_already:,}", "already here"),
     ]
     if found.seconds is not None:
-        counts.append(Count(words.plural(found.seconds, "second", "seconds"), "to import"))
+        took = words.plural(found.seconds, "second", "seconds") if found.seconds else "Under 1 second"
+        counts.append(Count(took, "to import"))
     return counts
 
 

@@ -93,6 +93,8 @@ def _counts(report: "Report") -> Iterator[str]:
     for kind, outcomes in report.counts.items():
         said = ", ".join(f"{outcomes[name]:,} {name}" for name in OUTCOMES if outcomes.get(name))
         yield f"  {kind_in_words(kind):<{width}}  {said or 'none'}"
+    if any(outcomes.get("older") for outcomes in report.counts.values()):
+        yield "  Older: a newer file, or somebody here, has spoken of it already. Nothing of it was changed."
 
 
 def _status(reports: Sequence["Report"]) -> int:

@@ -1,8 +1,8 @@
 """Asking a second person before the password, second factor or e-mail address of a weighty account is changed.
 
 Whoever changes these can sign in as somebody else. An account is weighty that stands by name on a restricted or sealed
-record, or on one with a restricted address, or that could itself be the second person. On a first account nobody has
-signed in to there is nothing to take over.
+record, or on one with a restricted address; that reads what is sealed of an open record; or that could itself be the
+second person. On a first account nobody has signed in to there is nothing to take over.
 """
 
 from collections.abc import Iterable
@@ -41,7 +41,8 @@ def is_weighty(user: User) -> bool:
     with wall.whole("whether an account opens guarded records is asked, and not which"):
         named = Involvement.objects.current().filter(_not_over("true_to"), user=user).exclude(purpose=Purpose.OPENED)
         inside = Q(circle__members__replaced_at=None) & _guarded("circle__members__subject")
-        return named.filter(_guarded("subject") | inside).exists()
+        reads_sealed_parts = Q(role=policy.SEALED_ACCESS)
+        return named.filter(_guarded("subject") | inside | reads_sealed_parts).exists()
 
 
 @action

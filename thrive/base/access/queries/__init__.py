@@ -4,6 +4,7 @@ from thrive.base.access.queries.administration import (
     Held,
     RoleLine,
     account,
+    all_may,
     holdings,
     organisation,
     organisation_choices,
@@ -41,6 +42,7 @@ from thrive.base.access.queries.sessions import (
 )
 
 __all__ = [
+    "all_may",
     "Entry",
     "Held",
     "Looks",

@@ -8,8 +8,9 @@ from django.db.models import Count, Model, Q, QuerySet
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Organisation, RoleHolding, Team, User
+from thrive.base.access.permission import Permission
 from thrive.base.access.permissions import ADMINISTER
-from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, Role
+from thrive.base.access.rules import ORGANISATION_WORDS, ROLES, SIGNING_IN, Role
 from thrive.base.calendar import clock
 from thrive.base.offers import REGISTRY
 
@@ -181,10 +182,19 @@ def role_lines(*, viewer: User) -> list[RoleLine]:
     return [RoleLine(role, counts.get(role.key, 0), _may(role)) for role in ROLES.values()]
 
 
+def all_may(*, viewer: User) -> list[str]:
+    """What every role that signs in lets its holders do, in words. Raises NotAllowed."""
+    policy.require_role(viewer, ADMINISTER)
+    return sorted({one.title for one in _permissions() if one.roles >= SIGNING_IN})
+
+
 def _may(role: Role) -> list[str]:
-    """What a role lets its holders do, in words, by the permissions that domains offer."""
-    found = [one for one in REGISTRY.permissions if role.key in getattr(one, "roles", ())]
-    return sorted({str(getattr(one, "title", one.key)) for one in found})
+    """What a role lets its holders do beside what all may, in words, by the permissions that domains offer."""
+    return sorted({one.title for one in _permissions() if role.key in one.roles and not one.roles >= SIGNING_IN})
+
+
+def _permissions() -> list[Permission]:
+    return [one for one in REGISTRY.permissions if isinstance(one, Permission)]
 
 
 def kept_by(viewer: User, at: str = "") -> Q:

@@ -8,7 +8,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from thrive.base.access import actions
+from thrive.base.access import actions, policy
 from thrive.base.access.errors import BadAnswer, NotAllowed, SecondPersonNeeded
 from thrive.base.access.models import AccountRequest, RoleHolding, User
 from thrive.base.access.rules import AccountChange, Purpose, Restriction
@@ -142,6 +142,10 @@ def _in_a_family(user: User) -> None:
     make.involvement(make.circle(make.subject(), make.subject(address_restricted=True)), user)
 
 
+def _reads_sealed_parts(user: User) -> None:
+    make.involvement(make.subject(), user, role=policy.SEALED_ACCESS)
+
+
 def _over(user: User) -> None:
     make.involvement(make.subject(restriction=Restriction.SEALED), user, until=make.days_from_today(0))
 
@@ -167,6 +171,7 @@ def _role(user: User, role: str) -> None:
         (lambda user: _named(user, restriction=Restriction.SEALED), True),
         (lambda user: _named(user, address_restricted=True), True),
         (_in_a_family, True),
+        (_reads_sealed_parts, True),
         (_over, False),
         (_opened, False),
         (_never_signed_in, False),
@@ -215,8 +220,10 @@ def test_the_pages_ask_tell_and_let_it_be_done(client: Client, worker, admin, go
     client.force_login(admin)
     here = f"/administration/users/{worker.ref}"
     refused = client.post(f"{here}/password", {"password": "nine-silent-lanterns"})
-    assert refused.url == f"{here}/ask"
-    assert client.post(f"{here}/sign-in", {"mend": "factor"}).url == f"{here}/ask"
+    assert refused.url == f"{here}/ask?change=password"
+    assert client.post(f"{here}/sign-in", {"mend": "factor"}).url == f"{here}/ask?change=factor"
+    asking = client.get(refused.url).content.decode()
+    assert 'value="password" checked' in " ".join(asking.split()), "what was tried is chosen already"
     client.post(f"{here}/ask", {"change": "password", "why": "She lost her papers and rang from her own phone"})
     assert "Waits for a second person" in client.get(f"{here}/sign-in").content.decode()
     client.force_login(worker)
@@ -229,6 +236,7 @@ def test_the_pages_ask_tell_and_let_it_be_done(client: Client, worker, admin, go
     assert "Ottoline Brack" in listed and asked.ref in listed
     client.post(f"/account/second-person/{asked.ref}", {"agree": "yes"})
     client.force_login(admin)
+    assert f'<a href="{here}/password">Set a first password</a>' in client.get(f"{here}/sign-in").content.decode()
     assert client.post(f"{here}/password", {"password": "nine-silent-lanterns"}).url == here
     User.objects.filter(pk=worker.pk).update(password_is_first=False)
     client.force_login(make.fresh(worker))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from thrive.base.access.errors import BadAnswer, StillInUse
 from thrive.base.access.forms import FilterForm, LastDayForm
 from thrive.base.access.models import ApiClient, Dated, Organisation, Team, User
+from thrive.base.access.rules import AccountChange
 from thrive.base.calendar.units import Days
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.govuk import words
@@ -30,12 +31,18 @@ SECTIONS = (
     ("Teams", "access:teams"),
     ("Users", "access:users"),
     ("Roles", "access:roles"),
+    ("Second person", "access:account-requests"),
     ("Lock-outs", "access:lock-outs"),
     ("Systems", "access:clients"),
 )
 
 Made = TypeVar("Made")
 Kept = Organisation | Team | User | ApiClient
+
+
+def asking(ref: str, change: AccountChange) -> str:
+    """The address at which a second person is asked to agree to this change of a user's sign-in."""
+    return f"{reverse('access:user-ask', args=[ref])}?change={change}"
 
 
 def frame(section: str, context: dict[str, Any]) -> dict[str, Any]:

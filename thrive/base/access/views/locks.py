@@ -10,6 +10,7 @@ from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.access.permissions import ADMINISTER
 from thrive.base.access.queries.second_person import needs_second_person, requests_about
+from thrive.base.access.rules import AccountChange
 from thrive.base.access.views import administration as admin
 
 
@@ -22,7 +23,7 @@ def sign_in_of(request: SignedIn, ref: str) -> HttpResponse:
         try:
             done = _mend(one, by=viewer, what=request.POST.get("mend", ""))
         except SecondPersonNeeded:
-            return redirect("access:user-ask", ref)
+            return redirect(admin.asking(ref, AccountChange.FACTOR))
         if done:
             messages.success(request, done)
         return redirect("access:user-sign-in", ref)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from thrive.base.access import actions, queries
+from thrive.base.access import actions, policy, queries
 from thrive.base.access.errors import BadAnswer
 from thrive.base.access.forms import AskSecondForm
 from thrive.base.access.pages import SignedIn, page, posted, signed_in
@@ -19,7 +19,7 @@ from thrive.base.access.views import administration as admin
 def ask(request: SignedIn, ref: str) -> HttpResponse:
     """Ask that somebody else agree to a change of how this user signs in."""
     one = queries.user(viewer=request.user, ref=ref)
-    form = AskSecondForm(posted(request))
+    form = AskSecondForm(posted(request), initial={"change": request.GET.get("change", "")})
     if admin.attempt(form, lambda: actions.ask_second_person(one, by=request.user, **form.cleaned_data)):
         messages.success(request, "A second person was asked. Once they agree you have a day to make the change.")
         return redirect("access:user-sign-in", ref)
@@ -36,7 +36,10 @@ def ask(request: SignedIn, ref: str) -> HttpResponse:
 def listing(request: SignedIn) -> HttpResponse:
     """What was asked, the latest first."""
     page_obj = admin.paged(request, asked.requests(viewer=request.user))
-    return render(request, "access/second_person/list.html", {"page_obj": page_obj, "own": request.user.pk})
+    context = {"page_obj": page_obj, "own": request.user.pk}
+    if policy.holds(request.user, ADMINISTER):
+        context = admin.frame("Second person", context)
+    return render(request, "access/second_person/list.html", context)
 
 
 @page(needs=AGREE_TO_ACCOUNT_CHANGE, fresh=True)

@@ -13,6 +13,7 @@ from thrive.base.access.forms import EndRoleForm, FilterForm, FirstPasswordForm,
 from thrive.base.access.models import User
 from thrive.base.access.pages import page, posted
 from thrive.base.access.permissions import ADMINISTER
+from thrive.base.access.rules import AccountChange
 from thrive.base.access.views import administration as admin
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
@@ -141,7 +142,7 @@ def first_password(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         done = admin.attempt(form, act)
     except SecondPersonNeeded:
-        return redirect("access:user-ask", ref)
+        return redirect(admin.asking(ref, AccountChange.PASSWORD))
     if done:
         messages.success(
             request, f"{one.name} can sign in with the password you chose. Tell them by phone or in person."
@@ -215,5 +216,6 @@ def _holding_words(held: queries.Held) -> str:
 @page(needs=ADMINISTER)
 def roles(request: HttpRequest) -> HttpResponse:
     """Every role: who may hold it, how many do, and what it lets them do."""
-    lines = queries.role_lines(viewer=cast(User, request.user))
-    return render(request, "access/administration/roles.html", admin.frame("Roles", {"lines": lines}))
+    viewer = cast(User, request.user)
+    context = {"lines": queries.role_lines(viewer=viewer), "all_may": queries.all_may(viewer=viewer)}
+    return render(request, "access/administration/roles.html", admin.frame("Roles", context))

@@ -36,6 +36,14 @@ def choices(text: str, *, viewer: User) -> list[tuple[str, str]]:
     return [(cards[pk].ref, _words(cards[pk])) for pk in found if pk in cards][:MOST]
 
 
+def may_expect(card: Card) -> bool:
+    """Whether the record's own page offers to start that of a child they expect: not a boy's, a small child's or one's
+    that is not born."""
+    if card.born_on is None:
+        return card.sex != MALE and card.expected_on is None
+    return card.sex != MALE and card.died_on is None and card.born_on <= _old_enough()
+
+
 def mother(ref: str, *, viewer: User) -> Person:
     """The person chosen. Raises NotAllowed, NotFound."""
     subject = find_subject(ref)

@@ -205,7 +205,7 @@ def _same_surname(looks: Iterable[Look], workers: Mapping[int, User], cards: Map
     of_workers = {look.worker: patterns.surnames(workers[look.worker].name) for look in looks}
     for look in looks:
         if of_workers[look.worker] & of_people.get(look.subject, frozenset()):
-            yield Noticed(patterns.SURNAME, look, "The worker and the person have one surname")
+            yield Noticed(patterns.SURNAME, look, "The worker and the person have the same surname")
 
 
 def _own_street(looks: Iterable[Look], cards: Mapping[int, Any]) -> Iterator[Noticed]:

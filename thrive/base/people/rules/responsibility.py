@@ -40,7 +40,7 @@ class ResponsibilityBasis:
     @property
     def short(self) -> str:
         """The label without the day from which that way has counted in law."""
-        return self.label.split(" since 1 ")[0]
+        return self.label.split(" (counts since ")[0]
 
 
 RESPONSIBILITY_BASES: dict[str, ResponsibilityBasis] = {
@@ -52,7 +52,7 @@ RESPONSIBILITY_BASES: dict[str, ResponsibilityBasis] = {
         # A parent by section 42 or 43 of the Human Fertilisation and Embryology Act 2008.
         ResponsibilityBasis("second_parent", "Second female parent", f"{CA} sections 2(1A) and 4ZA", "second_parent"),
         ResponsibilityBasis(
-            "birth_registration", "Father, on the birth registration since 1 December 2003",
+            "birth_registration", "Father, on the birth registration (counts since 1 December 2003)",
             f"{CA} section 4(1)(a)", "father",
         ),
         ResponsibilityBasis("agreement", "Father, by agreement with the mother", f"{CA} section 4(1)(b)", "father"),

@@ -235,6 +235,12 @@ def test_an_unborn_child_is_started_from_the_mothers_page(worker: Client, record
     assert "Unborn" in text(worker.get(address(records, "family", "tracey")))
 
 
+def test_only_who_may_expect_a_child_is_offered_to_start_its_record(worker: Client, records: Records) -> None:
+    """On the page of a small child or a boy it would make a mother of them."""
+    for who, is_offered in (("kelly", True), ("ava", False), ("daniel", False)):
+        assert ("expects a child" in text(worker.get(address(records, "family", who)))) is is_offered, who
+
+
 def test_a_family_of_nobody_says_so(records: Records) -> None:
     alone = factories.person("Ola Quist", in_authority=records["ava"].subject.authority)
     access.involvement(alone.subject, records.worker)

@@ -211,10 +211,10 @@ def test_each_line_says_why(reader, worker, monday, django_assert_max_num_querie
     look(worker, kin, verb="access.opened_with_reason", hours=100)
     with django_assert_max_num_queries(12):
         page = stands_out(reader)
-    assert "The worker and the person have one surname" in page
+    assert "The worker and the person have the same surname" in page
     assert "on Sunday 22 November 2026, at the weekend" in page
     only = stands_out(reader, "?pattern=hours")
-    assert "Out of hours</strong>" in only and "one surname" not in only
+    assert "Out of hours</strong>" in only and "the same surname" not in only
 
 
 def test_the_out_of_hours_worker_works_out_of_hours(reader, ava):

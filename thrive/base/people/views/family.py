@@ -19,7 +19,7 @@ from thrive.base.people.actions import searches
 from thrive.base.people.errors import CannotBe, Doubtful
 from thrive.base.people.forms import known as looking_back
 from thrive.base.people.forms.family import DayForm, EndForm, FindForm, RelationForm, UnbornForm
-from thrive.base.people.queries import records, search
+from thrive.base.people.queries import mothers, records, search
 from thrive.base.people.queries.family import choosing, family_view
 from thrive.base.people.queries.records import Record
 from thrive.base.people.searching.terms import Terms
@@ -46,6 +46,8 @@ def family(request: SignedIn, ref: str) -> HttpResponse:
         "ended_title": f"Ended relationships ({len(shown.ended)})",
         "day_form": form,
         "known_words": looking_back.in_words(known) if known else "",
+        "may_expect": mothers.may_expect(record.card),
+        "expecting": f"{shown.first_name} expects a child",
         "may_change": policy.holds(request.user, permissions.CHANGE_PERSON),  # as near as SEE_FAMILY asks to be
     }
     return render(request, "people/family/family.html", context)

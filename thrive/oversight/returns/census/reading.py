@@ -179,7 +179,8 @@ class _Reader:
         child.former_upn = self._number(child, found.get("FormerUPN"))
         child.upn_unknown = self.values.code(found.get("UPNunknown"), "upn_unknown", child_id)
         child.sex = self._sex(found, child_id)
-        self._judge_dates(child)
+        given = any(one.text for name in ("PersonBirthDate", "ExpectedPersonBirthDate") if (one := found.get(name)))
+        self._judge_dates(child, birth_is_given=given)
         return child
 
     def _number(self, child: Child, one: Node | None) -> str:
@@ -202,8 +203,9 @@ class _Reader:
         code = self.values.code(found.get("GenderCurrent"), "gender", child_id)
         return GENDER_AS_SEX.get(code, code)
 
-    def _judge_dates(self, child: Child) -> None:
-        if child.born_on is None and child.expected_on is None:
+    def _judge_dates(self, child: Child, *, birth_is_given: bool) -> None:
+        """What is missing or cannot be. A birth date that could not be read was refused, and is not missing as well."""
+        if not birth_is_given:
             self._odd(child, "PersonBirthDate", "There is neither a birth date nor an expected one. Give one of them.")
         if child.born_on and child.died_on and child.died_on < child.born_on:
             self._odd(child, "PersonDeathDate", "The death is before the birth. It was left out. Check both dates.")

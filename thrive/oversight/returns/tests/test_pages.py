@@ -171,3 +171,26 @@ def test_pages_in_a_browser(page, live_server, sign_in, axe, analyst, run):
                 page.screenshot(path=f"{pictures}/{name}-{width}.png", full_page=True)
             axe(page)
             assert sideways_scroll(page) == 0, (name, width)
+
+
+def test_a_file_that_says_nothing_new_is_not_said_to_be_taken(signed_in):
+    whole = message(child("A1", FULL))
+    signed_in.post(reverse("returns:import"), {"file": upload(whole)})
+    page = text(signed_in.post(reverse("returns:import"), {"file": upload(whole)}, follow=True))
+    assert "Nothing in the file is new" in page and "Everything was taken" not in page
+
+
+def test_a_file_of_another_authority_says_that_nobody_here_finds_its_children(signed_in):
+    Authority.objects.get_or_create(dfe_code="310", defaults={"name": "Harrow"})
+    said = "This file is of another authority, Harrow."
+    for answers in ({"dry_run": "on"}, {}):
+        file = upload(message(child("A1", FULL), lea="310"))
+        assert said in text(signed_in.post(reverse("returns:import"), {"file": file, **answers}, follow=True))
+    assert said not in text(signed_in.post(reverse("returns:import"), {"file": upload()}, follow=True))
+
+
+def test_a_birth_date_that_cannot_be_read_is_not_missing_as_well(signed_in):
+    file = upload(message(child("A1", FULL, born="2015-13-01")))
+    page = text(signed_in.post(reverse("returns:import"), {"file": file, "dry_run": "on"}))
+    assert "1 record or field would be refused" in page
+    assert "neither a birth date" not in page

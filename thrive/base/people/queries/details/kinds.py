@@ -56,7 +56,7 @@ class DetailKind:
     @property
     def noun_alone(self) -> str:
         """The noun without its article."""
-        return self.noun.removeprefix("an ").removeprefix("a ")
+        return self.noun.removeprefix("an ").removeprefix("a ").removeprefix("the ")
 
 
 def _trait(kind: Characteristic.Kind, noun: str) -> DetailKind:
@@ -113,7 +113,8 @@ KINDS: dict[str, DetailKind] = {
             of_work=True,
         ),
         DetailKind(
-            key="summary", title="Where things stand", noun="summary", model=CaseSummary, value=wording.summary,
+            key="summary", title="Where things stand", noun="the summary of where things stand", model=CaseSummary,
+            value=wording.summary,
             steps=("add", "withdraw"), is_one=True, of_work=True,
         ),
         DetailKind(
@@ -145,7 +146,7 @@ def title_of(step: str, kind: DetailKind) -> str:
 _TITLES = {
     "correct": "Correct {noun}",
     "end": "End {noun}",
-    "withdraw": "Take back {noun} entered in error",
+    "withdraw": "Take back {noun}, entered in error",
     "review": "Review a warning",
     "born": "Record the birth",
     "expected": "Change the expected date",
