@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.ways_out import said
+from tests.guarded_story import said
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.access.tests import factories as access

@@ -4,9 +4,11 @@ from typing import Any
 
 from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from thrive.base.access.models import User
+from thrive.base.history.prepared import prepared
 
 
 class UserBackend(AxesStandaloneBackend, ModelBackend):
@@ -22,5 +24,11 @@ class UserBackend(AxesStandaloneBackend, ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user with this key, if they may sign in today."""
-        user = User.objects.select_related("organisation__authority").filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        for user in _users(key=user_id):
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+@prepared
+def _users(*, key: int) -> "QuerySet[User]":
+    return User.objects.select_related("organisation__authority").filter(pk=key)

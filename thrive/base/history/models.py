@@ -10,6 +10,7 @@ from django.db.models import Q
 from thrive.base.calendar import clock
 from thrive.base.history import wall
 from thrive.base.history.errors import HistoryIsKept
+from thrive.base.history.prepared import at_asking
 from thrive.base.history.sensitivity import Sensitivity
 
 
@@ -62,7 +63,7 @@ class TwoTimeQuerySet(KeptQuerySet):
 
     def now(self) -> Self:
         """What is true today as far as is known today."""
-        return self.as_at(clock.today())
+        return self.as_at(at_asking(clock.today))
 
 
 class Kept(models.Model):

@@ -1,13 +1,14 @@
 """When somebody was last seen, whoever asks. Only face-to-face visits recorded as seen count."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from thrive.base.access.models import Subject
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import prepared
 from thrive.base.notes.models import NoteAbout
 from thrive.base.notes.rules import ASK_SEEN
 
@@ -58,18 +59,22 @@ def last_seen_of(subject_ids: Iterable[int]) -> dict[int, LastSeen]:
 
 def _read(stands_for: dict[int, int]) -> dict[int, LastSeen]:
     """Visits of the Subjects named, gathered under the one each stands for."""
-    rows = (
+    found = {one: LastSeen() for one in stands_for.values()}
+    for row in _visits(subjects=list(stands_for)):
+        key = stands_for[row.subject_id]
+        found[key] = _after(found[key], row)
+    return found
+
+
+@prepared
+def _visits(*, subjects: Collection[int]) -> "QuerySet[NoteAbout]":
+    return (
         NoteAbout.objects.filter(
-            subject_id__in=stands_for, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
+            subject_id__in=subjects, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
         )
         .order_by("note__happened_on", F("note__happened_at").asc(nulls_first=True), "note_id")
         .select_related("note__recorded_by")
     )
-    found = {one: LastSeen() for one in stands_for.values()}
-    for row in rows:
-        key = stands_for[row.subject_id]
-        found[key] = _after(found[key], row)
-    return found
 
 
 def _after(before: LastSeen, row: NoteAbout) -> LastSeen:

@@ -15,6 +15,7 @@ from thrive.base.access.permissions import KEEP_DRAFT
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import MANAGERS, Restriction
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.offers import REGISTRY
 from thrive.base.record.models import Draft
 from thrive.base.record.tokens import Slip
@@ -33,11 +34,16 @@ def own_drafts(*, viewer: User) -> list[Draft]:
 
 def own_draft_titles(*, viewer: User) -> list[Draft]:
     """As `own_drafts`, for a list that says what was begun and when, and nothing of what was typed. One query."""
-    return list(_own(viewer).defer("answers"))
+    return _own_titles(viewer=viewer)
+
+
+@prepared
+def _own_titles(*, viewer: User) -> "QuerySet[Draft]":
+    return _own(viewer).defer("answers")
 
 
 def _own(viewer: User) -> "QuerySet[Draft]":
-    return Draft.objects.filter(author=viewer, finished_at=None).order_by("-saved_at").select_related("subject")
+    return Draft.objects.filter(author_id=viewer.pk, finished_at=None).order_by("-saved_at").select_related("subject")
 
 
 def draft(*, viewer: User, ref: str) -> Draft:
@@ -91,11 +97,16 @@ def begun_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
     None for nothing. One query."""
     if not isinstance(viewer, User):
         return None
-    rows = Draft.objects.filter(_own_or_managed(viewer), finished_at=None, subject=subject).select_related("author")
-    found = list(rows.order_by("-saved_at", "pk").distinct())
+    found = _begun_about(viewer=viewer, subject=subject.pk)
     own = [one for one in found if one.author_id == viewer.pk]
     theirs = [one for one in found if one.author_id != viewer.pk]
     return {"begun": own, "begun_by_others": theirs} if found else None
+
+
+@prepared
+def _begun_about(*, viewer: User, subject: int) -> "QuerySet[Draft]":
+    rows = Draft.objects.filter(_own_or_managed(viewer), finished_at=None, subject_id=subject)
+    return rows.select_related("author").order_by("-saved_at", "pk").distinct()
 
 
 def staff_drafts(*, viewer: User) -> list[Draft]:
@@ -108,7 +119,8 @@ def staff_drafts(*, viewer: User) -> list[Draft]:
 
 
 def _own_or_managed(viewer: User) -> Q:
-    return Q(author=viewer) | _managed_by(viewer) if _manages(viewer) else Q(author=viewer)
+    own = Q(author_id=viewer.pk)
+    return own | _managed_by(viewer) if _manages(viewer) else own
 
 
 def _manages(viewer: User) -> bool:
@@ -118,7 +130,7 @@ def _manages(viewer: User) -> bool:
 
 def _managed_by(viewer: User) -> Q:
     """Drafts of people who hold a role today in a team in which the viewer does."""
-    staff = RoleHolding.objects.filter(RoleHolding.on(clock.today()), team_id__in=viewer.standing.team_ids)
+    staff = RoleHolding.objects.filter(RoleHolding.on(at_asking(clock.today)), team_id__in=viewer.standing.team_ids)
     return Q(author_id__in=staff.values("user_id"))
 
 

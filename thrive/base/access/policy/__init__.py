@@ -18,6 +18,7 @@ somebody declared as related or known, answers to nothing but its name, as a res
 What opens through a family opens in the capacity the person has there.
 """
 
+from thrive.base.access.policy import standing_in  # noqa: F401  from here on viewers may be given to prepared questions
 from thrive.base.access.policy.deciding import (
     BARRED,
     SEALED_ACCESS,

@@ -1,7 +1,6 @@
 """How somebody is involved with a person: looked up once in a request, directly and through families."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from thrive.base.access.policy.viewer import Viewer
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, prepared
 
 SEALED_ACCESS = "sealed_access"  # the involvement role of the few who may open a sealed record
 SAMPLED = "sampled"  # the involvement role of somebody who audits or inspects the record
@@ -71,13 +71,14 @@ def ways_of(standing: Standing, subject: Subject) -> list[Way]:
     return known[key]
 
 
-def live(day: dt.date) -> Q:
+def live() -> Q:
     """Involvements that hold today and whose hour has not passed."""
+    day = at_asking(clock.today)
     return (
         Q(replaced_at=None)
         & (Q(true_from=None) | Q(true_from__lte=day))
         & (Q(true_to=None) | Q(true_to__gt=day))
-        & (Q(until_at=None) | Q(until_at__gt=clock.now()))
+        & (Q(until_at=None) | Q(until_at__gt=at_asking(clock.now)))
     )
 
 
@@ -94,24 +95,7 @@ def parties(standing: Standing) -> Q:
 def ways_of_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[Way]]:
     """As `ways_of`, for several Subjects by key. One query, however many they are."""
     found: dict[int, list[Way]] = {key: [] for key in keys}
-    today = clock.today()
-    member = FilteredRelation(
-        "circle__members",
-        condition=Q(circle__members__replaced_at=None, circle__members__subject_id__in=list(found))
-        & (Q(circle__members__true_from=None) | Q(circle__members__true_from__lte=today))
-        & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
-    )
-    rows = (
-        Involvement.objects.alias(member=member)
-        .filter(live(today) & parties(standing) & (Q(subject_id__in=list(found)) | Q(member__isnull=False)))
-        .values(
-            *_COLUMNS,
-            "subject_id",
-            member_id=F("member__subject_id"),
-            member_as=F("member__capacity"),
-        )
-    )
-    for row in rows:
+    for row in _ways_with(standing=standing, subjects=list(found)):
         key = row["subject_id"] if row["circle_id"] is None else row["member_id"]
         found[key].append(_way(row))
     return found
@@ -120,15 +104,38 @@ def ways_of_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[Way]
 _COLUMNS = ("user_id", "team_id", "purpose", "role", "capacity", "circle_id")
 
 
+@prepared
+def _ways_with(*, standing: Standing, subjects: Collection[int]) -> "QuerySet[Involvement, dict[str, Any]]":
+    today = at_asking(clock.today)
+    member = FilteredRelation(
+        "circle__members",
+        condition=Q(circle__members__replaced_at=None, circle__members__subject_id__in=subjects)
+        & (Q(circle__members__true_from=None) | Q(circle__members__true_from__lte=today))
+        & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
+    )
+    return (
+        Involvement.objects.alias(member=member)
+        .filter(live() & parties(standing) & (Q(subject_id__in=subjects) | Q(member__isnull=False)))
+        .values(
+            *_COLUMNS,
+            "subject_id",
+            member_id=F("member__subject_id"),
+            member_as=F("member__capacity"),
+        )
+    )
+
+
 def _look_up(standing: Standing, subject: Subject) -> list[Way]:
-    membership = CircleMember.objects.now().filter(subject_id=subject.pk)
+    return [_way(row) for row in _involved(standing=standing, subject=subject.pk)]
+
+
+@prepared
+def _involved(*, standing: Standing, subject: int) -> "QuerySet[Involvement, dict[str, Any]]":
+    membership = CircleMember.objects.now().filter(subject_id=subject)
     inside = membership.filter(circle_id=OuterRef("circle_id")).values("capacity")[:1]
-    rows = Involvement.objects.filter(
-        live(clock.today())
-        & parties(standing)
-        & (Q(subject_id=subject.pk) | Q(circle_id__in=membership.values("circle_id")))
+    return Involvement.objects.filter(
+        live() & parties(standing) & (Q(subject_id=subject) | Q(circle_id__in=membership.values("circle_id")))
     ).values(*_COLUMNS, member_as=Subquery(inside))
-    return [_way(row) for row in rows]
 
 
 def _way(row: Mapping[str, Any]) -> Way:

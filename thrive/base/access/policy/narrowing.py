@@ -14,7 +14,6 @@ from thrive.base.access.policy.viewer import Viewer
 from thrive.base.access.policy.within import Reach, within
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.viewers import SystemViewer
-from thrive.base.calendar import clock
 
 _NOTHING = Q(pk__in=[])
 
@@ -93,7 +92,7 @@ def circles_worked_with(viewer: Viewer, circle_ids: Iterable[int]) -> set[int]:
     """Those of these circles the viewer is involved with as such: themselves, their team or their organisation."""
     if isinstance(viewer, SystemViewer):
         return set()
-    those = Involvement.objects.filter(live(clock.today()) & parties(viewer.standing), circle_id__in=list(circle_ids))
+    those = Involvement.objects.filter(live() & parties(viewer.standing), circle_id__in=list(circle_ids))
     return {circle for circle in those.values_list("circle_id", flat=True) if circle is not None}
 
 

@@ -17,6 +17,7 @@ from thrive.base.access.policy.involved import NAMED_IN_SAMPLE, SEALED_ACCESS
 from thrive.base.access.rules import Purpose
 from thrive.base.access.wall import INVOLVED_IN
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, each, one
 
 _TODAY = "({row}.true_from is null or {row}.true_from <= %s) and ({row}.true_to is null or {row}.true_to > %s)"
 _LIVE = f"i.replaced_at is null and {_TODAY.format(row='i')} and (i.until_at is null or i.until_at > %s)"
@@ -55,10 +56,11 @@ class _Involved(Func):
     def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """Both ways of being involved; the column's own parameters come wherever it stands."""
         subject, own = compiler.compile(self.source_expressions[0])
-        today = connection.ops.adapt_datefield_value(clock.today())
+        today = one(at_asking(lambda: connection.ops.adapt_datefield_value(clock.today())))
+        now = one(at_asking(lambda: connection.ops.adapt_datetimefield_value(clock.now())))
         conditions, asked = _conditions(self.reach)
         involved = " and ".join((_LIVE, *conditions))
-        asked = [today, today, connection.ops.adapt_datetimefield_value(clock.now()), *asked]
+        asked = [today, today, now, *asked]
         directly = _DIRECTLY.format(subject=subject, involved=involved)
         through = _THROUGH_A_CIRCLE.format(subject=subject, involved=involved)
         return f"({directly} or {through})", [*own, *asked, *own, today, today, *asked]
@@ -68,16 +70,16 @@ class _Involved(Func):
         subject, own = compiler.compile(self.source_expressions[0])
         reach, standing = self.reach, self.reach.standing
         by_name = reach.by_name or reach.for_sealed
-        purposes = None if reach.purposes is None else [one.value for one in reach.purposes]
+        purposes = None if reach.purposes is None else [purpose.value for purpose in reach.purposes]
         asked = [
-            standing.user_id,
-            [] if by_name else sorted(standing.team_ids),
-            None if by_name or standing.is_own_staff else standing.organisation_id,
+            one(standing.user_id),
+            [] if by_name else one(standing.team_ids),
+            None if by_name or standing.is_own_staff else one(standing.organisation_id),
             purposes,
             by_name,
             reach.for_sealed,
-            clock.today(),
-            clock.now(),
+            one(at_asking(clock.today)),
+            one(at_asking(clock.now)),
         ]
         return f"{subject} in (select {INVOLVED_IN}({_ARGUMENTS}))", [*own, *asked]
 
@@ -100,7 +102,7 @@ def _conditions(reach: Reach) -> tuple[list[str], list[Any]]:
         asked.append(SEALED_ACCESS)
     if reach.purposes is not None:
         conditions.append(f"i.purpose in ({_places(reach.purposes)})")
-        asked.extend(one.value for one in reach.purposes)
+        asked.extend(purpose.value for purpose in reach.purposes)
     return conditions, asked
 
 
@@ -111,16 +113,17 @@ def _parties(reach: Reach) -> tuple[str, list[Any]]:
     whose: list[Any] = []
     if standing.user_id is not None:
         who.append("i.user_id = %s")
-        whose.append(standing.user_id)
+        whose.append(one(standing.user_id))
     if not (reach.by_name or reach.for_sealed):
         if standing.team_ids:
-            who.append(f"i.team_id in ({_places(standing.team_ids)})")
-            whose.extend(sorted(standing.team_ids))
+            teams = each(standing.team_ids)
+            who.append(f"i.team_id in ({_places(teams)})")
+            whose.extend(teams)
         if not standing.is_own_staff:
             who.append("i.organisation_id = %s")
-            whose.append(standing.organisation_id)
+            whose.append(one(standing.organisation_id))
     return f"({' or '.join(who)})" if who else "", whose
 
 
-def _places(values: Sequence[Any] | frozenset[int]) -> str:
+def _places(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))

@@ -5,6 +5,7 @@ so; they need not be allowed to read the whole log for that.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import wall
 from thrive.base.history.models import AuditEntry
+from thrive.base.history.prepared import prepared
 
 WITH_REASON = "access.opened_with_reason"
 ON_SUMMARY, ON_HOME, ON_PAGE = Days(30), Days(7), Days(365)  # how far back each goes
@@ -42,14 +44,14 @@ def openings(*, viewer: Viewer, subject: Subject) -> list[Opening]:
     Raises NotAllowed.
     """
     policy.require(viewer, SEE_OPENINGS, subject)
-    return _read(viewer, Q(subject_id__in=subject.about_ids()), since=_back(ON_PAGE))
+    return _read(viewer, subject.about_ids(), since=_back(ON_PAGE))
 
 
 def openings_panel(*, viewer: Viewer, subject: Subject) -> dict[str, Any] | None:
     """The newest of the last 30 days, for the summary; None where there are none, or the viewer may not see them."""
     if not policy.decide(viewer, SEE_OPENINGS, subject).ok:
         return None
-    found = _read(viewer, Q(subject_id__in=subject.about_ids()), since=_back(ON_SUMMARY))
+    found = _read(viewer, subject.about_ids(), since=_back(ON_SUMMARY))
     return {"openings": found[:MOST_ON_SUMMARY], "more": max(0, len(found) - MOST_ON_SUMMARY)} if found else None
 
 
@@ -61,34 +63,43 @@ def openings_lately(*, viewer: Viewer) -> list[Opening]:
     """
     if not policy.holds(viewer, SEE_OPENINGS):
         return []
-    theirs = Subject.objects.filter(policy.visible(viewer, SEE_OPENINGS), pk=OuterRef("subject_id"))
-    return _read(viewer, Q(Exists(theirs)), since=_back(ON_HOME))
+    return _read(viewer, None, since=_back(ON_HOME))
 
 
-def _whole(viewer: Viewer, rows: "QuerySet[Any, Any]") -> list[Any]:
+def _whole(viewer: Viewer, **asked: Any) -> list[Any]:
     """The rows, for a partner's lead too: the wall keeps the log from partners, and the policy has spoken by now."""
     if isinstance(viewer, User) and viewer.standing.is_own_staff:
-        return list(rows)
+        return _rows(viewer=viewer, **asked)
     with wall.whole("whoever works with somebody may see who opened the record, and no more of the log"):
-        return list(rows)
+        return _rows(viewer=viewer, **asked)
+
+
+@prepared
+def _rows(
+    *, viewer: Viewer, subjects: Collection[int] | None, actor: int | None, since: dt.datetime
+) -> "QuerySet[AuditEntry, Any]":
+    theirs = Subject.objects.filter(policy.visible(viewer, SEE_OPENINGS), pk=OuterRef("subject_id"))
+    whose = Q(Exists(theirs)) if subjects is None else Q(subject_id__in=subjects)
+    name: QuerySet[Any] = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
+    return (
+        AuditEntry.objects.filter(whose, verb=WITH_REASON, at__gte=since)
+        .exclude(actor_id=actor)
+        .exclude(reason="")  # none has no reason, and entries with one have an index
+        .order_by("-at", "-pk")
+        .values_list("subject_id", "at", "actor_id", "actor_roles", "reason", Subquery(name))[:MOST]
+    )
 
 
 def _back(period: Days) -> dt.date:
     return clock.today() - dt.timedelta(days=period.n)
 
 
-def _read(viewer: Viewer, whose: Q, *, since: dt.date) -> list[Opening]:
-    """Openings since a London day: of several by one worker, of one person, on one day and for one reason, the last."""
-    name: QuerySet[Any] = User.objects.filter(pk=OuterRef("actor_id")).values("name")[:1]
-    rows = (
-        AuditEntry.objects.filter(whose, verb=WITH_REASON, at__gte=clock.start_of(since))
-        .exclude(actor_id=viewer.actor_id)
-        .exclude(reason="")  # none has no reason, and entries with one have an index
-        .order_by("-at", "-pk")
-        .values_list("subject_id", "at", "actor_id", "actor_roles", "reason", Subquery(name))
-    )
+def _read(viewer: Viewer, subjects: Collection[int] | None, *, since: dt.date) -> list[Opening]:
+    """Openings since a London day, of these or of all whom the viewer works with: of several by one worker, of one
+    person, on one day and for one reason, the last."""
+    rows = _whole(viewer, subjects=subjects, actor=viewer.actor_id, since=clock.start_of(since))
     found: dict[tuple[Any, ...], Opening] = {}
-    for subject, at, actor, roles, reason, who in _whole(viewer, rows[:MOST]):
+    for subject, at, actor, roles, reason, who in rows:
         titles = ", ".join(policy.role_titles(roles.split(",")))
         once = (subject, actor, reason, clock.london_day(at))
         found.setdefault(once, Opening(subject, at, who or f"User {actor}", titles, reason))

@@ -11,6 +11,7 @@ from thrive.base.access.models import AccountRequest, User
 from thrive.base.access.permissions import AGREE_TO_ACCOUNT_CHANGE
 from thrive.base.access.rules import ASKED_FOR
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, prepared
 
 MOST_NOTICES = 10
 
@@ -57,13 +58,18 @@ def request_called(*, viewer: User, ref: str) -> AccountRequest:
 
 def account_notices(*, viewer: User) -> AccountNotices:
     """What stands on the viewer's home page. One query."""
-    wanted = Q(user=viewer, read_at=None)
-    if policy.holds(viewer, AGREE_TO_ACCOUNT_CHANGE):
-        waits = Q(answered_at=None, asked_at__gt=clock.now() - ASKED_FOR)
-        wanted |= waits & _here(viewer) & ~Q(asked_by=viewer)
-    rows = list(AccountRequest.objects.filter(wanted).select_related("asked_by", "answered_by").order_by("-pk"))
+    rows = _to_be_told(viewer=viewer)
     own = [one for one in rows if one.user_id == viewer.pk]
     return AccountNotices(own[:MOST_NOTICES], len(rows) - len(own))
+
+
+@prepared
+def _to_be_told(*, viewer: User) -> "QuerySet[AccountRequest]":
+    wanted = Q(user_id=viewer.pk, read_at=None)
+    if policy.holds(viewer, AGREE_TO_ACCOUNT_CHANGE):
+        waits = Q(answered_at=None, asked_at__gt=at_asking(lambda: clock.now() - ASKED_FOR))
+        wanted |= waits & _here(viewer) & ~Q(asked_by_id=viewer.pk)
+    return AccountRequest.objects.filter(wanted).select_related("asked_by", "answered_by").order_by("-pk")
 
 
 def _here(viewer: User) -> Q:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access import queries as access
@@ -12,6 +14,7 @@ from thrive.base.access.models import CircleMember, Involvement, Subject, User
 from thrive.base.access.queries import Opening
 from thrive.base.access.rules import ROLES, Purpose
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
@@ -67,20 +70,10 @@ class Lists:
 def holding(*, viewer: User) -> Holding:
     """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Four
     queries at most."""
-    today = clock.today()
-    rows = list(
-        Involvement.objects.as_at(today)
-        .filter(_theirs(viewer))
-        .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
-        .exclude(purpose=Purpose.SAMPLE)
-        .order_by("-true_from", "pk")
-        .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
-    )
+    rows = _involvements(viewer=viewer)
     circles = [row["circle_id"] for row in rows if row["circle_id"]]
     members: dict[int, list[int]] = defaultdict(list)
-    for circle, subject in (
-        CircleMember.objects.as_at(today).filter(circle_id__in=circles).values_list("circle_id", "subject_id")
-    ):
+    for circle, subject in _members(circles=circles):
         members[circle].append(subject)
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
@@ -95,12 +88,26 @@ def holding(*, viewer: User) -> Holding:
     return _with_cards(viewer, allocated, opened)
 
 
-def _theirs(viewer: User) -> Q:
+@prepared
+def _involvements(*, viewer: User) -> "QuerySet[Involvement, Any]":
     """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils."""
-    theirs = Q(user=viewer)
-    if not viewer.standing.is_own_staff:
-        theirs |= Q(organisation=viewer.organisation_id)
-    return theirs
+    standing = viewer.standing
+    theirs = Q(user_id=standing.user_id)
+    if not standing.is_own_staff:
+        theirs |= Q(organisation_id=standing.organisation_id)
+    return (
+        Involvement.objects.now()
+        .filter(theirs)
+        .filter(Q(until_at=None) | Q(until_at__gt=at_asking(clock.now)))
+        .exclude(purpose=Purpose.SAMPLE)
+        .order_by("-true_from", "pk")
+        .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
+    )
+
+
+@prepared
+def _members(*, circles: Collection[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
+    return CircleMember.objects.now().filter(circle_id__in=circles).values_list("circle_id", "subject_id")
 
 
 def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:
@@ -109,12 +116,10 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
     """
     wanted = {*allocated, *opened}
-    seen = Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=wanted)
-    seen = seen.order_by("sort_name", "person_id")
     are_few = len(wanted) <= MOST
-    whole = {card.pk: card for card in seen.select_related("person__subject")} if are_few else {}
+    whole = {card.pk: card for card in _cards(viewer=viewer, people=wanted)} if are_few else {}
     found = [(key, card.is_child) for key, card in whole.items()]
-    found = found if are_few else list(seen.values_list("person_id", "is_child"))
+    found = found if are_few else list(_seen(viewer, wanted).values_list("person_id", "is_child"))
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
     recent = [key for key in opened if key in visible and key not in allocated]
@@ -128,6 +133,16 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
     )
+
+
+@prepared
+def _cards(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _seen(viewer, people).select_related("person__subject")
+
+
+def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    seen = Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=people)
+    return seen.order_by("sort_name", "person_id")
 
 
 def lists(*, viewer: User) -> Lists:

@@ -180,7 +180,7 @@ def test_the_list_puts_what_waits_first_and_narrows(ada, ann):
     page = text(client.get(reverse("local:choices")))
     assert "2 choices" in page and "Elsewhere" not in page and "Enter an extra" not in page
     assert "1 choice" in text(client.get(reverse("local:choices") + "?state=over"))
-    assert "No choice is entered" in text(client.get(reverse("local:choices") + "?kind=commencement"))
+    assert "No choice matches" in text(client.get(reverse("local:choices") + "?kind=commencement"))
     assert "1 choice" in text(client.get(reverse("local:choices") + f"?rule={KEY}"))
 
 

@@ -4,25 +4,26 @@ Where somebody an event is about is restricted, or their whereabouts are kept fr
 an agency (a school, a surgery, a refuge) is not named: on this record or on that of anybody else the event is about.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import Subject
 from thrive.base.access.policy import Decision, Viewer
-from thrive.base.access.rules import GUARDED, Capacity, Restriction
+from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.history import audit, wall
-from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.prepared import AtMost, prepared
 from thrive.base.notes.models import Note, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
 from thrive.base.notes.queries.filters import Filters
 from thrive.base.notes.queries.notes import NOT_FOR_ROLE, paragraphs_of
+from thrive.base.notes.queries.telling import Opens, Scope, as_told, held_back, of, telling, telling_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
@@ -35,17 +36,6 @@ MOST_SEARCHED = 20_000  # newest events looked through for words
 MOST_HELD_BACK = 10  # of the newest events, looked at beyond those that are shown
 PER_READING = 500  # notes and events on one page to be read or printed in full
 NOTE = Note._meta.label_lower
-
-
-@dataclass(frozen=True)
-class Opens:
-    """In which capacities somebody's events open to the viewer, and which guarded labels may be read."""
-
-    capacities: frozenset[Capacity]
-    labels: frozenset[Sensitivity]
-
-
-Scope = Mapping[int, Opens]  # whose events, by Subject key
 
 
 @dataclass
@@ -165,18 +155,11 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
     One query, since it is a small part of a page: it knows itself what is held back, and looks at as many more as
     may be. A second where more than those are held back.
     """
-    mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
-    scope = dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels))
-    rows = Event.objects.current().annotate(kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))))
-    barred = policy.barred_to(viewer)
-    if barred:
-        rows = rows.filter(~Exists(mentions.filter(subject_id__in=barred)))
-    whose = _about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope)
-    found = _ordered(rows.filter(whose), oldest_first=False)
+    scope = Scope(dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels)))
     reads_notes = policy.holds(viewer, READ_NOTE)
-    for looked_at in (most + MOST_HELD_BACK, None):
+    for looked_at in (AtMost(most + MOST_HELD_BACK), None):
         with wall.whole("what is held back follows from people who are not shown"):
-            events = list(found[:looked_at])
+            events = _newest(viewer=viewer, scope=scope, most=looked_at)
         told = [row for row in events if not (row.kept and row.kind in TELLS_WHERE)]
         if len(told) >= most or looked_at is None or len(events) < looked_at:
             break
@@ -184,6 +167,16 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
         Entry(event=row, agency="" if row.kept else row.agency, about=[], others=0, shows_text=reads_notes)
         for row in told[:most]
     ]
+
+
+@prepared
+def _newest(*, viewer: Viewer, scope: Scope, most: AtMost | None) -> "QuerySet[Any, Any]":
+    mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
+    rows = Event.objects.current().annotate(kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))))
+    barred = policy.barred_to(viewer)
+    if barred:
+        rows = rows.filter(~Exists(mentions.filter(subject_id__in=barred)))
+    return _ordered(rows.filter(of(viewer, scope)), oldest_first=False)[:most]
 
 
 def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, Subject, str]:
@@ -194,8 +187,8 @@ def event(*, viewer: Viewer, ref: str, as_seen_from: str = "") -> tuple[Entry, S
     with wall.whole("whose event somebody was refused is said in the log"):
         mentions = EventAbout.objects.filter(event__ref=ref).select_related("subject").order_by("pk")
         about = list(mentions)
-    held = _held_back(viewer, mentions)
-    found = _as_told(Q(pk__in=held.places), Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
+        held = held_back(telling(viewer, mentions))
+    found = as_told(Q(pk__in=held.places), Event.objects.all()).select_related("recorded_by").filter(ref=ref).first()
     seen_from = [one for one in about if as_seen_from in {"", one.subject.ref}]
     subject = _first_readable(viewer, seen_from, ref, found)
     if found is None:
@@ -223,101 +216,22 @@ class _Paginator(Paginator):
 
 def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     mine = record.subject.pk
-    scope = {one.subject_id: Opens(one.opens, one.labels) for one in chosen if one.subject_id != mine}
+    scope = Scope({one.subject_id: Opens(one.opens, one.labels) for one in chosen if one.subject_id != mine})
     if any(one.subject_id == mine for one in chosen):
         scope |= dict.fromkeys(record.subject.about_ids(), Opens(record.capacities, record.decision.labels))
     return scope
 
 
-@dataclass(frozen=True)
-class _HeldBack:
-    """Keys of events that are told in part, and of those that are not told at all."""
-
-    places: frozenset[int]  # somebody they are about is closed to the viewer: no move, and no agency
-    barred: frozenset[int]  # about the viewer themselves, or somebody they declared
-    labelled: tuple[tuple[int, int, str, str, int | None], ...]  # event, Subject, capacity, label, author
-
-    def withheld(self, viewer: Viewer, scope: Scope) -> int:
-        """How many events of the scope have a label that the viewer does not read. Nothing else is said of them."""
-        found: dict[int, bool] = {}
-        for event_id, subject, capacity, label, author in self.labelled:
-            opens = scope.get(subject)
-            if event_id in self.barred or opens is None or not opens.capacities & {Capacity.ANY, capacity}:
-                continue
-            opened = Decision(True, "", labels=opens.labels)
-            reads = policy.reads_labels(viewer, opened, frozenset({Sensitivity(label)}), author)
-            found[event_id] = found.get(event_id, False) or reads
-        return sum(not reads for reads in found.values())
-
-
-def _held_back(viewer: Viewer, mentions: QuerySet[EventAbout]) -> _HeldBack:
-    """What is held back of the events that `mentions` are of. One query, asked of all that is true: whom an event is
-    about besides may be hidden from the viewer, and is why it is held back."""
-    barred = Q(subject_id__in=policy.barred_to(viewer) or [0])  # no Subject has that key
-    closed = is_closed_to(viewer, "subject")
-    others = EventAbout.objects.filter(event_id__in=mentions.order_by().values("event_id"))
-    telling = others.filter(closed | barred | ~Q(event__label="")).annotate(
-        is_barred=ExpressionWrapper(barred, BooleanField()), is_closed=ExpressionWrapper(closed, BooleanField())
-    )
-    columns = ("event_id", "subject_id", "capacity", "event__label", "event__recorded_by_id", "is_barred", "is_closed")
-    with wall.whole("what is held back follows from people who are not shown"):
-        rows = list(telling.values_list(*columns))
-    return _HeldBack(
-        places=frozenset(row[0] for row in rows if row[5] or row[6]),
-        barred=frozenset(row[0] for row in rows if row[5]),
-        labelled=tuple(row[:5] for row in rows if row[3]),
-    )
-
-
 def _events(viewer: Viewer, scope: Scope) -> tuple[QuerySet[Any], int]:
-    """Current events of the scope, as `viewer` is told, and how many are withheld. Of one record through its index; of
-    several, each once.
+    """Current events of the scope, as `viewer` is told, and how many are withheld.
 
     One query now, and one when they are read.
     """
-    capacities = {key: one.capacities for key, one in scope.items()}
-    mentions = EventAbout.objects.filter(_in_capacity(capacities, ""), event__replaced_at=None)
-    held = _held_back(viewer, mentions)
-    told = _as_told(Q(pk__in=held.places), Event.objects.current()).exclude(pk__in=held.barred)
-    rows = told.filter(_about(viewer, scope, "about__") if len(scope) == 1 else _among(viewer, scope))
+    with wall.whole("what is held back follows from people who are not shown"):
+        held = held_back(telling_of(viewer=viewer, scope=scope))
+    told = as_told(Q(pk__in=held.places), Event.objects.current()).exclude(pk__in=held.barred)
+    rows = told.filter(of(viewer, scope))
     return rows, held.withheld(viewer, scope)
-
-
-def _among(viewer: Viewer, scope: Scope) -> Q:
-    """Events of the scope, each once."""
-    return Q(pk__in=EventAbout.objects.filter(_about(viewer, scope, "")).values("event_id"))
-
-
-def _as_told(kept: Q, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Events without the moves among those `kept` back, whose agency is not told either, each with `told_agency`."""
-    told = Case(When(kept, then=Value("")), default=F("agency"))
-    return rows.filter(~Q(kind__in=TELLS_WHERE) | ~kept).annotate(told_agency=told)
-
-
-def _about(viewer: Viewer, scope: Scope, path: str) -> Q:
-    """What is about one of the scope, in a capacity that opens, with no label or one that the viewer reads."""
-    answer = Q(pk__in=[])
-    for labels in {one.labels for one in scope.values()}:
-        some = {key: one.capacities for key, one in scope.items() if one.labels == labels}
-        answer |= _in_capacity(some, path) & _readable(viewer, labels, "" if path else "event__")
-    return answer
-
-
-def _in_capacity(scope: Mapping[int, frozenset[Capacity]], path: str) -> Q:
-    whole = [key for key, capacities in scope.items() if Capacity.ANY in capacities]
-    answer = Q(**{f"{path}subject_id__in": whole}) if len(whole) != 1 else Q(**{f"{path}subject_id": whole[0]})
-    for key, capacities in scope.items():
-        if key not in whole:
-            answer |= Q(**{f"{path}subject_id": key, f"{path}capacity__in": sorted(capacities)})
-    return answer
-
-
-def _readable(viewer: Viewer, labels: frozenset[Sensitivity], path: str) -> Q:
-    """The twin of `policy.reads_labels`: events, at lookup `path`, whose label the viewer reads, and their own."""
-    if labels >= GUARDED:
-        return Q()
-    answer = Q(**{f"{path}label__in": ["", *sorted(labels)]})
-    return answer | Q(**{f"{path}recorded_by_id": viewer.pk}) if isinstance(viewer, User) else answer
 
 
 def _ordered(rows: QuerySet[Any], oldest_first: bool) -> QuerySet[Any]:

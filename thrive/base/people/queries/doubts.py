@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.history import audit
+from thrive.base.history.prepared import prepared
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, MatchDecision
@@ -51,12 +52,7 @@ def doubt(*, viewer: User, record: Record, other_ref: str) -> tuple[Doubt, Candi
 
 def _doubts(subject: Subject, viewer: User) -> list[Doubt]:
     """Open doubts about a record whose other record the viewer may know."""
-    rows = list(
-        MatchDecision.objects.current()
-        .filter(Q(person_id=subject.pk) | Q(other_id=subject.pk), verdict=MatchDecision.Verdict.NOT_SURE)
-        .select_related("person__card", "person__subject", "other__card", "other__subject", "recorded_by")
-        .order_by("pk")
-    )
+    rows = _not_sure(person=subject.pk)
     others = [row.other if row.person_id == subject.pk else row.person for row in rows]
     allowed = policy.decide_all(viewer, permissions.SEE_HEADER, [other.subject for other in others]) if others else {}
     found = []
@@ -65,3 +61,13 @@ def _doubts(subject: Subject, viewer: User) -> list[Doubt]:
             other.card.person = other
             found.append(Doubt(row, other.card))
     return found
+
+
+@prepared
+def _not_sure(*, person: int) -> "QuerySet[MatchDecision]":
+    return (
+        MatchDecision.objects.current()
+        .filter(Q(person_id=person) | Q(other_id=person), verdict=MatchDecision.Verdict.NOT_SURE)
+        .select_related("person__card", "person__subject", "other__card", "other__subject", "recorded_by")
+        .order_by("pk")
+    )

@@ -13,6 +13,7 @@ from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
 from thrive.base.history import audit, patterns
 from thrive.base.history.models import AuditEntry
+from thrive.base.history.prepared import prepared
 from thrive.base.law import Due
 from thrive.base.local.facts import extra_holidays
 from thrive.base.offers import REGISTRY
@@ -86,11 +87,8 @@ class Emergency:
 
 def notices(*, viewer: User) -> list[Told]:
     """What `viewer` was told and has not read, latest first. Two queries, one where there is nothing."""
-    rows = EmergencyNotice.objects.filter(user=viewer, read_at=None).select_related(
-        "opening__subject__person__card", "opening__recorded_by"
-    )
     may_review = policy.holds(viewer, permissions.REVIEW_EMERGENCY)
-    found = list(rows.order_by("-told_at", "-pk")[:MOST_NOTICES])
+    found = _unread(user=viewer.pk)
     if not found:
         return []
     known = policy.decide_all(viewer, permissions.SEE_NAME, [one.opening.subject for one in found])
@@ -107,6 +105,13 @@ def notices(*, viewer: User) -> list[Told]:
         )
         for one in found
     ]
+
+
+@prepared
+def _unread(*, user: int) -> "QuerySet[EmergencyNotice]":
+    rows = EmergencyNotice.objects.filter(user_id=user, read_at=None)
+    rows = rows.select_related("opening__subject__person__card", "opening__recorded_by")
+    return rows.order_by("-told_at", "-pk")[:MOST_NOTICES]
 
 
 def notice(*, viewer: User, ref: str) -> EmergencyNotice:

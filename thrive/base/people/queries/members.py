@@ -1,8 +1,10 @@
 """Who belongs with somebody, and what people are called, as far as a viewer may know."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
@@ -10,6 +12,7 @@ from thrive.base.access.models import CircleMember, Subject
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity
+from thrive.base.history.prepared import prepared
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.people import bar, permissions
 from thrive.base.people.models import Card
@@ -63,17 +66,21 @@ def family_members(*, viewer: Viewer, ref: str, needs: Permission = permissions.
 
 def family_of(subject: Subject, *, viewer: Viewer, needs: Permission = permissions.SEE_FAMILY) -> list[Member]:
     """As `family_members`, for a Subject the viewer has been let in to, read with its person and card. Two queries."""
-    mine = CircleMember.objects.now().filter(subject_id=subject.pk).values("circle_id")
-    rows = CircleMember.objects.now().filter(circle_id__in=mine).select_related("subject__person__card")
     capacities: dict[int, set[str]] = {subject.pk: set()}
     subjects = {subject.pk: subject}
-    for row in rows:
+    for row in _together_with(subject=subject.pk):
         capacities.setdefault(row.subject_id, set()).add(row.capacity)
         subjects.setdefault(row.subject_id, row.subject)
     allowed = policy.decide_all(viewer, needs, subjects.values())
     cards = {key: one.person.card for key, one in subjects.items() if key == subject.pk or allowed[key].ok}
     found = [_member(card, capacities[key], allowed[key]) for key, card in cards.items()]
     return sorted(found, key=lambda one: (one.subject_id != subject.pk, not one.is_child, *_by_age(cards, one)))
+
+
+@prepared
+def _together_with(*, subject: int) -> "QuerySet[CircleMember]":
+    mine = CircleMember.objects.now().filter(subject_id=subject).values("circle_id")
+    return CircleMember.objects.now().filter(circle_id__in=mine).select_related("subject__person__card")
 
 
 def _by_age(cards: dict[int, Card], one: Member) -> tuple[dt.date, str, int]:
@@ -84,15 +91,17 @@ def _by_age(cards: dict[int, Card], one: Member) -> tuple[dt.date, str, int]:
 
 def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     """What these people are called, without those whose names the viewer may not see. One query."""
-    cards = Card.objects.filter(
-        policy.visible(viewer, permissions.SEE_NAME, "person__subject"), person_id__in=set(subject_ids)
-    )
     return {
         card.person_id: Named(
             card.person_id, card.ref, _heading(card), _short(card, card.is_child), card.known_as, card.is_child
         )
-        for card in cards
+        for card in _cards(viewer=viewer, people=set(subject_ids))
     }
+
+
+@prepared
+def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Card]":
+    return Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), person_id__in=people)
 
 
 def _member(card: Card, capacities: set[str], opened: Decision) -> Member:

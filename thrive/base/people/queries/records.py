@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from thrive.base.access import policy
@@ -15,6 +15,7 @@ from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit
+from thrive.base.history.prepared import prepared
 from thrive.base.offers import REGISTRY
 from thrive.base.people import bar, permissions, sheets
 from thrive.base.people.models import Card, Family, Person, Warning
@@ -235,7 +236,11 @@ def sought(viewer: Viewer, ref: str, needs: Permission) -> Subject:
 def find_subject(ref: str) -> Subject:
     """The Subject called `ref`, with its person and card; without, where the second wall hides them from whoever asks,
     whom the policy refuses then. Raises NotFound."""
-    found = Subject.objects.select_related("person__card", "authority").filter(ref=ref).first()
-    if found is None:
-        raise NotFound(ref)
-    return found
+    for found in _called(ref=ref):
+        return found
+    raise NotFound(ref)
+
+
+@prepared
+def _called(*, ref: str) -> "QuerySet[Subject]":
+    return Subject.objects.select_related("person__card", "authority").filter(ref=ref)

@@ -1,12 +1,13 @@
 """The people a kept search found, as the viewer may see them today."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
@@ -16,6 +17,7 @@ from thrive.base.access.rules import OrganisationKind
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history import audit
+from thrive.base.history.prepared import prepared
 from thrive.base.matching import keys, normalise
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
@@ -86,10 +88,14 @@ class FoundNow:
 
 def saved_search(*, viewer: User, ref: str) -> SavedSearch:
     """A search of the viewer's own. Raises NotFound for anybody else's, and once it has been forgotten."""
-    found = SavedSearch.objects.filter(ref=ref, user=viewer).first()
-    if found is None:
-        raise NotFound(ref)
-    return found
+    for found in _kept(ref=ref, user=viewer.pk):
+        return found
+    raise NotFound(ref)
+
+
+@prepared
+def _kept(*, ref: str, user: int) -> "QuerySet[SavedSearch]":
+    return SavedSearch.objects.filter(ref=ref, user_id=user)
 
 
 def results(*, viewer: User, ref: str, page: int) -> FoundPage:
@@ -111,12 +117,7 @@ def shown_now(results: Results, *, viewer: Viewer, terms: Terms, page: int) -> F
 
 def _lines(viewer: Viewer, found: Sequence[list]) -> list[Line]:
     people = [person for person, *_ in found]
-    cards = {
-        card.pk: card
-        for card in Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), pk__in=people)
-        .select_related("person__subject")
-        .annotate(is_open=is_open(viewer))
-    }
+    cards = {card.pk: card for card in _cards(viewer=viewer, people=people)}
     former = _former_names([person for person, _, _, by_former in found if by_former and person in cards])
     twins = _twins(list(cards.values()))
     duty = _duty_phone(viewer) if any(not card.is_open for card in cards.values()) else ""
@@ -125,6 +126,12 @@ def _lines(viewer: Viewer, found: Sequence[list]) -> list[Line]:
         for person, why, matched, _ in found
         if person in cards
     ]
+
+
+@prepared
+def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Any]":
+    rows = Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), pk__in=people)
+    return rows.select_related("person__subject").annotate(is_open=is_open(viewer))
 
 
 def _line(card: Card, why: list[str], matched: list[str], formerly: str, twins: list[str], duty: str) -> Line:

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Involvement
 from thrive.base.access.rules import ROLES, Purpose, Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Months
+from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.local import codes
 from thrive.base.people.models import Characteristic, ParentalResponsibility
 from thrive.base.people.queries.records import Record
@@ -93,21 +95,9 @@ def involved_with(record: Record) -> list[Involved]:
 
 
 def _workers(record: Record) -> list[Involved]:
-    about = record.subject.about_ids()
-    circles = CircleMember.objects.now().filter(subject_id__in=about).values("circle_id")
-    directly = Involvement.objects.filter(subject_id__in=about).values("pk")
-    through_a_family = Involvement.objects.filter(circle_id__in=circles).values("pk")
-    rows = (
-        Involvement.objects.now()
-        .filter(pk__in=directly.union(through_a_family))  # with "or", PostgreSQL looks at everybody's involvement
-        .filter(Q(until_at=None) | Q(until_at__gt=clock.now()))
-        .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
-        .select_related("user__organisation", "team", "organisation")
-        .order_by("true_from", "pk")
-    )
     is_sealed = record.subject.restriction == Restriction.SEALED
     found: dict[tuple[str, str], Involved] = {}
-    for row in rows:
+    for row in _involvements(about=record.subject.about_ids()):
         if not record.shows_team and _says_where(row):
             continue
         if row.role == policy.SEALED_ACCESS and not is_sealed:
@@ -115,6 +105,21 @@ def _workers(record: Record) -> list[Involved]:
         one = _worker(row, with_phone=record.shows_team)
         found.setdefault((one.name, one.part), one)
     return list(found.values())
+
+
+@prepared
+def _involvements(*, about: Collection[int]) -> "QuerySet[Involvement]":
+    circles = CircleMember.objects.now().filter(subject_id__in=about).values("circle_id")
+    directly = Involvement.objects.filter(subject_id__in=about).values("pk")
+    through_a_family = Involvement.objects.filter(circle_id__in=circles).values("pk")
+    return (
+        Involvement.objects.now()
+        .filter(pk__in=directly.union(through_a_family))  # with "or", PostgreSQL looks at everybody's involvement
+        .filter(Q(until_at=None) | Q(until_at__gt=at_asking(clock.now)))
+        .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
+        .select_related("user__organisation", "team", "organisation")
+        .order_by("true_from", "pk")
+    )
 
 
 def _says_where(row: Involvement) -> bool:
@@ -144,12 +149,6 @@ def _agencies(record: Record) -> list[Involved]:
 
 
 def _responsible(record: Record) -> list[Involved]:
-    rows = (
-        ParentalResponsibility.objects.now()
-        .filter(child_id__in=record.subject.about_ids())
-        .select_related("person__card", "person__subject")
-        .order_by("true_from", "pk")
-    )
     return [
         Involved(
             row.person.card.name or "Name not recorded",
@@ -158,9 +157,19 @@ def _responsible(record: Record) -> list[Involved]:
             else "Parental responsibility",
             since=row.true_from,
         )
-        for row in rows
+        for row in _responsible_for(children=record.subject.about_ids())
         if row.person.subject.restriction == "ordinary"
     ]
+
+
+@prepared
+def _responsible_for(*, children: Collection[int]) -> "QuerySet[ParentalResponsibility]":
+    return (
+        ParentalResponsibility.objects.now()
+        .filter(child_id__in=children)
+        .select_related("person__card", "person__subject")
+        .order_by("true_from", "pk")
+    )
 
 
 def _traits(record: Record) -> list[Trait]:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject
@@ -14,6 +16,7 @@ from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Weeks
 from thrive.base.history import wall
+from thrive.base.history.prepared import prepared
 from thrive.base.people import permissions, sealed
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
 from thrive.base.people.queries.family import faces
@@ -154,9 +157,14 @@ def _ranks(focus: int, links: list[Link], seen: dict[int, Seen], together: set[i
 
 def _family(own: set[int], day: dt.date, known: dt.datetime | None) -> set[int]:
     """Everybody in a family with this person on the day."""
+    return set(_family_keys(own=own, day=day, known=known))
+
+
+@prepared
+def _family_keys(*, own: Collection[int], day: dt.date, known: dt.datetime | None) -> "QuerySet[CircleMember, int]":
     then = sealed.open_rows(CircleMember.objects.as_at(day, known))
     circles = then.filter(subject_id__in=own).values("circle_id")
-    return set(then.filter(circle_id__in=circles).values_list("subject_id", flat=True))
+    return then.filter(circle_id__in=circles).values_list("subject_id", flat=True)
 
 
 def _relationships(own: set[int], family: set[int], day: dt.date, known: dt.datetime | None) -> list[Relationship]:
@@ -223,14 +231,7 @@ def _homes(
     own: set[int], people: set[int], focus: int, day: dt.date, known: dt.datetime | None
 ) -> dict[int, list[Home]]:
     """Households of these people, and everybody who shares one with the focus."""
-    columns = ("person_id", "household_id", "household__address", "true_from", "pk")
-    then = HouseholdMember.objects.as_at(day, known)
-    mine = then.filter(person_id__in=own).values("household_id")
-    rows = (
-        then.filter(person_id__in=people | own)
-        .values_list(*columns)
-        .union(then.filter(household_id__in=mine).values_list(*columns))
-    )
+    rows = _places_in_homes(own=own, people=people | own, day=day, known=known)
     found: dict[int, list[Home]] = defaultdict(list)
     for person, household, address, since, _ in sorted(rows, key=lambda row: row[-1]):
         home = Home(household, address, since)
@@ -238,13 +239,21 @@ def _homes(
     return found
 
 
+@prepared
+def _places_in_homes(
+    *, own: Collection[int], people: Collection[int], day: dt.date, known: dt.datetime | None
+) -> "QuerySet[HouseholdMember, Any]":
+    columns = ("person_id", "household_id", "household__address", "true_from", "pk")
+    then = HouseholdMember.objects.as_at(day, known)
+    mine = then.filter(person_id__in=own).values("household_id")
+    theirs = then.filter(person_id__in=people).values_list(*columns)
+    return theirs.union(then.filter(household_id__in=mine).values_list(*columns))
+
+
 def _seen(viewer: Viewer, people: set[int], homes: dict[int, list[Home]]) -> dict[int, Seen]:
     """These people as the viewer may see them; nobody whose record is sealed to the viewer."""
-    path = "person__subject"
     found = {}
-    needs = (permissions.SEE_FAMILY, permissions.SEE_HEADER, permissions.SEE_ADDRESS)
-    rows = Card.objects.filter(person_id__in=people).select_related(path)
-    cards = list(policy.with_nearness(rows, viewer, path, needs))
+    cards = _cards(viewer=viewer, people=people)
     told = _told_homes(cards, homes)
     for card in cards:
         subject = card.person.subject
@@ -262,6 +271,13 @@ def _seen(viewer: Viewer, people: set[int], homes: dict[int, list[Home]]) -> dic
             address_restricted=address_restricted,
         )
     return found
+
+
+@prepared
+def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Any]":
+    path = "person__subject"
+    needs = (permissions.SEE_FAMILY, permissions.SEE_HEADER, permissions.SEE_ADDRESS)
+    return policy.with_nearness(Card.objects.filter(person_id__in=people).select_related(path), viewer, path, needs)
 
 
 def _told_homes(cards: list[Any], homes: dict[int, list[Home]]) -> set[int]:
@@ -283,14 +299,25 @@ def _is_to_come(card: Card, day: dt.date) -> bool:
 
 def _residences(people: set[int], day: dt.date) -> dict[int, list[Residence]]:
     found: dict[int, list[Residence]] = defaultdict(list)
-    for row in Residence.objects.as_at(day).filter(person_id__in=people).order_by("true_from", "pk"):
+    for row in _lived_at(people=people, day=day):
         found[row.person_id].append(row)
     return found
 
 
+@prepared
+def _lived_at(*, people: Collection[int], day: dt.date) -> "QuerySet[Residence]":
+    return Residence.objects.as_at(day).filter(person_id__in=people).order_by("true_from", "pk")
+
+
 def _responsibility(own: set[int], day: dt.date, known: dt.datetime | None) -> dict[int, ParentalResponsibility]:
-    rows = ParentalResponsibility.objects.as_at(day, known).filter(child_id__in=own).order_by("pk")
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in _held_for(children=own, day=day, known=known)}
+
+
+@prepared
+def _held_for(
+    *, children: Collection[int], day: dt.date, known: dt.datetime | None
+) -> "QuerySet[ParentalResponsibility]":
+    return ParentalResponsibility.objects.as_at(day, known).filter(child_id__in=children).order_by("pk")
 
 
 def people_seen(viewer: Viewer, homes: dict[int, list[Home]]) -> dict[int, Seen]:
