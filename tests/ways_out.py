@@ -232,6 +232,10 @@ WAYS: Mapping[str, Way] = {
         ),
         tells=ALL + PART,
     ),
+    "api/v1/people/<ref>/sealed": Way(lambda story: story.call(f"/people/{story.zofia.ref}/sealed")),
+    "api/v1/people/<ref>/sealed/<seal>/lift": Way(
+        lambda story: story.call(f"/people/{story.zofia.ref}/sealed/{story.refs['seal']}/lift", {"why": "Over."})
+    ),
     "api/v1/drafts": Way(lambda story: story.call("/drafts"), tells=OWN),
     "api/v1/drafts/<ref>": Way(lambda story: story.call(f"/drafts/{story.refs['draft']}"), tells=OWN),
     "api/v1/imports/<ref>": Way(lambda story: story.call(f"/imports/{story.refs['run']}"), tells=()),

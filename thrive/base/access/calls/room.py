@@ -23,6 +23,7 @@ from thrive.base.access.calls import caller, once
 from thrive.base.access.calls.problems import Problem
 from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
+from thrive.base.access.signing_in import visit
 
 Operation = Callable[..., Any]
 OperationT = TypeVar("OperationT", bound=Operation)
@@ -39,6 +40,7 @@ class Declared:
     needs: Needs
     writes: bool = False
     people_only: bool = False
+    fresh: bool = False
 
     def admit(self, request: HttpRequest) -> None:
         """Raises Problem or NotAllowed unless the caller may use the operation at all; sets the request's viewer.
@@ -55,6 +57,8 @@ class Declared:
         if isinstance(self.needs, Permission):
             policy.require_role(viewer, self.needs)
         caller.require_own_page(request, viewer)
+        if self.fresh and not visit.is_fresh(request.session):
+            raise Problem("not-allowed", "Prove again who you are first: open /confirm in the pages, then call again.")
         request.viewer = viewer  # type: ignore[attr-defined]
 
 
@@ -87,18 +91,28 @@ class Room(Router):
         method: str = "POST",
         status: int = 201,
         people_only: bool = True,
+        fresh: bool = False,
     ) -> Callable[[OperationT], OperationT]:
-        """A write: done once for each Idempotency-Key. By people, unless it says otherwise."""
+        """A write: done once for each Idempotency-Key. By people, unless it says otherwise; `fresh`: by those alone
+        who proved a short while ago who they are, as on the page that does the same."""
         return self._operation(
-            method, path, needs=needs, answers={status: answers}, people_only=people_only, writes=True
+            method, path, needs=needs, answers={status: answers}, people_only=people_only, writes=True, fresh=fresh
         )
 
     def _operation(
-        self, method: str, path: str, *, needs: Needs, answers: dict[int, Any], people_only: bool, writes: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        needs: Needs,
+        answers: dict[int, Any],
+        people_only: bool,
+        writes: bool = False,
+        fresh: bool = False,
     ) -> Callable[[OperationT], OperationT]:
         def declare(operation: OperationT) -> OperationT:
             name = f"{self.key}.{operation.__name__}"
-            declared = Declared(name, method, path, needs, writes, people_only)
+            declared = Declared(name, method, path, needs, writes, people_only, fresh)
             self.declared.append(declared)
             operation.needs = needs  # type: ignore[attr-defined]
             guarded = decorate_view(lambda run: _guarded(declared, run))(operation)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
+from thrive.base.access.models import User
 from thrive.base.history import audit
 from thrive.base.people import permissions, sealed
+from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Card, Identifier, Name, PartSeal, PersonFact, Relationship
 from thrive.base.people.queries.details import wording
+from thrive.base.people.queries.guarding import named_on
 from thrive.base.people.queries.records import Record
 from thrive.base.people.rules import RELATIONSHIPS
 
@@ -96,6 +100,48 @@ def asked_for(record: Record, part: str, key: int) -> Asked:
     return Asked(row, str(PartSeal.Part(part).label), lines)
 
 
+def fact_said(record: Record, part: str, *, says: str, other: str = "") -> PersonFact:
+    """The fact of this person, on record now, that says this: a name or number in these words, or a relationship with
+    the person called `other`. One query, and two for a relationship.
+
+    Raises CannotBe where nothing open to the viewer says so.
+    """
+    model = sealed.SEALABLE[part]
+    own = {record.person.pk}
+    if model is Relationship:
+        card = Card.objects.filter(_may_name(record), ref=other).first()
+        pair = {record.person.pk, card.person_id} if card else own
+        rows = model.objects.now().filter(person_id__in=pair, other_id__in=pair).order_by("pk")
+        found = [row for row in rows if card and {row.person_id, row.other_id} == pair]
+    else:
+        sought = " ".join(says.split()).casefold()
+        rows = model.objects.current().filter(person_id__in=own).order_by("pk")
+        found = [row for row in rows if sought and _plain(row) == sought]
+    if not found:
+        raise CannotBe("Nothing on the record says this now", field="other" if model is Relationship else "says")
+    return found[0]  # every trace goes with it, so that one of several is as good as another
+
+
+def readers_called(record: Record, refs: Sequence[str]) -> list[int]:
+    """The keys of these workers, who are named on the record. Two queries, or none. Raises CannotBe for any other."""
+    if not refs:
+        return []
+    named = {one.key for one in named_on(record.subject)}
+    found = set(User.objects.filter(ref__in=refs, pk__in=named).values_list("pk", flat=True))
+    if len(found) != len(set(refs)):
+        raise CannotBe("Name people who are named on the record", field="readers")
+    return sorted(found)
+
+
+def _plain(row: Name | Identifier) -> str:
+    said = row.words if isinstance(row, Name) else row.value
+    return " ".join(said.split()).casefold()
+
+
+def _may_name(record: Record) -> Q:
+    return policy.visible(record.viewer, permissions.SEE_HEADER, "person__subject")
+
+
 def _said(record: Record, seals: Iterable[PartSeal]) -> dict[int, list[str]]:
     """What each seal covers, by the seal's key."""
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
@@ -129,8 +175,7 @@ def _tie(record: Record, row: Relationship) -> str:
     """Who somebody is to the person: "Mother: Halina Zelwer"."""
     own = set(record.subject.about_ids())
     other = row.other_id if row.person_id in own else row.person_id
-    may_name = policy.visible(record.viewer, permissions.SEE_HEADER, "person__subject")
-    card = Card.objects.filter(may_name, person_id=other).first()
+    card = Card.objects.filter(_may_name(record), person_id=other).first()
     if card is None:
         return RESTRICTED
     kind = RELATIONSHIPS.get(row.kind)
