@@ -1,7 +1,9 @@
 """What the second wall costs: search and record on PostgreSQL, with row-level security on and off, in turns.
 
     THRIVE_DATABASE_URL=postgresql://owner:...@host/name python bench/row_security.py [--children 100000] [--rounds 60]
+        [--seals]
 
+With `--seals` the wall stands all the time, and what is taken down and put up is what it knows of sealed parts.
 The address signs in as the owner of the tables. An empty database is filled with the invented authority first. Pages
 are asked for in this process, as the role `thrive_app`, by own staff and by a partner; the wall is taken down and put
 up between blocks, so that both meet the same machine. Nothing of it is a real person.
@@ -32,20 +34,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--children", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=60, help="requests for each page in each block")
+    parser.add_argument("--seals", action="store_true", help="compare the wall with and without sealed parts")
     given = parser.parse_args()
+    stand, state = (_stand_seals, "seals") if given.seals else (_stand, "wall")
     with tempfile.TemporaryDirectory(prefix="thrive-bench-") as home:
         _set_up(home)
         _fill(given.children)
-        asked = _plan()
+        asked = _plan(with_family=given.seals)
         times: dict[tuple[str, bool], list[float]] = {}
         _as_role(ROLE)
         for _ in range(BLOCKS):
             for is_up in (True, False):
-                _stand(is_up)
+                stand(is_up)
                 for name, (client, paths) in asked.items():
                     times.setdefault((name, is_up), []).extend(_measure(client, paths, given.rounds))
-        _stand(True)
-        _print(times, {name: _queries(client, paths) for name, (client, paths) in asked.items()})
+        stand(True)
+        _print(state, times, {name: _queries(client, paths) for name, (client, paths) in asked.items()})
 
 
 def _set_up(home: str) -> None:
@@ -81,7 +85,7 @@ def _fill(children: int) -> None:
             cursor.execute("analyze")
 
 
-def _plan() -> dict[str, tuple[Any, list[str]]]:
+def _plan(*, with_family: bool) -> dict[str, tuple[Any, list[str]]]:
     """What to ask for, and a client signed in as somebody who may see it."""
     from thrive.base.access.models import Involvement, User
     from thrive.base.history import wall
@@ -103,6 +107,9 @@ def _plan() -> dict[str, tuple[Any, list[str]]]:
                 searches = [client.post("/search", {"find": word}).headers["Location"] for word in words]
             plan[f"search, {title}"] = (client, searches)
             plan[f"record, {title}"] = (client, [f"/people/{ref}/" for ref, _ in some])
+            if with_family and user == staff:
+                plan[f"family, {title}"] = (client, [f"/people/{ref}/family" for ref, _ in some])
+                plan[f"details, {title}"] = (client, [f"/people/{ref}/details" for ref, _ in some])
     return plan
 
 
@@ -136,6 +143,22 @@ def _stand(is_up: bool) -> None:
                 cursor.execute(f'ALTER TABLE "{model._meta.db_table}" {do} ROW LEVEL SECURITY')
 
 
+def _stand_seals(are_known: bool) -> None:
+    """Lay the rules of the tables whose rows can be under a seal, as the owner: as declared, or without seals."""
+    from django.apps import apps
+    from django.db import connection, transaction
+
+    from thrive.base.people.models import SEALED_TABLES, behind_seals
+    from thrive.project import second_wall
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local role none")
+        for label in SEALED_TABLES:
+            model: Any = apps.get_model(label)
+            rows = behind_seals(label, model.ROWS) if are_known else model.ROWS
+            second_wall._guard(cursor, f'"{model._meta.db_table}"', rows, "")
+
+
 def _measure(client: Any, paths: list[str], rounds: int) -> list[float]:
     found = []
     for number in range(WARM_UP + rounds):
@@ -161,7 +184,7 @@ def _queries(client: Any, paths: list[str]) -> int:
     return most
 
 
-def _print(times: dict[tuple[str, bool], list[float]], queries: dict[str, int]) -> None:
+def _print(state: str, times: dict[tuple[str, bool], list[float]], queries: dict[str, int]) -> None:
     from thrive.base.history import wall
     from thrive.base.people.models import Card
 
@@ -170,7 +193,7 @@ def _print(times: dict[tuple[str, bool], list[float]], queries: dict[str, int]) 
     print(f"PostgreSQL, {children:,} children; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
           f"Python {platform.python_version()}")  # fmt: skip
     print(
-        "| page | p50 ms, wall on | off | p95 ms, wall on | off | queries |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+        f"| page | p50 ms, {state} on | off | p95 ms, on | off | queries |\n| --- | ---: | ---: | ---: | ---: | ---: |"
     )
     for name, number in queries.items():
         figures = [statistics.quantiles(times[name, is_up], n=100) for is_up in (True, False)]

@@ -14,6 +14,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from thrive.base.access.wall import FUNCTIONS
 from thrive.base.history.wall import Rows, Unguarded
+from thrive.base.people.models import behind_seals
 from thrive.project.environment import APP_ROLE
 
 #: Tables of libraries: none is about people whom records are about.
@@ -39,7 +40,7 @@ def declared() -> Iterator[tuple[type[models.Model], Rows | Unguarded | None]]:
         rows: Any = getattr(model, "ROWS", None)
         if rows is None and meta.app_label in OF_LIBRARIES:
             rows = Unguarded(OF_LIBRARIES[meta.app_label])
-        yield model, rows
+        yield model, behind_seals(meta.label_lower, rows) if isinstance(rows, Rows) else rows
 
 
 def undeclared() -> list[str]:

@@ -8,10 +8,11 @@ from thrive.base.people.models.guarding import EmergencyNotice, EmergencyOpening
 from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
 from thrive.base.people.models.samples import Sample, SampleEnd
-from thrive.base.people.models.sealing import PartSeal, SealedRow, under_seal
+from thrive.base.people.models.sealing import SEALED_TABLES, PartSeal, SealedRow, behind_seals, under_seal
 from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
 
 __all__ = [
+    "SEALED_TABLES",
     "AgencyContact",
     "Card",
     "CaseSummary",
@@ -44,5 +45,6 @@ __all__ = [
     "SealedRow",
     "SearchKey",
     "Warning",
+    "behind_seals",
     "under_seal",
 ]

@@ -15,6 +15,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.fields import RefField
 from thrive.base.history.models import AppendOnly, Kept, KeptQuerySet
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.history.wall import Rows
 from thrive.base.people.rules import SEAL_REASONS
 
 
@@ -87,6 +88,26 @@ class SealedRow(Kept):
 
     def __str__(self) -> str:
         return f"Sealed row {self.pk}"
+
+
+#: Tables whose rows can be under a seal, by the label of their model, with the columns of whom a row is about.
+SEALED_TABLES: dict[str, tuple[str, ...]] = {
+    "people.name": ("person_id",),
+    "people.identifier": ("person_id",),
+    "people.relationship": ("person_id", "other_id"),
+    "people.parentalresponsibility": ("person_id", "child_id"),
+    "people.householdmember": ("person_id",),
+    "access.circlemember": ("subject_id",),
+}
+
+
+def behind_seals(label: str, rows: Rows) -> Rows:
+    """What the second wall shows of the table of the model called `label`: nothing under a seal, but to the few."""
+    if label not in SEALED_TABLES:
+        return rows
+    of_row = f"r.\"table\" = '{label}' AND r.row_id = {{t}}.id AND r.replaced_at IS NULL"
+    sealed = f"EXISTS (SELECT 1 FROM people_sealedrow r WHERE {of_row} OFFSET 0)"
+    return wall.except_sealed(rows, sealed, *SEALED_TABLES[label])
 
 
 def under_seal(model: type[models.Model]) -> Exists:
