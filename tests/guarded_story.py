@@ -168,14 +168,21 @@ def _facts(told: Story) -> None:
         PlaceLink(place=place, true_from=moved),
         PlaceLink(place=surgery),
         AgencyContact(agency="Harrowgate Refuge", worker="Jo Lark", phone="01632960433"),
-        CaseSummary(text="Saffron: where things stand with her."),
+        CaseSummary(text="Saffron: where things stand with her, at 6 Vexholm Terr., wx74qz, and Larkmere Primary."),
     ):
         people.record_fact(zofia, row, by=by)
     Warning.objects.create(
-        person=zofia, kind="animal", instruction="Cardamom", reason="Juniper", review_on=access.days_from_today(9)
+        person=zofia,
+        kind="animal",
+        instruction="Cardamom, ring 07700 900-123",
+        reason="Juniper at Vexholm Terrace",
+        review_on=access.days_from_today(9),
     )
     access.involvement(zofia.subject, school, role="school", purpose=Purpose.EDUCATION)
-    tie = Relationship.objects.create(person=told.tomasz, kind="parent", other=zofia)
+    people.record_fact(told.filip, CaseSummary(text="He sees his sister at 6 Vexholm Terrace, WX7 4QZ."), by=by)
+    tie = Relationship.objects.create(
+        person=told.tomasz, kind="parent", other=zofia, note="Rings her on +44 7700 900 123", recorded_by=by
+    )
     Relationship.objects.create(person=told.tomasz, kind="parent", other=told.filip)
     Relationship.objects.create(person=told.halina, kind="parent", other=zofia)
     people.record_fact(zofia, Identifier(scheme="former_child_id", value="QV77314"), by=by)
@@ -196,12 +203,17 @@ def _facts(told: Story) -> None:
 def _what_happened(told: Story) -> None:
     by, zofia = told.named, told.zofia
     own = notes.note(zofia, by=by, text="Pomegranate: what she said.", where="Vexholm library")
-    shared = notes.note(zofia, told.filip, by=by, text="They played in the garden.", where="Vexholm library")
+    shared = notes.note(
+        zofia, told.filip, by=by, text="They played in the garden of 6 Vexholm Terrace.", where="Vexholm library",
+        who_was_there="Jo Lark, from Vexholm Terrace, 01632 960 433",
+    )  # fmt: skip
+    notes.note(told.tomasz, by=by, text="He asked the way to Vexholm Terrace, WX7 4QZ.", adults=(told.tomasz,))
     school = access.user(["designated_safeguarding_lead"], access.school("Umberly High School"), name="Una Umberly")
     audit.note(school, "people.record.opened", zofia, about=[zofia.pk], tab="header")
     events.tell(
         told.tomasz, about={zofia.pk: Capacity.CHILD, told.tomasz.pk: Capacity.ADULT}, group="meetings", kind="meeting",
-        title="Meeting held", on=dt.date(2026, 4, 4), agency="Larkmere Primary School",
+        title="Meeting held", sentence="At Vexholm Terrace, WX7 4QZ.", on=dt.date(2026, 4, 4),
+        agency="Larkmere Primary School",
     )  # fmt: skip
     element = ImportedElement.objects.create(
         subject=zofia.subject, authority=zofia.subject.authority, kind="referral", natural_key="r1", collection="cin",

@@ -19,8 +19,10 @@ LOOKS_PAST = {
     "thrive/base/people/queries/family/gathered.py": "kinship runs through people who are not shown",
     "thrive/base/notes/queries/notes.py": "refusals are logged; others are counted; places are withheld for them",
     "thrive/base/notes/queries/timeline.py": "refusals are logged; others are counted; places are withheld for them",
+    "thrive/base/notes/queries/sought.py": "words are withheld for people who are not shown",
     "thrive/base/people/queries/family/households.py": "who shares a home is named, as in the family",
     "thrive/base/casework/queries/why.py": "refusals are logged",
+    "thrive/base/people/queries/withheld_words.py": "words are withheld for people who are not shown",
     "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads",
     "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }

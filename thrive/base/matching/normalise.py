@@ -198,6 +198,12 @@ def ends_street(word: str) -> bool:
     return token == "st" or _STREET_WORDS.get(token, token) in _STREET_ENDS
 
 
+def spellings(word: str) -> list[str]:
+    """A word of an address with the short forms that are written for it: "road" and "rd"."""
+    short = [one for one, whole in _STREET_WORDS.items() if whole == word]
+    return [word, *short, *(["st"] if word in ("street", "saint") else [])]
+
+
 def read_address(text: str) -> AddressLine:
     """Flat, house number and street of an address in one line or several.
 

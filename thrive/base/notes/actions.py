@@ -14,13 +14,24 @@ from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.wall import action
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.permissions import WRITE_NOTE, require_corrector
-from thrive.base.notes.rules import NOTE_KINDS, SENTENCE, WHY_MOST, NoteFault, NoteKind, Seen, event_title
+from thrive.base.notes.rules import (
+    NOTE_KINDS,
+    SENTENCE,
+    WHY_MOST,
+    NoteFault,
+    NoteKind,
+    Seen,
+    SpellsPlace,
+    Told,
+    event_title,
+)
+from thrive.base.people.queries.withheld_words import words_known_to
 from thrive.base.record import events
 from thrive.base.record.answers import cut
 from thrive.base.record.models import Event
 from thrive.base.record.rules import LABELS
 
-Paragraphs = Sequence[tuple[str, Subject | int | None]]
+Paragraphs = Sequence[tuple[str, Subject | int | None] | tuple[str, Subject | int | None, bool]]
 
 
 @action
@@ -41,13 +52,15 @@ def write_note(
 ) -> Note:
     """Write a finished note about all `subjects`: one note, one event, shown on each of their records.
 
-    `paragraphs` are (text, only about): with a Subject (or its key) the text shows on that record alone, and
-    nothing of it reaches the event. With a `label` (of `record.rules.LABELS`) only its author and roles read it that
-    read such. `seen` and `capacities` go by Subject key; everybody is written about as a
-    child unless a capacity is given, and who is not in `seen` was not asked about.
+    `paragraphs` are (text, only about) or (text, only about, for people who are named): with a Subject (or its key)
+    the text shows on that record alone, and nothing of it reaches the event, nor of what is for people who are named.
+    With a `label` (of `record.rules.LABELS`) only its author and roles read it that read such. `seen` and
+    `capacities` go by Subject key; everybody is written about as a child unless a capacity is given, and who is not
+    in `seen` was not asked about.
 
     Raises NotAllowed if `by` may not write about one of them, or not in that capacity, and NoteFault (naming the
-    answer to mend) for a note without people or text, for a day to come, or for parts that do not agree.
+    answer to mend) for a note without people or text, for a day to come, for parts that do not agree, or for a text
+    of somebody named that spells where somebody in hiding is and is not kept for people who are named.
     """
     written = _Written(
         by=by,
@@ -65,6 +78,7 @@ def write_note(
     written.check()
     locked = policy.lock(*subjects)
     _allow(written, locked)
+    written.check_places()
     note = written.save()
     written.tell(note)
     audit.note(by, "notes.written", note, about=locked, kind=kind)
@@ -115,6 +129,7 @@ def correct_note(
     locked = policy.lock(*about)
     _allow(written, locked)
     require_corrector(by, note.recorded_by_id)
+    written.check_places()
     _close(note)
     told = events.told_by(note)
     corrected = written.save()
@@ -136,7 +151,7 @@ class _Written:
     who_was_there: str
     source_withheld: bool
     label: str
-    paragraphs: list[tuple[str, int | None]]
+    paragraphs: list[Told]
     seen: dict[int, Seen]
     capacities: dict[int, Capacity]
     replaces: Note | None = None
@@ -160,7 +175,7 @@ class _Written:
         self._check_seen()
         if not self.paragraphs:
             raise NoteFault("Enter what happened", field="paragraphs")
-        if any(owner is not None and owner not in self.capacities for _, owner in self.paragraphs):
+        if any(one.owner is not None and one.owner not in self.capacities for one in self.paragraphs):
             raise NoteFault("A paragraph is about somebody the note is not about", field="paragraphs")
         if self.source_withheld and not self.sort.may_withhold_source:
             raise NoteFault("Only information from somebody else can have its source withheld", field="source_withheld")
@@ -181,6 +196,17 @@ class _Written:
         if self.seen.keys() - self.capacities.keys():
             raise NoteFault("Somebody was seen whom the note is not about", field="seen")
 
+    def check_places(self) -> None:
+        """Raises NoteFault where the note spells where somebody in hiding is, and its author is named and so knows:
+        it is taken out, or its paragraph kept for people who are named."""
+        known = words_known_to(self.by, list(self.capacities))
+        for number, one in enumerate(self.paragraphs, start=1):
+            if not one.for_named and (said := known.found_in(one.text)):
+                raise SpellsPlace(said, field="paragraphs", number=number)
+        for name, text in (("who_was_there", self.who_was_there), ("why", self.why)):
+            if said := known.found_in(text):
+                raise SpellsPlace(said, field=name)
+
     def save(self) -> Note:
         """Write the rows."""
         note = Note.objects.create(
@@ -199,8 +225,8 @@ class _Written:
         NoteAbout.objects.bulk_create([self._about(note, *one) for one in self.capacities.items()])
         Paragraph.objects.bulk_create(
             [
-                Paragraph(note=note, order=order, text=text, only_about_id=owner)
-                for order, (text, owner) in enumerate(self.paragraphs, start=1)
+                Paragraph(note=note, order=order, text=one.text, only_about_id=one.owner, for_named=one.for_named)
+                for order, one in enumerate(self.paragraphs, start=1)
             ]
         )
         return note
@@ -217,7 +243,7 @@ class _Written:
 
     def tell(self, note: Note, replaces: Event | None = None) -> None:
         """Tell the timeline. The words come from what everybody's record may show."""
-        shared = next((text for text, owner in self.paragraphs if owner is None), "")
+        shared = next((one.text for one in self.paragraphs if one.owner is None and not one.for_named), "")
         events.tell(
             note,
             about=self.capacities,
@@ -235,9 +261,13 @@ class _Written:
         )
 
 
-def _paragraphs(given: Paragraphs) -> list[tuple[str, int | None]]:
+def _paragraphs(given: Paragraphs) -> list[Told]:
     """Those that say something, with the key of whom they are about."""
-    return [(text.strip(), owner.pk if isinstance(owner, Subject) else owner) for text, owner in given if text.strip()]
+    return [
+        Told(text.strip(), owner.pk if isinstance(owner, Subject) else owner, any(for_named))
+        for text, owner, *for_named in given
+        if text.strip()
+    ]
 
 
 def _allow(written: _Written, subjects: Sequence[Subject]) -> None:

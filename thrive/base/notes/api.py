@@ -158,10 +158,12 @@ class AboutSent(Sent):
 
 
 class ParagraphSent(Sent):
-    """A paragraph; with `only_about` it shows on that record alone."""
+    """A paragraph; with `only_about` it shows on that record alone, with `for_named` to its author and to people who
+    are named on the record, as long as an address is withheld there."""
 
     text: Prose
     only_about: Ref | None = None
+    for_named: bool = False
 
 
 class Body(Sent):
@@ -298,7 +300,11 @@ def _said(sent: Body, people: dict[str, Subject]) -> dict[str, Any]:
         "source_withheld": sent.source_withheld,
         "label": sent.label,
         "paragraphs": [
-            (one.text, people[one.only_about].pk if one.only_about in people else _unknown(one.only_about))
+            (
+                one.text,
+                people[one.only_about].pk if one.only_about in people else _unknown(one.only_about),
+                one.for_named,
+            )
             for one in sent.paragraphs
         ],
         "seen": {people[one.ref].pk: Seen(one.seen) for one in sent.about if one.seen},
@@ -324,12 +330,13 @@ def _page(found: Timeline) -> EventsPage:
 def _event(entry: Entry) -> EventSeen:
     event = entry.event
     same = (
-        "ref", "group", "kind", "title", "happened_on", "happened_at", "precision", "recorded_at", "source",
+        "ref", "group", "kind", "happened_on", "happened_at", "precision", "recorded_at", "source",
         "label", "significant",
     )  # fmt: skip
     return EventSeen(
         **{name: getattr(event, name) for name in same},
         agency=entry.agency,
+        title=entry.title,
         sentence=entry.sentence,
         recorded_by=event.recorded_by.name if event.recorded_by else "",
         is_correction=event.replaces_id is not None,

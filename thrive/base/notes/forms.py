@@ -13,7 +13,7 @@ from thrive.base.calendar import clock
 from thrive.base.notes.models import Note, NoteAbout
 from thrive.base.notes.queries.filters import WORDS_MOST, Filters
 from thrive.base.notes.queries.timeline import Timeline
-from thrive.base.notes.rules import NOTE_KINDS, WHY_MOST, NoteFault, Seen, Stray
+from thrive.base.notes.rules import FOR_NAMED, NOTE_KINDS, WHY_MOST, NoteFault, Seen, SpellsPlace, Stray
 from thrive.base.people.queries.members import Member
 from thrive.base.record.rules import EVENT_GROUPS, LABELS
 from thrive.govuk import forms, words
@@ -21,7 +21,7 @@ from thrive.govuk.forms.dates import Typed
 
 FEWEST, MOST = 3, 40  # paragraph boxes
 PARAGRAPH_MOST = 20_000  # characters
-TEXT, ABOUT, SEEN = "text_", "about_", "seen_"
+TEXT, ABOUT, SEEN, KEPT = "text_", "about_", "seen_", "kept_"
 ADD = "do_add"
 EVERYONE = "Everyone ticked"
 NUMBERED = re.compile(rf"{TEXT}(\d{{1,2}})")
@@ -32,7 +32,8 @@ class NoteForm(forms.GovukForm):
     """A note about several people, with a few boxes for paragraphs.
 
     `members` are those it may be about, the one it is opened from first. `one_more` adds a box. With `fixed` the
-    people are given and not asked for (a correction), and a reason is.
+    people are given and not asked for (a correction), and a reason is. With `may_keep` a paragraph can be kept for
+    people who are named: an address is withheld, and the author is named.
     """
 
     mark_optional = False  # every box but the first paragraph may stay empty; only single answers say so
@@ -44,9 +45,11 @@ class NoteForm(forms.GovukForm):
         members: Sequence[Member],
         one_more: bool = False,
         fixed: bool = False,
+        may_keep: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        self.may_keep = may_keep
         self.members = {one.ref: one for one in members}
         self.fixed = fixed
         self.boxes = min(MOST, boxes_in(data, self.initial) + one_more)
@@ -108,11 +111,14 @@ class NoteForm(forms.GovukForm):
             self.fields[f"{ABOUT}{number}"] = forms.ChoiceField(
                 f"Paragraph {number} is about", choices=owners, look="select", required=False
             )
+            if self.may_keep:
+                self.fields[f"{KEPT}{number}"] = forms.TickField(FOR_NAMED, required=False)
 
     @property
-    def box_pairs(self) -> list[tuple[Any, Any]]:
-        """Each paragraph's box with the list of whom it is about."""
-        return [(self[f"{TEXT}{number}"], self[f"{ABOUT}{number}"]) for number in range(1, self.boxes + 1)]
+    def box_fields(self) -> list[list[Any]]:
+        """Each paragraph's box with the list of whom it is about and, where it can be kept, the tick for that."""
+        asked = (TEXT, ABOUT, KEPT) if self.may_keep else (TEXT, ABOUT)
+        return [[self[f"{name}{number}"] for name in asked] for number in range(1, self.boxes + 1)]
 
     @property
     def seen_fields(self) -> list[Any]:
@@ -180,14 +186,18 @@ class NoteForm(forms.GovukForm):
             "who_was_there": self.cleaned_data["who_was_there"],
             "source_withheld": self.cleaned_data["source_withheld"],
             "label": self.cleaned_data["label"],
-            "paragraphs": [(text, owner.subject_id if owner else None) for _, text, owner in self.paragraphs],
+            "paragraphs": [
+                (text, owner.subject_id if owner else None, bool(self.cleaned_data.get(f"{KEPT}{number}")))
+                for number, text, owner in self.paragraphs
+            ],
             "seen": seen,
         }
 
     def refuse(self, fault: NoteFault) -> None:
         """Show what the action refused beside the answer it is about."""
         first_seen = next((one.name for one in self.seen_fields), None)
-        field = {"paragraphs": f"{TEXT}1", "seen": first_seen}.get(fault.field, fault.field)
+        number = self.paragraphs[fault.number - 1][0] if isinstance(fault, SpellsPlace) and fault.number else 1
+        field = {"paragraphs": f"{TEXT}{number}", "seen": first_seen}.get(fault.field, fault.field)
         self.add_error(field if field in self.fields else None, str(fault))
 
 
@@ -225,6 +235,7 @@ def filled_from(note: Note, about: Sequence[NoteAbout]) -> dict[str, Any]:
     for number, paragraph in enumerate(note.paragraphs.all(), start=1):
         initial[f"{TEXT}{number}"] = paragraph.text
         initial[f"{ABOUT}{number}"] = refs.get(paragraph.only_about_id or 0, "")
+        initial[f"{KEPT}{number}"] = paragraph.for_named
     return initial
 
 

@@ -69,12 +69,16 @@ class NoteAbout(models.Model):
 
 
 class Paragraph(models.Model):
-    """A paragraph of a note; with `only_about`, shown and printed on that person's record alone."""
+    """A paragraph of a note; with `only_about`, shown and printed on that person's record alone.
+
+    `for_named`: as long as the whereabouts of anybody near are withheld, only who is named reads it, and its author.
+    """
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="paragraphs")
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
     only_about = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    for_named = models.BooleanField(default=False)
 
     ROWS = wall.both(
         wall.through("notes_noteabout", "note_id", "note_id"),
@@ -85,6 +89,7 @@ class Paragraph(models.Model):
         "order": Sensitivity.TECHNICAL,
         "text": Sensitivity.FREE_TEXT,
         "only_about": Sensitivity.TECHNICAL,
+        "for_named": Sensitivity.TECHNICAL,
     }
 
     class Meta:

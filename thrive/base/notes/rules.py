@@ -74,12 +74,35 @@ class Seen(StrEnum):
         return (cls.ALONE if alone else cls.WITH_OTHERS) if seen else cls.NOT
 
 
+FOR_NAMED = "Only for people who are named on the record"
+
+
 class NoteFault(ValueError):
     """A note cannot be written so. `field` names the answer to mend; "paragraphs" for the text."""
 
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class SpellsPlace(NoteFault):
+    """A text of somebody named spells where somebody in hiding is. `number`: which of its paragraphs, from 1."""
+
+    def __init__(self, said: Sequence[str], *, field: str, number: int = 0) -> None:
+        quoted = ", ".join(f"“{one}”" for one in said)
+        mend = f"Take it out, or tick “{FOR_NAMED}”" if field == "paragraphs" else "Take it out"
+        where = f"Paragraph {number}" if number else {"why": "The reason"}.get(field, "This")
+        super().__init__(f"{where} says {quoted}, which is withheld from people who are not named. {mend}", field=field)
+        self.number = number
+
+
+@dataclass(frozen=True)
+class Told:
+    """A paragraph as it is written: whom alone it is about, by key, and whether it is kept for people who are named."""
+
+    text: str
+    owner: int | None = None
+    for_named: bool = False
 
 
 def event_title(kind: NoteKind, seen: Sequence[Seen]) -> str:

@@ -32,7 +32,6 @@ from thrive.base.offers import REGISTRY
 from thrive.base.people.queries import members, records
 from thrive.base.people.queries.members import Member
 from thrive.base.people.queries.records import Record
-from thrive.base.people.queries.whereabouts import told_in
 from thrive.base.record import drafting
 from thrive.base.record.drafting import Drafting
 from thrive.base.record.rules import EVENT_GROUPS
@@ -226,7 +225,7 @@ def _moment(entry: Entry, record: Record) -> Moment:
     )  # fmt: skip
     seen_from = {"from": record.ref} if any(one.ref == record.ref for one in entry.about) else {}
     return Moment(
-        title=event.title,
+        title=entry.title,
         href=f"{reverse('notes:event', args=[event.ref])}?{urlencode(seen_from)}".rstrip("?"),
         text=entry.sentence,
         meta=[part for part in (words.clock_time(event.happened_at), _by(entry), _about(entry), label) if part],
@@ -267,7 +266,7 @@ def new_note(request: SignedIn, ref: str) -> HttpResponse:
     adding = draft.pressed(ADD)
 
     def make(data: QueryDict | None) -> NoteForm:
-        return NoteForm(data, members=family, one_more=adding)
+        return NoteForm(data, members=family, one_more=adding, may_keep=record.may_keep_words)
 
     if draft.answer:
         return draft.answer
@@ -283,7 +282,6 @@ def new_note(request: SignedIn, ref: str) -> HttpResponse:
             return asked
         if _write(request, form, draft):
             messages.success(request, _said(form.ticked))
-            _warn_of_places(request, form)
             return redirect(back)
     return render(request, "notes/write.html", context)
 
@@ -319,7 +317,14 @@ def correct_note(request: SignedIn, ref: str) -> HttpResponse:
     adding = draft.pressed(ADD)
 
     def make(data: QueryDict | None) -> NoteForm:
-        return NoteForm(data, members=people, one_more=adding, fixed=True, initial=filled_from(note, about))
+        return NoteForm(
+            data,
+            members=people,
+            one_more=adding,
+            fixed=True,
+            may_keep=record.may_keep_words,
+            initial=filled_from(note, about),
+        )
 
     if draft.answer:
         return draft.answer
@@ -430,20 +435,6 @@ def _correct(request: SignedIn, form: NoteForm, draft: Drafting, note: Any) -> b
         form.add_error(None, f"{changed}. What you typed is kept as a draft.")
         return False
     return True
-
-
-def _warn_of_places(request: SignedIn, form: NoteForm) -> None:
-    """Tell an author who knows a withheld address that the note spells it: no page can take words out of a text."""
-    answers = form.answers()
-    text = " ".join([*(text for text, _ in answers["paragraphs"]), answers.get("who_was_there", "")])
-    told = told_in(text, viewer=request.user, subject_ids=[one.subject_id for one in form.ticked])
-    if told:
-        said = words.listed([f"“{one}”" for one in told])
-        messages.warning(
-            request,
-            f"The note says {said}, which is withheld from people who are not named. Whoever reads the note reads it. "
-            "Correct the note if it need not say so.",
-        )
 
 
 def _said(ticked: Sequence[Member]) -> str:

@@ -27,9 +27,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Author:
-    """Who wrote something, by name."""
+    """Who wrote something, by name, and by key where it is known."""
 
     name: str
+    key: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ PARTS: dict[str, tuple[type[PersonFact], tuple[str, ...]]] = {
     "places": (PlaceLink, ("name", "place_id")),
 }
 DATES = ("asked_on", "review_on")
+FREE_TEXT = frozenset({"summary", "warnings", "risks"})  # parts that people wrote in words of their own
+FREE_TEXT_NAMES = frozenset({"text", "instruction", "reason"})
 
 
 def gather(keys: Sequence[int], called: Mapping[int, str]) -> dict[int, dict[str, list[Row]]]:
@@ -141,6 +144,7 @@ def _row(fact: PersonFact, names: Sequence[str]) -> Row:
         "at": fact.recorded_at.isoformat(),
         "source": fact.source,
         "by": fact.recorded_by.name if fact.recorded_by else "",
+        "by_key": fact.recorded_by_id,
         "values": {name: _iso(value) if name in DATES else value for name, value in values.items()},
     }
 
@@ -154,7 +158,7 @@ def _line(row: Row) -> Line:
         true_to=_day(row["to"]),
         recorded_at=dt.datetime.fromisoformat(row["at"]),
         source=row["source"],
-        recorded_by=Author(row["by"]) if row["by"] else None,
+        recorded_by=Author(row["by"], row.get("by_key")) if row["by"] else None,
         values=values,
     )
 

@@ -27,27 +27,29 @@ def guarded_among(keys: Iterable[int]) -> set[int]:
     found = set(_restricted(people))
     homes = HouseholdMember.objects.now().filter(person__subject__address_restricted=True)
     shared = HouseholdMember.with_sealed.filter(
-        _held(HouseholdMember), person_id__in=people, household_id__in=homes.values("household_id")
+        held(HouseholdMember), person_id__in=people, household_id__in=homes.values("household_id")
     )
     found |= set(shared.values_list("person_id", flat=True))
     return found | _where_their_own_hide(people)
 
 
 def companions(keys: Iterable[int]) -> set[int]:
-    """Everybody who lives, or lived, where one of these people lives today whose address is restricted, and who is in
-    a family with them. One query where there is none."""
+    """Everybody who lives, or lived, where one of these people lives today whose address is restricted, and who is,
+    or was, in a family with them. One query where there is none."""
     restricted = _restricted(keys)
     if not restricted:
         return set()
-    circles = CircleMember.objects.now().filter(subject_id__in=restricted).values("circle_id")
-    members = CircleMember.objects.now().filter(circle_id__in=circles, subject__person__isnull=False)
+    ever = CircleMember.objects.filter(held(CircleMember))
+    circles = ever.filter(subject_id__in=restricted).values("circle_id")
+    members = ever.filter(circle_id__in=circles, subject__person__isnull=False)
     return living_with(restricted) | set(members.values_list("subject_id", flat=True))
 
 
 def in_family_of_guarded(keys: Iterable[int]) -> set[int]:
-    """Those of these people who are in a family today with somebody whose address is restricted. One query."""
-    circles = CircleMember.objects.now().filter(subject__address_restricted=True).values("circle_id")
-    found = CircleMember.objects.now().filter(subject_id__in=list(keys), circle_id__in=circles)
+    """Those of these people who are, or were, in a family with somebody whose address is restricted. One query."""
+    ever = CircleMember.objects.filter(held(CircleMember))
+    circles = ever.filter(subject__address_restricted=True).values("circle_id")
+    found = ever.filter(subject_id__in=list(keys), circle_id__in=circles)
     return set(found.values_list("subject_id", flat=True))
 
 
@@ -63,7 +65,7 @@ def living_with(keys: Iterable[int]) -> set[int]:
 _COLUMNS = ("postcode", "address")
 
 
-def _held(model: type[TwoTime]) -> Q:
+def held(model: type[TwoTime]) -> Q:
     """What is on record, also under a seal: a tie that nobody may read gives an address away all the same."""
     return Q(replaced_at=None) | Q(under_seal(model))
 
@@ -76,7 +78,7 @@ def _where_their_own_hide(people: list[int]) -> set[int]:
     """Those of `people` who live, or lived, where somebody lives today whose address is restricted and with whom they
     are, or were, in a family."""
     circles: dict[int, set[int]] = defaultdict(set)
-    members = CircleMember.objects.filter(_held(CircleMember))
+    members = CircleMember.objects.filter(held(CircleMember))
     mine = members.filter(subject_id__in=people).values("circle_id")
     hidden = Q(subject__address_restricted=True) | Q(subject_id__in=people)
     for subject, circle in members.filter(hidden, circle_id__in=mine).values_list("subject_id", "circle_id"):

@@ -44,7 +44,16 @@ from thrive.base.access.policy.holding import (
     role_titles,
     strength,
 )
-from thrive.base.access.policy.involved import SAMPLED, SAMPLED_GUARDED, Way, forget, lock, one_request, ways
+from thrive.base.access.policy.involved import (
+    SAMPLED,
+    SAMPLED_GUARDED,
+    Way,
+    forget,
+    known_in_request,
+    lock,
+    one_request,
+    ways,
+)
 from thrive.base.access.policy.narrowing import allows, circles_worked_with, named, visible, with_nearness
 from thrive.base.access.policy.viewer import Viewer
 
@@ -63,6 +72,7 @@ __all__ = [
     "decide",
     "decide_all",
     "forget",
+    "known_in_request",
     "holds",
     "is_barred",
     "is_enough",

@@ -161,6 +161,13 @@ def one_request() -> Iterator[None]:
         _known_in_request.reset(token)
 
 
+def known_in_request(key: Any) -> dict[Any, Any]:
+    """What was kept under `key` since the request began, or since involvement changed; to be added to. Kept for
+    nobody where no request is under way."""
+    known = _known_in_request.get()
+    return {} if known is None else known.setdefault(key, {})
+
+
 def forget() -> None:
     """Involvement has changed: look it up anew."""
     known = _known_in_request.get()

@@ -58,7 +58,7 @@ def element(*, viewer: User, ref: str) -> tuple[Record, ElementPage]:
     audit.looked(viewer, "casework.element.read", found, about=[found.subject_id])
     return record, ElementPage(
         element=found,
-        fields=list(_fields(found.content)),
+        fields=[(label, [record.words.over(one) for one in said]) for label, said in _fields(found.content)],
         as_it_came=list(_flat(found.content.get(AS_IT_CAME, {}))) if record.shows_address else [],
         dates=judged(found, REGISTRY.clocks_for(found.kind)),
         versions=_versions(found),

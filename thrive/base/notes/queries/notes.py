@@ -14,9 +14,10 @@ from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.history import audit, wall
 from thrive.base.notes.models import Note, NoteAbout, Paragraph
 from thrive.base.notes.permissions import READ_NOTE, WRITE_NOTE, may_correct, may_know_source
-from thrive.base.notes.rules import NOTE_KINDS, NoteKind, Seen
+from thrive.base.notes.rules import NOTE_KINDS, NoteKind, Seen, Told
 from thrive.base.people.queries import members, whereabouts
 from thrive.base.people.queries.members import Named
+from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 
 WITHHELD = "Withheld"
 NOT_FOR_ROLE = "This is withheld from your role. Ask whoever leads the work with the family."
@@ -94,7 +95,7 @@ def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
     """
     with wall.whole("whose record somebody was refused is said in the log"):
         found = _find(ref)
-        about = list(found.about.select_related("subject").order_by("pk"))
+        about = list(found.about.select_related("subject__person__card").order_by("pk"))
     guards = found.guards()
     for one in about:
         opened = policy.require(viewer, WRITE_NOTE, one.subject)
@@ -102,9 +103,24 @@ def whole_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
             raise NotAllowed(NOT_FOR_ROLE, permission=WRITE_NOTE, subject_id=one.subject_id)
     if found.where and _where(viewer, found, [one.subject_id for one in about]) == WITHHELD:
         raise NotAllowed("The place is withheld from you, so you cannot write this note anew.", permission=WRITE_NOTE)
+    if _is_read_in_part(viewer, found, about):
+        raise NotAllowed(
+            "A part of this note is withheld from you, so you cannot write it anew. Ask somebody who is named on the "
+            "record.",
+            permission=WRITE_NOTE,
+        )
     if not may_correct(viewer, found.recorded_by_id):
         raise NotAllowed("Only its author or a manager may correct a note.", permission=WRITE_NOTE)
     return found, about
+
+
+def _is_read_in_part(viewer: Viewer, found: Note, about: Sequence[NoteAbout]) -> bool:
+    """Whether something of the note is kept from the viewer: it would be lost if they wrote it anew. So would the mark
+    of a paragraph that is kept for people who are named, whoever wrote it."""
+    words = words_kept_from(viewer, [one.subject for one in about])
+    paragraphs = list(found.paragraphs.all()) if words.keeps else []
+    texts = [found.who_was_there, *(one.text for one in paragraphs)]
+    return any(one.for_named for one in paragraphs) or any(words.hides(one, found.recorded_by_id) for one in texts)
 
 
 def latest_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
@@ -118,15 +134,15 @@ def latest_note(*, viewer: Viewer, ref: str) -> tuple[Note, list[NoteAbout]]:
     return found, about
 
 
-def paragraphs_of(note_ids: Sequence[int], *, subject_ids: Sequence[int]) -> dict[int, list[tuple[str, int | None]]]:
-    """The paragraphs of these notes that show on the records named, each with whom alone it is about. One query.
+def paragraphs_of(note_ids: Sequence[int], *, subject_ids: Sequence[int]) -> dict[int, list[Told]]:
+    """The paragraphs of these notes that show on the records named, as they were written. One query.
 
     The caller has let the viewer in to those records, in the capacities of the events that led to the notes.
     """
     rows = Paragraph.objects.filter(Q(only_about=None) | Q(only_about_id__in=subject_ids), note_id__in=note_ids)
-    found: dict[int, list[tuple[str, int | None]]] = {}
+    found: dict[int, list[Told]] = {}
     for row in rows.order_by("note_id", "order"):
-        found.setdefault(row.note_id, []).append((row.text, row.only_about_id))
+        found.setdefault(row.note_id, []).append(Told(row.text, row.only_about_id, row.for_named))
     return found
 
 
@@ -185,7 +201,8 @@ def _chosen(found: Note, readable: dict[int, NoteAbout], ref: str, viewer: Viewe
 
 def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, NoteAbout]) -> NoteView:
     with wall.whole("that a note is about others too is said, without saying who"):
-        about = list(found.about.select_related("subject").order_by("pk"))
+        about = list(found.about.select_related("subject__person__card").order_by("pk"))
+    words = words_kept_from(viewer, [one.subject for one in about])
     known = members.names(viewer=viewer, subject_ids=[one.subject_id for one in about])
     paragraphs = list(found.paragraphs.all())
     here = set(subject.about_ids())
@@ -199,7 +216,7 @@ def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, Not
         recorded_at=found.recorded_at,
         by=found.recorded_by,
         where=_where(viewer, found, [one.subject_id for one in about]),
-        who_was_there=found.who_was_there if knows_source else WITHHELD,
+        who_was_there=words.over(found.who_was_there, found.recorded_by_id) if knows_source else WITHHELD,
         source_withheld=found.source_withheld,
         label=found.label,
         label_words=found.label_words,
@@ -211,11 +228,13 @@ def _view(viewer: Viewer, found: Note, subject: Subject, readable: dict[int, Not
         ],
         others=sum(one.subject_id not in known and one.subject.restriction != Restriction.SEALED for one in about),
         paragraphs=[
-            (one.text, one.only_about_id is not None) for one in paragraphs if one.only_about_id in {None, *here}
+            (words.paragraph(one.text, found.recorded_by_id, for_named=one.for_named), one.only_about_id is not None)
+            for one in paragraphs
+            if one.only_about_id in {None, *here}
         ],
         elsewhere=[known[one] for one in sorted(elsewhere) if one in known and one in readable],
-        corrected_by=_version(found.replaced_by.select_related("recorded_by").first()),
-        corrects=_before(found),
+        corrected_by=_version(found.replaced_by.select_related("recorded_by").first(), words),
+        corrects=_before(found, words),
         may_correct=found.replaced_at is None
         and may_correct(viewer, found.recorded_by_id)
         and len(readable) == len(about)
@@ -232,12 +251,16 @@ def _where(viewer: Viewer, found: Note, subject_ids: Sequence[int]) -> str:
         return WITHHELD if closed.exists() else found.where
 
 
-def _version(later: Note | None) -> Version | None:
+def _version(later: Note | None, words: WithheldWords) -> Version | None:
     """The note that corrected this one; it carries the reason."""
-    return Version(later.ref, later.recorded_at, later.recorded_by.name, later.why) if later else None
+    if later is None:
+        return None
+    return Version(later.ref, later.recorded_at, later.recorded_by.name, words.over(later.why, later.recorded_by_id))
 
 
-def _before(found: Note) -> Version | None:
+def _before(found: Note, words: WithheldWords) -> Version | None:
     """The note that this one corrected, with the reason this one gives."""
     old = found.replaces
-    return Version(old.ref, old.recorded_at, old.recorded_by.name, found.why) if isinstance(old, Note) else None
+    if not isinstance(old, Note):
+        return None
+    return Version(old.ref, old.recorded_at, old.recorded_by.name, words.over(found.why, found.recorded_by_id))

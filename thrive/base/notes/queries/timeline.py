@@ -19,23 +19,23 @@ from thrive.base.access.policy import Decision, Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.history import audit, wall
 from thrive.base.history.prepared import AtMost, prepared
-from thrive.base.notes.models import Note, Paragraph
+from thrive.base.notes.models import Note
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
 from thrive.base.notes.queries.filters import Filters
 from thrive.base.notes.queries.notes import NOT_FOR_ROLE, paragraphs_of
+from thrive.base.notes.queries.sought import NOTE, near_guarded, with_words, words_kept
 from thrive.base.notes.queries.telling import Opens, Scope, as_told, held_back, of, telling, telling_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
 from thrive.base.people.queries.whereabouts import is_closed_to
+from thrive.base.people.queries.withheld_words import NO_WORDS, WithheldWords, words_near
 from thrive.base.people.rules import TELLS_WHERE
 from thrive.base.record.models import Event, EventAbout
 
 PER_PAGE = 50
-MOST_SEARCHED = 20_000  # newest events looked through for words
 MOST_HELD_BACK = 10  # of the newest events, looked at beyond those that are shown
 PER_READING = 500  # notes and events on one page to be read or printed in full
-NOTE = Note._meta.label_lower
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Entry:
     about: list[Named]
     others: int
     shows_text: bool = True
+    words: WithheldWords = NO_WORDS
     paragraphs: list[tuple[str, Named | None]] = field(default_factory=list)
     note_ref: str = ""  # of the note it is about, where notes were asked for in full
 
@@ -58,7 +59,21 @@ class Entry:
     @property
     def sentence(self) -> str:
         """The sentence under the title; a note's own words are only for those who may read notes."""
-        return self.event.sentence if self.shows_text or not self.is_note else ""
+        return self.over(self.event.sentence) if self.shows_text or not self.is_note else ""
+
+    @property
+    def title(self) -> str:
+        """What happened."""
+        return self.over(self.event.title)
+
+    @property
+    def why(self) -> str:
+        """Why it was corrected."""
+        return self.over(self.event.why)
+
+    def over(self, text: str) -> str:
+        """A text of the event as the viewer reads it."""
+        return self.words.over(text, self.event.recorded_by_id)
 
 
 @dataclass
@@ -126,7 +141,8 @@ def timeline(
     facets = _facets(events)
     rows = _filtered(events, filters)
     if filters.words:
-        matching = _with_words(rows, filters.words, scope, reads_notes)
+        kept = words_kept(viewer, rows)
+        matching = with_words(rows, filters.words, scope.keys(), reads_notes, kept)
         rows, total = rows.filter(pk__in=matching), len(matching)
     elif only_notes:
         rows = rows.filter(object_type=NOTE)
@@ -153,7 +169,7 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
     """The newest events of a record the viewer has been let in to, as far as was `opened`, without their people.
 
     One query, since it is a small part of a page: it knows itself what is held back, and looks at as many more as
-    may be. A second where more than those are held back.
+    may be. A second where more than those are held back, and up to three where a family has somebody in hiding.
     """
     scope = Scope(dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels)))
     reads_notes = policy.holds(viewer, READ_NOTE)
@@ -163,8 +179,10 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
         told = [row for row in events if not (row.kept and row.kind in TELLS_WHERE)]
         if len(told) >= most or looked_at is None or len(events) < looked_at:
             break
+    near = [row.pk for row in told[:most] if row.near]
+    words = words_kept(viewer, Event.objects.filter(pk__in=near)) if near else NO_WORDS
     return [
-        Entry(event=row, agency="" if row.kept else row.agency, about=[], others=0, shows_text=reads_notes)
+        Entry(event=row, agency="" if row.kept else row.agency, about=[], others=0, shows_text=reads_notes, words=words)
         for row in told[:most]
     ]
 
@@ -172,7 +190,9 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
 @prepared
 def _newest(*, viewer: Viewer, scope: Scope, most: AtMost | None) -> "QuerySet[Any, Any]":
     mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
-    rows = Event.objects.current().annotate(kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))))
+    rows = Event.objects.current().annotate(
+        kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))), near=Exists(mentions.filter(near_guarded()))
+    )
     barred = policy.barred_to(viewer)
     if barred:
         rows = rows.filter(~Exists(mentions.filter(subject_id__in=barred)))
@@ -289,52 +309,22 @@ def _filtered(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     return rows
 
 
-def _with_words(rows: QuerySet[Any], sought: str, scope: Scope, reads_notes: bool) -> list[int]:
-    """The keys of those events that hold every word sought, notes in full as far as they show on these records.
-
-    Read and compared here: a database that guesses that few texts hold a word would look through everybody's.
-    Two queries.
-    """
-    words = sought.casefold().split()
-    columns = ("pk", "title", "sentence", "object_type", "object_id")
-    found = list(rows.order_by("-happened_on").values_list(*columns)[:MOST_SEARCHED])
-    notes = [note for _, _, _, kind, note in found if kind == NOTE and note is not None]
-    texts = _texts_holding_any(words, notes, scope) if reads_notes else {}
-    matching = []
-    for key, title, sentence, kind, made_by in found:
-        shown = sentence if reads_notes or kind != NOTE else ""
-        text = " ".join([title, shown, *(texts.get(made_by, []) if kind == NOTE and made_by else [])]).casefold()
-        if all(word in text for word in words):
-            matching.append(key)
-    return matching
-
-
-def _texts_holding_any(words: Sequence[str], notes: Sequence[int], scope: Scope) -> dict[int, list[str]]:
-    """Paragraphs of these notes that show on these records and hold one of the words, by note."""
-    holds = Q()
-    for word in words:
-        for way in {word, word.upper(), word.capitalize()}:  # SQLite compares only unaccented letters in any case
-            holds |= Q(text__icontains=way)
-    shows = Q(only_about=None) | Q(only_about_id__in=list(scope))
-    found: dict[int, list[str]] = {}
-    for note, text in Paragraph.objects.filter(shows, holds, note_id__in=notes).values_list("note_id", "text"):
-        found.setdefault(note, []).append(text)
-    return found
-
-
 def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_notes: bool) -> list[Entry]:
     """The events with the people they are about. One query for all, and one for names not known yet.
 
     Somebody sealed is not even counted: that there is one more would say that there is.
     """
     about: dict[int, list[int]] = {row.pk: [] for row in rows}
-    sealed = set()
+    sealed, near = set(), set()
     pairs = EventAbout.objects.filter(event_id__in=list(about)).order_by("event_id", "pk")
     with wall.whole("that an event is about others too is said, without saying who"):
-        for event_id, subject_id, restriction in pairs.values_list("event_id", "subject_id", "subject__restriction"):
+        for event_id, subject_id, restriction, *guards in pairs.values_list(*_ABOUT_COLUMNS):
             about[event_id].append(subject_id)
             if restriction == Restriction.SEALED:
                 sealed.add(subject_id)
+            if any(one is not False for one in guards):  # empty where there is no card yet
+                near.add(subject_id)
+    words = words_near(viewer, near)
     known = {one.subject_id: Named(one.subject_id, one.ref, one.name, one.short) for one in people}
     missing = {subject for subjects in about.values() for subject in subjects} - known.keys()
     if missing:
@@ -346,9 +336,16 @@ def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_no
             about=[known[one] for one in about[row.pk] if one in known],
             others=sum(one not in known and one not in sealed for one in about[row.pk]),
             shows_text=reads_notes,
+            words=words,
         )
         for row in rows
     ]
+
+
+_ABOUT_COLUMNS = (
+    "event_id", "subject_id", "subject__restriction", "subject__address_restricted",
+    "subject__person__card__where_guarded", "subject__person__card__team_guarded",
+)  # fmt: skip
 
 
 def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> None:
@@ -364,7 +361,12 @@ def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> No
             found = texts.get(note_id, [])
             entry.note_ref = refs.get(note_id, "")
             entry.paragraphs = [
-                (text, named.get(owner) if owner else None) for text, owner in found if owner is None or owner in mine
+                (
+                    entry.words.paragraph(one.text, entry.event.recorded_by_id, for_named=one.for_named),
+                    named.get(one.owner) if one.owner else None,
+                )
+                for one in found
+                if one.owner is None or one.owner in mine
             ]
 
 

@@ -222,15 +222,37 @@ def test_a_school_reads_no_timeline(client, house):
         assert client.get(reverse(name, args=[house.ava.ref])).status_code == 403
 
 
-def test_an_author_is_told_that_the_note_spells_a_withheld_address(worker, house):
+def test_a_named_author_takes_a_withheld_address_out_or_keeps_the_paragraph_for_the_named(client, worker, house):
     subject = people.subject_of(house.ava)
     subject.address_restricted = True
     subject.save()
     cards.rebuild([subject.pk])
-    send(worker, house, house.ava, text_1="They met outside 14 Tanner Row.")
-    assert "“Tanner Row”, which is withheld" in text_of(worker.get(reverse("notes:timeline", args=[house.ava.ref])))
-    send(worker, house, house.ava, text_1="They met in the library.")
-    assert "which is withheld" not in text_of(worker.get(reverse("notes:timeline", args=[house.ava.ref])))
+    spelt = {"text_1": "They talked.", "text_2": "They met outside 14 Tanner Row, WX42PL."}
+    page = text_of(send(worker, house, house.ava, **spelt))
+    assert "Paragraph 2 says “14 Tanner Row”, “WX42PL”, which is withheld from people who are not named." in page
+    assert not Note.objects.exists()
+    send(worker, house, house.ava, **spelt, kept_2="on")
+    note = Note.objects.get()
+    assert [one.for_named for one in note.paragraphs.all()] == [False, True]
+    assert "Tanner" in text_of(note_page(worker, note, house.ava))
+    reader = access.user(["lead_practitioner"], factories.council())
+    access.involvement(subject, reader, purpose="opened")
+    client.force_login(reader)
+    read = text_of(note_page(client, note, house.ava))
+    assert "They talked." in read and "Tanner" not in read and "A paragraph is withheld" in read
+
+
+def test_whoever_is_not_named_is_not_told_that_a_guess_is_right(client, house):
+    subject = people.subject_of(house.ava)
+    subject.address_restricted = True
+    subject.save()
+    cards.rebuild([subject.pk])
+    guesser = access.user(["lead_practitioner"], factories.council())
+    access.involvement(subject, guesser, purpose="opened")
+    client.force_login(guesser)
+    for guess in ("14 Tanner Row", "14 Miller Row"):
+        assert send(client, house, house.ava, text_1=f"Near {guess}.").status_code == 302
+        assert f"Near {guess}." in text_of(client.get(reverse("notes:timeline", args=[house.ava.ref])))
 
 
 # ---------- reading and correcting

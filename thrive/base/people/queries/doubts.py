@@ -15,6 +15,7 @@ from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, MatchDecision
 from thrive.base.people.queries.matching import Candidate, compared
 from thrive.base.people.queries.records import Record
+from thrive.base.people.queries.withheld_words import words_kept_from
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Doubt:
 
     decision: MatchDecision
     other: Card
+    why: str
 
     @property
     def name(self) -> str:
@@ -59,7 +61,8 @@ def _doubts(subject: Subject, viewer: User) -> list[Doubt]:
     for row, other in zip(rows, others, strict=True):
         if allowed[other.pk].ok:
             other.card.person = other
-            found.append(Doubt(row, other.card))
+            why = words_kept_from(viewer, [row.person.subject, row.other.subject]).over(row.why, row.recorded_by_id)
+            found.append(Doubt(row, other.card, why))
     return found
 
 

@@ -20,6 +20,7 @@ from thrive.base.offers import REGISTRY
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import EmergencyNotice, EmergencyOpening, EmergencyReview
+from thrive.base.people.queries.withheld_words import words_kept_from
 from thrive.base.people.rules import EMERGENCY_REASONS, EMERGENCY_REVIEW, REVIEW_OUTCOMES
 from thrive.govuk import words
 
@@ -149,6 +150,10 @@ def emergency(*, viewer: User, ref: str) -> Emergency:
         EmergencyReview.objects.filter(opening=opening).select_related("recorded_by").order_by("-recorded_at", "-pk")
     )
     standing = next((one for one in reviews if one.replaced_at is None), None)
+    kept = words_kept_from(viewer, [opening.subject])
+    opening.why = kept.over(opening.why, opening.recorded_by_id)  # as it is shown; it is never written again
+    for one in reviews:
+        one.why = kept.over(one.why, one.recorded_by_id)
     extra = extra_holidays(opening.subject.authority)
     due = Due(rule=EMERGENCY_REVIEW, start=opening.happened_on, on=opening.review_by)
     return Emergency(

@@ -16,6 +16,7 @@ from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import GuardDecision
 from thrive.base.people.queries.records import find_subject, sought
+from thrive.base.people.queries.withheld_words import words_kept_from
 
 PASSING = (Purpose.OPENED, Purpose.EMERGENCY, Purpose.SAMPLE)  # involvements for a time, of nobody whom one would ask
 
@@ -105,7 +106,11 @@ def may_open_in_emergency(*, viewer: Viewer, ref: str) -> bool:
     return is_restricted and policy.decide(viewer, permissions.OPEN_IN_EMERGENCY, subject).ok
 
 
-def decisions_on(subject: Subject) -> Sequence[GuardDecision]:
+def decisions_on(subject: Subject, *, viewer: Viewer) -> Sequence[GuardDecision]:
     """How the record came to be guarded as it is, the latest first. One query. The caller has been let in."""
     rows = GuardDecision.objects.current().filter(subject=subject).select_related("recorded_by")
-    return list(rows.order_by("-recorded_at", "-pk"))
+    found = list(rows.order_by("-recorded_at", "-pk"))
+    words = words_kept_from(viewer, [subject])
+    for row in found:  # as they are shown; they are never written again
+        row.why = words.over(row.why, row.recorded_by_id)
+    return found

@@ -1,6 +1,6 @@
 """Opening a person's record: who it is, whether this viewer may, and what stands at the top of every page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -19,6 +19,7 @@ from thrive.base.history.prepared import prepared
 from thrive.base.offers import REGISTRY
 from thrive.base.people import bar, permissions, sheets
 from thrive.base.people.models import Card, Family, Person, Warning
+from thrive.base.people.queries.withheld_words import WithheldWords, has_to_do, words_kept_from
 from thrive.base.people.sheets import Line
 from thrive.govuk.pages import Action, IdentityBar, NavItem
 
@@ -121,9 +122,27 @@ class Record:
         """Warnings that somebody else in the family is a risk to children; each has that person's `name`."""
         return self.lines("risks")
 
+    @cached_property
+    def words(self) -> WithheldWords:
+        """The words that are kept from the viewer in what people wrote about this person."""
+        return words_kept_from(self.viewer, [self.subject])
+
+    @property
+    def may_keep_words(self) -> bool:
+        """Whether somebody who writes about this person may keep a part for people who are named: an address near them
+        is withheld, and the viewer is named."""
+        return has_to_do(self.card, address_restricted=self.subject.address_restricted) and self.is_named
+
     def lines(self, part: str) -> list[Line]:
         """What the sheets of this record, and of any joined to it, hold of a part, as true today."""
-        return [line for sheet in self._sheets for line in sheets.read(sheet, part, clock.today())]
+        found = [line for sheet in self._sheets for line in sheets.read(sheet, part, clock.today())]
+        return [self._as_read(line) for line in found] if part in sheets.FREE_TEXT else found
+
+    def _as_read(self, line: Line) -> Line:
+        author = line.recorded_by.key if line.recorded_by else None
+        written = sheets.FREE_TEXT_NAMES & line.values.keys()
+        said = {name: self.words.over(line.values[name], author) for name in written}
+        return replace(line, values={**line.values, **said})
 
     @cached_property
     def _sheets(self) -> list[dict[str, list[sheets.Row]]]:
@@ -219,7 +238,11 @@ def ended_warnings(record: Record) -> list[Warning]:
     """Warnings that no longer hold, latest first: ended, replaced by a review, or taken back."""
     live = {row.pk for row in record.warnings}
     rows = Warning.objects.about(record.subject).select_related("recorded_by").order_by("-recorded_at", "-pk")
-    return [row for row in rows if row.pk not in live]
+    ended = [row for row in rows if row.pk not in live]
+    for row in ended:  # as they are shown; they are never written again
+        for name in ("instruction", "reason", "why"):
+            setattr(row, name, record.words.over(getattr(row, name), row.recorded_by_id))
+    return ended
 
 
 def sought(viewer: Viewer, ref: str, needs: Permission) -> Subject:

@@ -15,7 +15,6 @@ from thrive.base.matching.typed import read_query
 from thrive.base.people import cards
 from thrive.base.people.actions import family, guarding, people
 from thrive.base.people.models import AgencyContact, Card, ContactPoint, Name, Person, PersonFact, PlaceLink, Residence
-from thrive.base.people.queries.whereabouts import told_in
 from thrive.base.people.rules import TELLS_WHERE
 from thrive.base.people.searching import find
 from thrive.base.people.tests import factories
@@ -133,13 +132,6 @@ def test_the_timeline_tells_no_move(client: Client, zofia: Person, colleague: Us
         assert ("Started at a school" in page) is is_told
         for one in events:
             assert client.get(f"/events/{one.ref}").status_code == (200 if is_told else 404)
-
-
-def test_only_an_author_who_is_named_is_told_that_a_text_spells_it(zofia: Person, colleague: User, named: User) -> None:
-    for text in ("They met outside 6 Hollin  Terrace.", "The letter went to wx74ne."):
-        assert told_in(text, viewer=named, subject_ids=[zofia.pk])
-        assert told_in(text, viewer=colleague, subject_ids=[zofia.pk]) == []
-    assert told_in("They met at the library.", viewer=named, subject_ids=[zofia.pk]) == []
 
 
 def test_adding_somebody_at_an_address_does_not_tell_whether_she_lives_there(zofia: Person, colleague: User) -> None:

@@ -96,6 +96,7 @@ class Doing:
         if self.kind.key == "life" and self.step in _LIFE_FORMS:
             return _LIFE_FORMS[self.step](data, initial={"expected": self.life.expected_on})
         if self.step == "review":
+            self._refuse_in_part(row)
             return asked.ReviewForm(data, initial={"seen": seen, **asked.ReviewForm.initial_of(row)})  # type: ignore[arg-type]
         if self.step == "end":
             return asked.EndForm(data, initial={"seen": seen})
@@ -105,6 +106,16 @@ class Doing:
             return asked.LifeForm(data, initial={"seen": seen, **asked.LifeForm.initial_of(row)})  # type: ignore[arg-type]
         return self._detail_form(data, row, seen)
 
+    def _refuse_in_part(self, row: Any) -> None:
+        """Raises NotAllowed where a part of what is to be written anew is kept from the viewer: it would be lost."""
+        if any(self.record.words.hides(text, row.recorded_by_id) for text in (row.instruction, row.reason)):
+            raise NotAllowed(
+                "A part of this warning is withheld from you. Ask somebody who is named on the record to review it.",
+                permission=permissions.SEE_ADDRESS,
+                subject_ref=self.record.ref,
+                subject_id=self.record.subject.pk,
+            )
+
     def _detail_form(self, data: QueryDict | None, row: Any, seen: str) -> asked.DetailForm:
         make = asked.FORMS.get(self.kind.key, asked.TraitForm)
         more: dict[str, Any] = {}
@@ -113,8 +124,10 @@ class Doing:
         if make is asked.PlaceForm:
             more["finder"] = places_like
         if self.step == "add":
-            now = [(str(one.pk), self.kind.value(one)) for one in self.now]
-            start = make.initial_of(self.now[0]) if self.kind.key == "summary" and self.now else {}
+            now = [(str(one.pk), details.said(self.record, self.kind, one)) for one in self.now]
+            start = {}
+            if self.kind.key == "summary" and self.now:
+                start = {"text": details.said(self.record, self.kind, self.now[0])}
             return make(data, step="add", now=now, is_one=self.kind.is_one, initial=start, **more)
         start = {"since": row.true_from, "until": row.true_to, **make.initial_of(row)}
         return make(data, step="correct", seen=seen, initial=start, **more)

@@ -51,7 +51,7 @@ def restrict(request: SignedIn, ref: str) -> HttpResponse:
         "form": form,
         "named": named,
         "is_named": any(one.key == request.user.pk for one in named),
-        "decisions": decisions_on(subject),
+        "decisions": decisions_on(subject, viewer=request.user),
         "is_sealed": subject.restriction == Restriction.SEALED,
     }
     return render(request, "people/details/restrict.html", context)

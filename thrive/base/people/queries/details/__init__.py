@@ -10,6 +10,7 @@ from thrive.base.people.queries.details.history import (
     kind_called,
     life_of,
     life_steps,
+    said,
     target,
 )
 from thrive.base.people.queries.details.kinds import KINDS, DetailKind, title_of
@@ -26,6 +27,7 @@ __all__ = [
     "kind_called",
     "life_of",
     "life_steps",
+    "said",
     "target",
     "title_of",
 ]

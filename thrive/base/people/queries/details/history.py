@@ -89,11 +89,11 @@ def history(record: Record, kind: DetailKind, *, known: dt.date | None = None) -
     everything = rows(record, kind)
     readable = [row for row in everything if not is_of_childhood(record, kind, row)]
     if known is None:
-        entries = [_entry(kind, row, everything) for row in readable if not row.withdrawn]
+        entries = [_entry(record, kind, row, everything) for row in readable if not row.withdrawn]
     else:
         end = dt.datetime.combine(known + dt.timedelta(days=1), dt.time(), clock.LONDON)
         entries = [
-            Entry(row, kind.value(row), "now" if row.is_true_on(known) else "over", row.why)
+            Entry(row, said(record, kind, row), "now" if row.is_true_on(known) else "over", _why(record, row))
             for row in readable
             if row.recorded_at < end and (row.replaced_at is None or row.replaced_at >= end)
         ]
@@ -130,7 +130,7 @@ def target(record: Record, kind: DetailKind, key: int) -> Target:
         raise NotFound(str(key))
     row = _successor(asked, found)
     last = row or next((mark for mark in found if mark.withdrawn and mark.replaces_id), asked)
-    return Target(asked, row, kind.value(row or asked), author(last))
+    return Target(asked, row, said(record, kind, row or asked), author(last))
 
 
 def changeable(record: Record, kind: DetailKind) -> list[Any]:
@@ -163,17 +163,28 @@ def _in_order(entries: Sequence[Entry]) -> list[str]:
     return [one.value for one in rows]
 
 
-def _entry(kind: DetailKind, row: Any, everything: Sequence[Any]) -> Entry:
+def said(record: Record, kind: DetailKind, row: Any) -> str:
+    """A row in words, as far as they are not kept from the viewer."""
+    value = kind.value(row)
+    return value if kind.says_where else record.words.over(value, row.recorded_by_id)
+
+
+def _why(record: Record, row: Any) -> str:
+    return record.words.over(row.why, row.recorded_by_id)
+
+
+def _entry(record: Record, kind: DetailKind, row: Any, everything: Sequence[Any]) -> Entry:
+    value = said(record, kind, row)
     if row.is_current:
-        return Entry(row, kind.value(row), "now" if row.is_true_on(clock.today()) else "over", row.why)
+        return Entry(row, value, "now" if row.is_true_on(clock.today()) else "over", _why(record, row))
     after = [one for one in everything if one.replaces_id == row.pk]
     mark = next((one for one in after if one.withdrawn), None)
     follower = mark or next((one for one in after if one.why), after[0] if after else None)
     return Entry(
         row,
-        kind.value(row),
+        value,
         "mistake" if mark else "replaced",
-        follower.why if follower else "",
+        _why(record, follower) if follower else "",
         author(follower) if follower else "",
     )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from thrive.base.people import permissions, sealed
 from thrive.base.people.models import Card, HouseholdMember, ParentalResponsibility, Relationship, Residence
 from thrive.base.people.queries.family import faces
 from thrive.base.people.queries.family.reach import Link, Rank, shown
+from thrive.base.people.queries.withheld_words import NO_WORDS, WithheldWords, has_to_do, words_near
 from thrive.base.people.rules.relationships import CARE, NETWORK, RELATIONSHIPS, UNIONS
 
 _STEPS = 4  # focus, parent, grandparent, aunt, cousin
@@ -81,6 +82,7 @@ class Gathered:
     responsibility: dict[int, ParentalResponsibility] = field(default_factory=dict)
     known: dt.datetime | None = None
     hides_days: bool = False
+    words: WithheldWords = NO_WORDS  # kept from the viewer in what was noted of a relationship
 
     @property
     def is_today(self) -> bool:
@@ -140,7 +142,13 @@ def _gather(viewer: Viewer, subject: Subject, day: dt.date, *, in_full: bool, kn
         responsibility=_responsibility(own, day, known) if in_full else {},
         known=known,
         hides_days=hides_days,
+        words=words_near(viewer, _near_guarded(everybody)) if in_full else NO_WORDS,
     )
+
+
+def _near_guarded(people: Mapping[int, Seen]) -> list[int]:
+    """Those of them who have to do with somebody whose whereabouts are guarded."""
+    return [key for key, one in people.items() if has_to_do(one.card, address_restricted=one.address_restricted)]
 
 
 def _ranks(focus: int, links: list[Link], seen: dict[int, Seen], together: set[int]) -> dict[int, Rank]:

@@ -25,6 +25,7 @@ class Stay:
     name: str
     ref: str
     may_change: bool
+    why: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -127,6 +128,7 @@ def _household(
             name=name(seen[row.person_id], today),
             ref=seen[row.person_id].card.ref if seen[row.person_id].header and not seen[row.person_id].hidden else "",
             may_change=row.person_id in may_change,
+            why=record.words.over(row.why, row.recorded_by_id),
         )
         for row in rows
         if row.person_id in seen

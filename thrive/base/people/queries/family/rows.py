@@ -259,8 +259,8 @@ def ties(family: Gathered, other: int, *, ended: bool = False) -> Iterable[Lived
             since=words.short_date(row.true_from),
             until=words.short_date(row.true_to),
             source=row.source,
-            note=row.note,
-            why=row.why,
+            note=family.words.over(row.note, row.recorded_by_id),
+            why=family.words.over(row.why, row.recorded_by_id),
         )
 
 

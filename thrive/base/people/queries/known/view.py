@@ -22,6 +22,7 @@ from thrive.base.people.queries.known import changes as told
 from thrive.base.people.queries.known.changes import Change, What
 from thrive.base.people.queries.known.kinds import GROUPS, TITLES, Reader, detail_of, kind_of, other_in
 from thrive.base.people.queries.records import Record, open_record
+from thrive.base.people.queries.withheld_words import WithheldWords
 
 WHEREABOUTS = frozenset({"households"})  # says where somebody lives, beside the kinds that are guarded as addresses
 
@@ -122,6 +123,7 @@ class _Readable:
 
     rows: list[Held]
     reader: Reader
+    words: WithheldWords
     withheld: list[str] = field(default_factory=list)
     leaves_out_childhood: bool = False
 
@@ -146,7 +148,7 @@ def as_known(
     by_kind: dict[str, list[Line]] = defaultdict(list)
     for one in readable.rows:
         if one.was_known(instant) and one.row.is_true_on(on):
-            line = _line(readable.reader, one)
+            line = _line(readable, one)
             by_kind[line.kind].append(line)
     return AsKnown(
         day=on,
@@ -190,7 +192,7 @@ def difference(
         earlier=first,
         later=last,
         day=on,
-        changes=[_told(readable.reader, one) for one in told.changes(readable.rows, first, last)],
+        changes=[_told(readable, one) for one in told.changes(readable.rows, first, last)],
         statuses_before=[one["label"] for one in _statuses(opened, on, first)],
         statuses_after=[one["label"] for one in _statuses(opened, on, last)],
         withheld=[TITLES[key] for key in readable.withheld],
@@ -205,7 +207,7 @@ def _readable(record: Record) -> _Readable:
     rows = rows_about(record.about_ids)
     others = {other for one in rows if (other := other_in(one, own)) is not None and other not in own}
     reader = Reader(own, people_seen(record.viewer, {key: [] for key in others}))
-    found = _Readable([], reader, withheld=[] if record.shows_address else sorted(_whereabouts()))
+    found = _Readable([], reader, record.words, withheld=[] if record.shows_address else sorted(_whereabouts()))
     circles = [one.row.circle_id for one in rows if isinstance(one.row, CircleMember)]
     worked_with = policy.circles_worked_with(record.viewer, circles)
     for one in rows:
@@ -228,27 +230,28 @@ def _whereabouts() -> set[str]:
     return guarded | WHEREABOUTS
 
 
-def _line(reader: Reader, one: Held) -> Line:
-    row = one.row
+def _line(readable: _Readable, one: Held) -> Line:
+    row, kind, says = one.row, kind_of(one), readable.reader.says(one)
+    author = getattr(row, "recorded_by_id", None)
     return Line(
-        kind=kind_of(one),
-        says=reader.says(one),
+        kind=kind,
+        says=says if kind in _whereabouts() else readable.words.over(says, author),
         since=row.true_from,
         until=row.true_to,
         recorded_at=row.recorded_at,
         author=one.author,
         source=row.source if row.source != one.author else "",
-        why=row.why,
+        why=readable.words.over(row.why, author),
     )
 
 
-def _told(reader: Reader, one: Change) -> Told:
-    by = _line(reader, one.by)
+def _told(readable: _Readable, one: Change) -> Told:
+    by = _line(readable, one.by)
     return Told(
         what=one.what,
         kind=by.kind,
-        before=_line(reader, one.before) if one.before else None,
-        after=_line(reader, one.after) if one.after else None,
+        before=_line(readable, one.before) if one.before else None,
+        after=_line(readable, one.after) if one.after else None,
         by=by,
     )
 

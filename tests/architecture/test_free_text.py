@@ -1,0 +1,94 @@
+"""Every text that people write passes one place on its way out, or is named here with why it need not."""
+
+import ast
+
+import pytest
+from django.apps import apps
+
+from tests.architecture.repository import name, python_files, tree
+from thrive.base.history.sensitivity import Sensitivity
+
+#: Where the words that are withheld are taken out, by the field that holds the text.
+PASSES = {
+    "notes.Note.why": "thrive/base/notes/queries/notes.py",
+    "notes.Note.who_was_there": "thrive/base/notes/queries/notes.py",
+    "notes.Paragraph.text": "thrive/base/notes/queries/notes.py",
+    "record.Event.why": "thrive/base/notes/queries/timeline.py",
+    "record.Event.title": "thrive/base/notes/queries/timeline.py",
+    "record.Event.sentence": "thrive/base/notes/queries/timeline.py",
+    "people.Warning.instruction": "thrive/base/people/queries/records.py",
+    "people.Warning.reason": "thrive/base/people/queries/records.py",
+    "people.CaseSummary.text": "thrive/base/people/queries/records.py",
+    "people.Relationship.note": "thrive/base/people/queries/family/rows.py",
+    "people.HouseholdMember.why": "thrive/base/people/queries/family/households.py",
+    "people.GuardDecision.why": "thrive/base/people/queries/guarding.py",
+    "people.EmergencyOpening.why": "thrive/base/people/queries/emergencies.py",
+    "people.EmergencyReview.why": "thrive/base/people/queries/emergencies.py",
+    "people.MatchDecision.why": "thrive/base/people/queries/doubts.py",
+    **{
+        f"people.{fact}.why": "thrive/base/people/queries/details/history.py"
+        for fact in (
+            "Residence", "ContactPoint", "PlaceLink", "AgencyContact", "Life", "Name", "Identifier", "Characteristic",
+            "Warning", "CaseSummary", "ParentalResponsibility",
+        )
+    },
+    "people.Relationship.why": "thrive/base/people/queries/known/view.py",
+    "access.CircleMember.why": "thrive/base/people/queries/known/view.py",
+}  # fmt: skip
+_OWN = "only whoever typed it reads it"
+_LAW = "law and local choices, nobody's record"
+NEED_NOT = {
+    "casework.ImportedElement.why": "no page shows it",
+    "people.ContactPoint.safe_note": "withheld as a whole with the number it belongs to",
+    "people.PartSeal.why": "read by those alone who are named",
+    "people.Sample.title": "what a sample is called, of many records",
+    "people.Sample.why": "what a sample is for, of many records",
+    "people.SampleEnd.why": "why a sample ended, of many records",
+    "people.SavedSearch.terms": _OWN,
+    "record.Draft.answers": _OWN,
+    "access.ApiAnswer.body": "the answer to one call, given again to whoever made it",
+    "history.SearchTerms.terms": "kept apart, and shown on no page",
+    "access.Declaration.why": "who a worker is to somebody; nothing of where they are",
+    "access.Involvement.why": "no page shows it",
+    "local.Commencement.why": _LAW,
+    "local.Variation.why": _LAW,
+    "local.Holiday.why": _LAW,
+    "local.EarlyEnd.why": _LAW,
+}
+
+
+def free_texts() -> set[str]:
+    """The fields of every model that hold what people wrote."""
+    found = set()
+    for model in apps.get_models():
+        labels: dict[str, Sensitivity] = {}
+        for one in reversed(model.__mro__):
+            labels.update(vars(one).get("SENSITIVITY", {}))
+        found |= {f"{model._meta.label}.{field}" for field, what in labels.items() if what == Sensitivity.FREE_TEXT}
+    return found
+
+
+def takes_out(module: ast.Module) -> bool:
+    """Whether a module takes withheld words out of a text."""
+    calls = (node.func for node in ast.walk(module) if isinstance(node, ast.Call))
+    return any(isinstance(one, ast.Attribute) and one.attr in ("over", "paragraph") for one in calls)
+
+
+def test_every_text_is_placed():
+    undeclared = free_texts() - PASSES.keys() - NEED_NOT.keys()
+    assert not undeclared, (
+        "These hold what people wrote, which may spell a withheld address. Take the words out with "
+        "people.queries.withheld_words on the way out and put them into PASSES: " + ", ".join(sorted(undeclared))
+    )
+    assert free_texts() == PASSES.keys() | NEED_NOT.keys()
+
+
+@pytest.mark.parametrize("module", sorted(set(PASSES.values())))
+def test_what_is_said_to_pass_does(module):
+    (path,) = [one for one in python_files() if name(one) == module]
+    assert takes_out(tree(path))
+
+
+def test_a_module_that_takes_nothing_out_is_found():
+    assert not takes_out(ast.parse("row.why"))
+    assert takes_out(ast.parse("words.over(row.why)"))
