@@ -33,6 +33,15 @@ READS_OF_A_USER = (
     "access.search_terms.read",
     "access.printed",
 )
+TAB_WORDS = {
+    "access": "who looked",
+    "element": "an imported record",
+    "header": "who they are and who is involved",
+    "known": "what was known when",
+    "openings": "who opened it with a reason",
+    "statuses": "where the statuses come from",
+    "why": "why a date is due",
+}
 NOBODY = "Nobody signed in"
 PARTNER = "Somebody at another organisation, withheld with the address"
 
@@ -295,7 +304,7 @@ def in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partn
 def _what(entry: AuditEntry) -> str:
     """The verb in words, with the part of the record that was looked at, or the role that was given or ended."""
     tab, role = str(entry.details.get("tab", "")), ROLES.get(str(entry.details.get("role", "")))
-    more = tab.replace("_", " ") or (role.title if role else "")
+    more = TAB_WORDS.get(tab, tab.replace("_", " ")) or (role.title if role else "")
     return f"{verb_words(entry.verb)}: {more}" if more else verb_words(entry.verb)
 
 
