@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access import queries as access
 from thrive.base.access.models import CircleMember, Involvement, Subject, User
 from thrive.base.access.queries import Opening
-from thrive.base.access.rules import ROLES, Purpose
+from thrive.base.access.rules import Purpose, part_words
 from thrive.base.calendar import clock
 from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.people import permissions
@@ -25,7 +26,7 @@ from thrive.base.record.models import Draft
 
 MOST_STAFF_DRAFTS = 20  # on the home page of a manager
 MOST_OPENINGS = 10  # on the home page; each record has them all
-MOST = 30  # children shown on the home page; the rest are counted and found by search
+MOST = 30  # children on a page of the home page
 
 
 @dataclass
@@ -45,8 +46,7 @@ class Mine:
     @property
     def part(self) -> str:
         """What the viewer is to the child, in words."""
-        found = list(dict.fromkeys(ROLES[role].title if role in ROLES else role.capitalize() for role in self.roles))
-        return ", ".join(found)
+        return ", ".join(dict.fromkeys(part_words(role) for role in self.roles))
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Holding:
     allocated: list[Mine]
     opened: list[Mine]
     total: int
+    page: Page  # of the allocated
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,9 @@ class Lists:
     openings: list[tuple[Opening, Named]]
 
 
-def holding(*, viewer: User) -> Holding:
+def holding(*, viewer: User, number: str = "1") -> Holding:
     """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Four
-    queries at most."""
+    queries at most. `number`: which page of the children, the first where there is no such page."""
     rows = _involvements(viewer=viewer)
     circles = [row["circle_id"] for row in rows if row["circle_id"]]
     members: dict[int, list[int]] = defaultdict(list)
@@ -85,7 +86,7 @@ def holding(*, viewer: User) -> Holding:
             mine.roles.append(row["role"])
             mine.is_named = mine.is_named or row["user_id"] is not None
             mine.since = row["true_from"]
-    return _with_cards(viewer, allocated, opened)
+    return _with_cards(viewer, allocated, opened, number)
 
 
 @prepared
@@ -110,7 +111,7 @@ def _members(*, circles: Collection[int]) -> "QuerySet[CircleMember, tuple[int, 
     return CircleMember.objects.now().filter(circle_id__in=circles).values_list("circle_id", "subject_id")
 
 
-def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine]) -> Holding:
+def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], number: str) -> Holding:
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
@@ -123,15 +124,17 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
     recent = [key for key in opened if key in visible and key not in allocated]
-    shown = {key: allocated[key] for key in children[:MOST]} | {key: opened[key] for key in recent[:MOST]}
+    page = Paginator(children, MOST).get_page(number)
+    shown = {key: allocated[key] for key in page.object_list} | {key: opened[key] for key in recent[:MOST]}
     if not are_few:
         whole = Card.objects.select_related("person__subject").in_bulk(list(shown))
     for key, mine in shown.items():
         mine.card = whole[key]
     return Holding(
-        allocated=[shown[key] for key in children[:MOST]],
+        allocated=[shown[key] for key in page.object_list],
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
+        page=page,
     )
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from thrive.base.access.tests.factories import council, involvement, user
+from thrive.base.access import policy
+from thrive.base.access.tests.factories import council, involvement, school, user
 from thrive.base.history.refs import new_ref
 from thrive.base.people.bar import Header
 from thrive.base.people.tests import factories
@@ -71,3 +72,29 @@ def test_an_address_that_is_withheld_shows_none_of_it():
     shown, withheld = Header(ava.card, shows_address=True), Header(ava.card, shows_address=False)
     assert (shown.street, shown.postcode) == ("14 Tanner Row, Wexmoor", "WX4 2PL")
     assert (withheld.street, withheld.postcode) == ("Address withheld", "")
+
+
+def test_many_children_come_in_pages(client, worker, django_assert_max_num_queries):
+    for number in range(32):
+        involvement(factories.person(f"Ava Okoro-{chr(97 + number // 26)}{chr(97 + number % 26)}").subject, worker)
+    first = home(client, worker)
+    assert "Children you work with (1 to 30 of 32)" in first and "Okoro-bf" not in first
+    with django_assert_max_num_queries(12):
+        second = client.get(reverse("casework:home"), {"page": "2"}).content.decode()
+    assert "(31 to 32 of 32)" in second and "Okoro-bf" in second and "Okoro-aa" not in second
+    assert "(1 to 30 of 32)" in client.get(reverse("casework:home"), {"page": "no number"}).content.decode()
+
+
+def test_a_part_of_an_involvement_is_said_in_words(client, worker):
+    involvement(factories.person("Posy Ellerby").subject, worker, role=policy.SEALED_ACCESS)
+    page = home(client, worker)
+    assert "Named for what is sealed" in page and "ealed_access" not in page
+
+
+def test_whoever_may_not_open_with_a_reason_reads_nothing_of_it(client):
+    factories.person("Ava Okoro")
+    for roles, at, offers in (
+        (["lead_practitioner"], council(factories.authority()), True),
+        (["designated_safeguarding_lead"], school(), False),
+    ):
+        assert ("Opened by you today" in home(client, user(roles, at))) is offers

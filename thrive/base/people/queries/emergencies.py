@@ -208,7 +208,7 @@ def _patterns(opening: EmergencyOpening, extra: dict[dt.date, str]) -> list[Patt
         found.append(Pattern("This worker’s other emergencies", f"They did so {_times(own)} before, on any record"))
     name = _name(subject)
     if patterns.same_surname(worker.name, name):
-        found.append(Pattern(patterns.TITLES[patterns.SURNAME], "The worker and the person have one surname"))
+        found.append(Pattern(patterns.TITLES[patterns.SURNAME], "The worker and the person have the same surname"))
     if late := patterns.out_of_hours(opening.recorded_at, extra):
         found.append(Pattern(patterns.TITLES[patterns.HOURS], late))
     return found

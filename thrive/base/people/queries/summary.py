@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Involvement
-from thrive.base.access.rules import ROLES, Purpose, Restriction
+from thrive.base.access.rules import Purpose, Restriction, part_words
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Months
 from thrive.base.history.prepared import at_asking, prepared
@@ -32,6 +32,7 @@ class Involved:
     phone: str = ""
     since: dt.date | None = None
     note: str = ""
+    has_record: bool = False  # how to reach them is on a record of their own
 
 
 @dataclass
@@ -129,7 +130,7 @@ def _says_where(row: Involvement) -> bool:
 
 
 def _worker(row: Involvement, *, with_phone: bool) -> Involved:
-    role = ROLES[row.role].title if row.role in ROLES else row.role.replace("_", " ").capitalize()
+    role = part_words(row.role)
     if row.user is not None:
         return Involved(row.user.name, role, row.user.phone if with_phone else "", row.true_from)
     if row.team is not None:
@@ -156,6 +157,7 @@ def _responsible(record: Record) -> list[Involved]:
             if row.basis in RESPONSIBILITY_BASES
             else "Parental responsibility",
             since=row.true_from,
+            has_record=True,
         )
         for row in _responsible_for(children=record.subject.about_ids())
         if row.person.subject.restriction == "ordinary"

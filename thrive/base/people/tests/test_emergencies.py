@@ -193,7 +193,7 @@ def test_the_review_shows_what_stands_out(isla, governor, friday_night) -> None:
     said = {one.title: one.why for one in found.patterns}
     assert said["Again on this record"] == "It was opened in an emergency once before"
     assert said["This worker’s other emergencies"] == "They did so once before, on any record"
-    assert "one surname" in said["Same surname as the worker"]
+    assert "the same surname" in said["Same surname as the worker"]
     assert "2:30am" in said["Out of hours"]
 
 
