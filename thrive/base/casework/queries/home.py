@@ -120,14 +120,14 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
     are_few = len(wanted) <= MOST
     whole = {card.pk: card for card in _cards(viewer=viewer, people=wanted)} if are_few else {}
     found = [(key, card.is_child) for key, card in whole.items()]
-    found = found if are_few else list(_seen(viewer, wanted).values_list("person_id", "is_child"))
+    found = found if are_few else _seen_keys(viewer=viewer, people=wanted)
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
     recent = [key for key in opened if key in visible and key not in allocated]
     page = Paginator(children, MOST).get_page(number)
     shown = {key: allocated[key] for key in page.object_list} | {key: opened[key] for key in recent[:MOST]}
     if not are_few:
-        whole = Card.objects.select_related("person__subject").in_bulk(list(shown))
+        whole = {card.pk: card for card in _shown(people=shown)}
     for key, mine in shown.items():
         mine.card = whole[key]
     return Holding(
@@ -141,6 +141,16 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
 @prepared
 def _cards(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     return _seen(viewer, people).select_related("person__subject")
+
+
+@prepared
+def _seen_keys(*, viewer: User, people: Collection[int]) -> "QuerySet[Card, tuple[int, bool]]":
+    return _seen(viewer, people).values_list("person_id", "is_child")
+
+
+@prepared
+def _shown(*, people: Collection[int]) -> "QuerySet[Card]":
+    return Card.objects.filter(pk__in=people).select_related("person__subject")
 
 
 def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
