@@ -131,7 +131,9 @@ class EndForm(forms.GovukForm):
         super().__init__(*args, **kwargs)
         if not can_end:
             _offer(self, "what", [("error", "It was entered in error")])
+            self.initial.setdefault("what", "error")
             del self.fields["on"]
+            self.fields["why"] = forms.TextField("Why was it entered in error?", what="why it was entered in error")
 
     def clean(self) -> dict[str, Any]:
         """An end needs its day; an error its reason."""

@@ -280,6 +280,8 @@ def test_codes_of_the_returns_are_picked_and_said_in_words(signed_in: Client, av
     assert "Select ethnicity" in page
     send(signed_in, here(ava, "record-fact", "ethnicity", "add"), known="known", value="MWBA")
     assert "White and Black African" in signed_in.get(here(ava, "history", "ethnicity")).content.decode()
+    asks_again = signed_in.get(here(ava, "record-fact", "ethnicity", "add")).content.decode()
+    assert "Recorded now: White and Black African" in asks_again
 
 
 def test_an_unborn_child_is_born_on_the_same_record(client: Client) -> None:

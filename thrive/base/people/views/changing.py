@@ -132,6 +132,13 @@ class Doing:
         start = {"since": row.true_from, "until": row.true_to, **make.initial_of(row)}
         return make(data, step="correct", seen=seen, initial=start, **more)
 
+    @property
+    def says_now(self) -> str:
+        """What is recorded now, above a form whose answer takes its place; empty where the form itself shows it."""
+        if self.step != "add" or not self.kind.is_one or self.kind.key == "summary" or not self.now:
+            return ""
+        return details.said(self.record, self.kind, self.now[0])
+
     def has_moved_on(self, form: forms.GovukForm) -> bool:
         """Whether somebody changed the fact since this form was shown. The form then carries what stands now, so
         that sending it again goes over that."""

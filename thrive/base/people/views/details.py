@@ -124,6 +124,7 @@ def change(request: SignedIn, ref: str, kind: str, step: str, row: int | None = 
         "back": back,
         "target": target,
         "has_moved_on": has_moved_on,
+        "says_now": doing.says_now,
         "finds": step in ("add", "correct") and what.key == "places",
     }
     return render(request, "people/details/change.html", context)

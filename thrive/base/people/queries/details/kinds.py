@@ -32,7 +32,8 @@ class DetailKind:
     `noun` says it within a sentence ("an address"). `only` narrows the model's rows, `value` says one of them.
     `steps` are the ways in which a worker may change it; `is_one`: one at a time, so that adding takes the place of
     what is there. `of_work`: kept because of the work with the person, so that what an adult's childhood file holds
-    of it is not an adult's worker's to read. `person` is the field that names whom the rows are about.
+    of it is not an adult's worker's to read. `person` is the field that names whom the rows are about. `adds` heads
+    the page that adds one, where "Add an address" would not be what workers call it.
     """
 
     key: str
@@ -47,6 +48,7 @@ class DetailKind:
     person: str = "person"
     related: tuple[str, ...] = ()
     hint: str = ""
+    adds: str = ""
 
     @property
     def says_where(self) -> bool:
@@ -98,7 +100,7 @@ KINDS: dict[str, DetailKind] = {
         _trait(_KIND.UPN_UNKNOWN, "reason for no UPN"),
         DetailKind(
             key="addresses", title="Addresses", noun="an address", model=Residence, value=wording.residence,
-            of_work=True,
+            of_work=True, adds="Record a move, or add an address",
         ),
         DetailKind(
             key="contacts", title="Contact details", noun="a contact detail", model=ContactPoint,
@@ -114,7 +116,7 @@ KINDS: dict[str, DetailKind] = {
         ),
         DetailKind(
             key="summary", title="Where things stand", noun="the summary of where things stand", model=CaseSummary,
-            value=wording.summary,
+            value=wording.summary, adds="Write where things stand",
             steps=("add", "withdraw"), is_one=True, of_work=True,
         ),
         DetailKind(
@@ -138,6 +140,8 @@ ELSEWHERE = ("addresses", "contacts", "places", "agencies", "summary", "warnings
 
 def title_of(step: str, kind: DetailKind) -> str:
     """What a page that changes a fact is headed with."""
+    if step == "add" and kind.adds:
+        return kind.adds
     if step == "add":
         return words.upper_first(f"change {kind.noun}" if kind.is_one else f"add {kind.noun}")
     return _TITLES[step].format(noun=kind.noun, alone=kind.noun_alone)
