@@ -16,6 +16,7 @@ from thrive.base.calendar import clock
 from thrive.base.notes.models import Note
 from thrive.base.notes.rules import Seen
 from thrive.base.notes.tests import factories
+from thrive.base.people import cards
 from thrive.base.record.events import Telling, tell_many
 from thrive.base.record.models import Draft, Event
 
@@ -320,3 +321,24 @@ def test_no_address_is_printed(page: Page, live_server, sign_in, full_house):
     after = page.eval_on_selector_all("main a", "links => links.map(link => getComputedStyle(link, '::after').content)")
     assert after and not any("attr" in one or "/" in one for one in after), after
     assert not page.get_by_role("link", name="Add", exact=False).first.is_visible()
+
+
+def test_a_named_author_keeps_a_paragraph_that_spells_a_withheld_address(page: Page, live_server, sign_in, axe, house):
+    house.ava.subject.address_restricted = True
+    house.ava.subject.save()
+    cards.rebuild([house.ava.pk])
+    sign_in(house.worker)
+    page.goto(f"{live_server.url}/people/{house.ava.ref}/notes/new")
+    page.locator("[name=kind]").select_option("call")
+    page.get_by_label("Paragraph 1", exact=True).fill("Ava is settled.")
+    page.get_by_label("Paragraph 2", exact=True).fill("They met outside 14 Tanner Row.")
+    page.get_by_label("Paragraph 2", exact=True).blur()
+    kept(page)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_role("alert")).to_contain_text("Paragraph 2 says “14 Tanner Row”")
+    axe(page)
+    picture(page, "note-kept")
+    page.locator("[name=kept_2]").check()
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("Note added to the record of Ava.")).to_be_visible()
+    assert [one.for_named for one in Note.objects.get().paragraphs.all()] == [False, True]
