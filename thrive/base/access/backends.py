@@ -1,4 +1,4 @@
-"""Checking a password, and finding the signed-in user with their organisation in one query; every request does."""
+"""Checking a password, and finding the signed-in user with organisation and standing: one query for each request."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from thrive.base.access.models import User
+from thrive.base.access.models import StandingRows, User, standing_of
 from thrive.base.history.prepared import prepared
 
 
@@ -25,10 +25,13 @@ class UserBackend(AxesStandaloneBackend, ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """The user with this key, if they may sign in today."""
         for user in _users(key=user_id):
-            return user if self.user_can_authenticate(user) else None
+            if self.user_can_authenticate(user):
+                user.standing = standing_of(user, user.standing_rows)  # type: ignore[attr-defined]
+                return user
         return None
 
 
 @prepared
 def _users(*, key: int) -> "QuerySet[User]":
-    return User.objects.select_related("organisation__authority").filter(pk=key)
+    rows = User.objects.select_related("organisation__authority").annotate(standing_rows=StandingRows())
+    return rows.filter(pk=key)

@@ -14,13 +14,13 @@ from thrive.base.access.models.parties import (
     Organisation,
     Revised,
     RoleHolding,
-    Standing,
     Subject,
     Team,
     User,
     UserManager,
     choices,
 )
+from thrive.base.access.models.standing import Standing, StandingRows, standing_of
 
 __all__ = [
     "AccountRequest",
@@ -39,9 +39,11 @@ __all__ = [
     "Revised",
     "RoleHolding",
     "Standing",
+    "StandingRows",
     "Subject",
     "Team",
     "User",
     "UserManager",
     "choices",
+    "standing_of",
 ]

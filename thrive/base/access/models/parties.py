@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from thrive.base.access import wall
+from thrive.base.access.models.standing import Standing, StandingRows, standing_of
 from thrive.base.access.rules import (
     ORGANISATION_WORDS,
     ROLES,
@@ -171,40 +171,6 @@ class Team(Revised):
         return self.name
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a viewer is today: worked out once for a request."""
-
-    user_id: int | None
-    organisation_id: int | None
-    authority_id: int | None
-    is_own_staff: bool
-    roles: frozenset[str]
-    team_ids: frozenset[int]
-    barred: frozenset[int] = frozenset()  # Subjects: their own record, and those of people they declared
-
-
-_BARRED = "(barred)"  # stands in a role's place where the standing is read in one query; no role has such a key
-
-#: Roles and teams held today; and the Subjects barred: those declared, which are read from there alone so that they
-#: stay barred where the Subjects themselves are hidden, and any record joined to one. Every page asks it first, and
-#: put together from querysets it cost Python two milliseconds.
-_STANDING = """
-select h.role, h.team_id from access_roleholding h
-where h.user_id = %(user)s and h.starts_on <= %(today)s and (h.ends_on is null or h.ends_on > %(today)s)
-union all
-select %(barred)s, d.subject_id from access_declaration d
-where d.user_id = %(user)s and d.replaced_at is null
-and (d.true_from is null or d.true_from <= %(today)s) and (d.true_to is null or d.true_to > %(today)s)
-union all
-select %(barred)s, joined.id from access_declaration d
-join access_subject declared on declared.id = d.subject_id
-join access_subject joined on joined.alias_set_id = declared.alias_set_id
-where d.user_id = %(user)s and d.replaced_at is null
-and (d.true_from is null or d.true_from <= %(today)s) and (d.true_to is null or d.true_to > %(today)s)
-"""
-
-
 class UserManager(BaseUserManager["User"]):
     """Users are found by e-mail address, whatever its case."""
 
@@ -278,21 +244,8 @@ class User(AbstractBaseUser, Revised):
 
     @cached_property
     def standing(self) -> Standing:
-        """Roles and teams held today, and whose records are barred. One query, kept while this object lives."""
-        today = connection.ops.adapt_datefield_value(clock.today())
-        with connection.cursor() as cursor:
-            cursor.execute(_STANDING, {"user": self.pk, "today": today, "barred": _BARRED})
-            rows = cursor.fetchall()
-        organisation = self.organisation
-        return Standing(
-            user_id=self.pk,
-            organisation_id=organisation.pk,
-            authority_id=organisation.authority_id,
-            is_own_staff=organisation.is_council,
-            roles=frozenset(role for role, _ in rows if role in ROLES),
-            team_ids=frozenset(team for role, team in rows if team and role != _BARRED),
-            barred=frozenset(subject for role, subject in rows if role == _BARRED),
-        )
+        """Roles and teams held today, and whose records are barred: as they came with the user, else one query."""
+        return standing_of(self, User.objects.filter(pk=self.pk).values_list(StandingRows(), flat=True).first())
 
 
 class RoleHolding(Dated):
