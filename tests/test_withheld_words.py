@@ -1,6 +1,10 @@
 """What people wrote is read without the words that tell where somebody in hiding is, by whoever is not named."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -215,3 +219,14 @@ def test_it_costs_nothing_where_nobody_hides_and_two_queries_where_somebody_does
         with CaptureQueriesContext(connection) as again:
             assert words_kept_from(colleague, [subject]).keeps
     assert (len(none), len(two), len(again)) == (0, 2, 0)
+
+
+def test_cards_of_before_are_told_who_was_once_in_the_family(zofia, father) -> None:
+    hide(zofia)
+    twotime.end(CircleMember.objects.current().get(subject=father.pk), on=access.days_from_today(-1), why="He left")
+    stranger = factories.person("Nell Price")
+    Card.objects.update(team_guarded=False)
+    migration = import_module("thrive.base.people.migrations.0008_ever_in_a_family")
+    migration.guard(apps, SimpleNamespace(connection=connection))
+    assert set(Card.objects.filter(team_guarded=True).values_list("pk", flat=True)) == {zofia.pk, father.pk}
+    assert stranger.pk
