@@ -98,3 +98,16 @@ def test_whoever_may_not_open_with_a_reason_reads_nothing_of_it(client):
         (["designated_safeguarding_lead"], school(), False),
     ):
         assert ("Opened by you today" in home(client, user(roles, at))) is offers
+
+
+def test_an_empty_database_offers_each_what_they_can_do(client):
+    at = council(factories.authority())
+    imports, adds = ">Import your authority’s files</a>", ">Add a person</a>, or wait"
+    for roles, place, offered in (
+        (["performance_analyst"], at, {imports}),
+        (["front_door_officer"], at, {adds}),
+        (["designated_safeguarding_lead"], school(), set()),
+    ):
+        page = home(client, user(roles, place))
+        assert "Nobody is on record yet." in page
+        assert {one for one in (imports, adds) if one in page} == offered
