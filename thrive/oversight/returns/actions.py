@@ -18,7 +18,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.local import authorities
 from thrive.oversight.returns import permissions, tables
 from thrive.oversight.returns.census import reading, taking
@@ -183,8 +183,12 @@ class _Import:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Around everything that is written: taken back at the end of a dry run."""
+        """Around everything that is written: taken back at the end of a dry run.
+
+        Whoever brings a file in by page may see less than it speaks of: restricted children, another authority’s.
+        """
         with (
+            wall.whole("a file is compared with all that is on record"),
             _undone() if self.dry_run else nullcontext(),
             _set_aside() if self.is_large else nullcontext(),
         ):

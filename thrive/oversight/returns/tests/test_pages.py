@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from conftest import NARROW, WIDE, sideways_scroll
-from thrive.base.access.models import Authority
+from thrive.base.access.models import Authority, Subject
 from thrive.base.access.tests.factories import council, user
 from thrive.base.history.models import AuditEntry
-from thrive.base.people.models import Person
+from thrive.base.people.models import Identifier, Person
 from thrive.oversight.returns import actions
 from thrive.oversight.returns.forms import MAX_MB
 from thrive.oversight.returns.models import ImportRun
@@ -194,3 +194,17 @@ def test_a_birth_date_that_cannot_be_read_is_not_missing_as_well(signed_in):
     page = text(signed_in.post(reverse("returns:import"), {"file": file, "dry_run": "on"}))
     assert "1 record or field would be refused" in page
     assert "neither a birth date" not in page
+
+
+@pytest.mark.parametrize(("restriction", "outcome"), [("restricted", "unchanged"), ("sealed", "refused")])
+def test_a_file_brought_in_by_page_finds_the_children_its_reader_may_not_see(signed_in, restriction, outcome):
+    """Where the database itself shows the analyst nothing of them, too: they are not added a second time."""
+    whole = message(child("A1", FULL))
+    signed_in.post(reverse("returns:import"), {"file": upload(whole)})
+    Subject.objects.update(restriction=restriction)
+    later = message(child("A1", FULL, referral("2025-05-01", assessment("2025-05-02", "2025-06-01"))), year=2026)
+    signed_in.post(reverse("returns:import"), {"file": upload(later)})
+    report = ImportRun.objects.order_by("-pk")[0]
+    assert report.counts["child"] == {outcome: 1}
+    assert Person.objects.count() == 1
+    assert Identifier.objects.filter(scheme="la_child_id", value="A1").count() == 1
