@@ -16,6 +16,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import CircleMember, Subject, User
 from thrive.base.access.policy import Viewer
 from thrive.base.history import wall
+from thrive.base.history.prepared import prepared
 from thrive.base.people.models import AgencyContact, Card, ContactPoint, PersonFact, PlaceLink, Residence
 from thrive.base.people.queries.whereabouts import is_kept_from
 from thrive.base.people.rules.spelling import Place, Spelt
@@ -58,8 +59,7 @@ _KEPT = "words kept from"  # what was found in this request
 def words_kept_from(viewer: Viewer, subjects: Iterable[Subject]) -> WithheldWords:
     """The words kept from `viewer` in texts about these people, who come with their cards.
 
-    No query where none of them has to do with anybody whose address is restricted, else one, and one more where
-    somebody's whereabouts are kept from the viewer.
+    No query where none of them has to do with anybody whose address is restricted, else one.
     """
     return words_near(viewer, [one.pk for one in subjects if _is_near(one)])
 
@@ -74,18 +74,17 @@ def words_near(viewer: Viewer, subject_ids: Collection[int]) -> WithheldWords:
         if asked <= earlier:
             return words  # it may hold more, of people on the same page
     with wall.whole("what is withheld follows from people who are not shown"):
-        keys = _near(asked, is_kept_from(viewer, "person__subject"))
-        spelt = Spelt(_places(keys))
-    found = WithheldWords(bool(keys), spelt, viewer.pk if isinstance(viewer, User) else None)
+        said = _said_near(viewer=viewer, people=asked, known=False)
+    found = WithheldWords(bool(said), _spelt(said), viewer.pk if isinstance(viewer, User) else None)
     before[asked] = found
     return found
 
 
 def words_known_to(author: User, subject_ids: Collection[int]) -> Spelt:
     """The words that tell where somebody guarded is, near these people, as far as the author is named on their record
-    and so knows them: anybody else could try words until one is warned of. Two queries at most."""
+    and so knows them: anybody else could try words until one is warned of. One query."""
     with wall.whole("who else is in the family is not for the author's eyes"):
-        return Spelt(_places(_near(subject_ids, Q(where_guarded=True) & policy.named(author, "person__subject"))))
+        return _spelt(_said_near(viewer=author, people=subject_ids, known=True))
 
 
 def has_to_do(card: Card | None, *, address_restricted: bool) -> bool:
@@ -99,21 +98,26 @@ def _is_near(subject: Subject) -> bool:
     return has_to_do(card, address_restricted=subject.address_restricted)
 
 
-def _near(subject_ids: Collection[int], which: Q) -> list[int]:
-    """Those of these people, and of everybody who is or was in a family with them, of whom `which` holds. One query."""
+def _spelt(said: Iterable[tuple[str, str, str, str]]) -> Spelt:
+    return Spelt([Place(*row) for row in said if any(row)])
+
+
+@prepared
+def _said_near(*, viewer: Viewer, people: Collection[int], known: bool) -> "QuerySet[Any, Any]":
+    """Where the guarded among these people, and among everybody who is or was in a family with them, are or were: by
+    every fact on their records that says so, and a row that says nothing for each of them.
+
+    Those whose whereabouts are kept from the viewer; with `known`, those whom the viewer is named for.
+    """
     ever = CircleMember.objects.filter(held(CircleMember), circle__family__isnull=False)
-    circles = ever.filter(subject_id__in=subject_ids).values("circle_id")
+    circles = ever.filter(subject_id__in=people).values("circle_id")
     family = ever.filter(circle_id__in=circles).values("subject_id")
-    near = Card.objects.filter(Q(pk__in=subject_ids) | Q(pk__in=family))
-    return list(near.filter(which).order_by("pk").values_list("pk", flat=True))
-
-
-def _places(keys: Collection[int]) -> list[Place]:
-    """Where these people are, or were, by every fact on their records that says so. One query."""
-    if not keys:
-        return []
-    first, *others = (_part(model, keys, said) for model, said in _SAYS)
-    return [Place(*row) for row in first.union(*others)]
+    themselves = Subject.objects.filter(pk__in=people).values("pk")
+    near = Card.objects.filter(pk__in=themselves.union(family)).order_by()  # with "or", PostgreSQL looks at everybody
+    named = Q(where_guarded=True) & policy.named(viewer, "person__subject")
+    guarded = near.filter(named if known else is_kept_from(viewer, "person__subject"))
+    keys = guarded.values("pk")
+    return _columns(guarded, {}).union(*(_columns(_of(model, keys), said) for model, said in _SAYS))
 
 
 _COLUMNS = ("name_", "address_", "postcode_", "contact_")
@@ -129,8 +133,12 @@ _SAYS: tuple[tuple[type[PersonFact], Mapping[str, str]], ...] = (
 SAYING_WHERE = frozenset(model for model, _ in _SAYS)
 
 
-def _part(model: type[PersonFact], keys: Collection[int], said: Mapping[str, str]) -> "QuerySet[Any, Any]":
+def _of(model: type[PersonFact], keys: Any) -> "QuerySet[Any, Any]":
+    return model._default_manager.filter(person_id__in=keys).order_by()
+
+
+def _columns(rows: "QuerySet[Any, Any]", said: Mapping[str, str]) -> "QuerySet[Any, Any]":
     nothing = Value("", output_field=CharField())
-    columns = {name: F(said[name]) if name in said else nothing for name in _COLUMNS}
-    rows: Any = model._default_manager.filter(person_id__in=keys).order_by().annotate(**columns)
-    return rows.values_list(*_COLUMNS)
+    return rows.annotate(**{name: F(said[name]) if name in said else nothing for name in _COLUMNS}).values_list(
+        *_COLUMNS
+    )
