@@ -143,9 +143,10 @@ def _notice(card: Card, warning: Line) -> Notice:
     author = f"written by {warning.recorded_by.name}" if warning.recorded_by else f"from {warning.source or 'a file'}"
     since = words.long_date(warning.true_from) if warning.true_from else "a day not recorded"
     late = working_days_between(warning.review_on, today)
+    whom = warning.values.get("name")  # of somebody else in the family
     return Notice(
         instruction=warning.instruction.rstrip(".") + ".",
-        reason=f"{warning.name}: {warning.reason}" if warning.values.get("name") else warning.reason,
+        reason=f"{whom}: {warning.reason}" if whom and whom not in warning.instruction else warning.reason,
         source=f"Since {since}, {author}. Review by {words.long_date(warning.review_on)}.",
         overdue=f"Review {words.plural(late, 'working day')} late" if late > 0 else "",
         link=Link("Why, and history", reverse("people:warnings", args=[card.ref]), f": {warning.instruction}"),

@@ -13,8 +13,9 @@ from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.history import twotime
 from thrive.base.people import cards
-from thrive.base.people.models import Relationship, Residence, Warning
+from thrive.base.people.models import Card, Relationship, Residence, Warning
 from thrive.base.people.queries.family import FamilyView, Row, family_view
+from thrive.base.people.queries.records import open_record
 from thrive.base.people.tests import factories
 from thrive.base.people.tests.family_records import Records, household, okoro_marlowe, relate
 
@@ -268,3 +269,15 @@ def test_the_number_of_queries_does_not_grow_with_the_family(records: Records) -
     assert len(small) == len(large) <= 6
     assert family.drawing.left_out == 0 or "in the list only" in family.drawing.svg
     assert len(family.rows) >= 22
+
+
+def test_a_warning_on_the_others_pages_names_whom_it_is_about_when_all_are_added_at_once(records: Records) -> None:
+    Warning.objects.create(
+        person=records["kelly"], kind="risk", instruction="Do not visit alone", reason="Threatened a worker",
+        risk_to_children=True, review_on=dt.date(2027, 1, 1), recorded_by=records.worker,
+    )  # fmt: skip
+    Card.objects.all().delete()  # as when nobody of the family has been there before
+    cards.rebuild([records["ava"].pk, records["kelly"].pk])
+    page = open_record(viewer=records.worker, ref=records["ava"].subject.ref)
+    assert [one.name for one in page.risks] == ["Kelly Marlowe"]
+    assert page.bar.warnings[0].reason == "Kelly Marlowe: Threatened a worker"
