@@ -1,9 +1,10 @@
 """Words sought in a timeline, as far as the viewer reads them: a search must not find what a page does not show."""
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery, TextField
 
 from thrive.base.access.policy import Viewer
 from thrive.base.history import wall
@@ -22,6 +23,23 @@ def words_kept(viewer: Viewer, rows: QuerySet[Any]) -> WithheldWords:
     with wall.whole("what is withheld follows from people who are not shown"):
         keys = list(mentions.order_by().values_list("subject_id", flat=True).distinct())
     return words_near(viewer, keys)
+
+
+class KeysOf(Subquery):
+    """The Subjects of some mentions, as text: a list of keys. A mention comes with its `subject_id` alone."""
+
+    output_field = TextField()
+    template = "(SELECT json_group_array(found.subject_id) FROM (%(subquery)s) AS found)"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As PostgreSQL writes such a list."""
+        template = "(SELECT json_agg(found.subject_id)::text FROM (%(subquery)s) AS found)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    @staticmethod
+    def read(text: str | None) -> list[int]:
+        """The keys."""
+        return json.loads(text) if text else []
 
 
 def near_guarded() -> Q:

@@ -4,7 +4,7 @@ Where somebody an event is about is restricted, or their whereabouts are kept fr
 an agency (a school, a surgery, a refuge) is not named: on this record or on that of anybody else the event is about.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,8 +23,8 @@ from thrive.base.notes.models import Note
 from thrive.base.notes.permissions import READ_NOTE, READ_TIMELINE
 from thrive.base.notes.queries.filters import Filters
 from thrive.base.notes.queries.notes import NOT_FOR_ROLE, paragraphs_of
-from thrive.base.notes.queries.sought import NOTE, near_guarded, with_words, words_kept
-from thrive.base.notes.queries.telling import Opens, Scope, as_told, held_back, of, telling, telling_of
+from thrive.base.notes.queries.sought import NOTE, KeysOf, near_guarded, with_words, words_kept
+from thrive.base.notes.queries.telling import HeldBack, Opens, Scope, as_told, held_back, of, telling, telling_of
 from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Member, Named
 from thrive.base.people.queries.records import Record
@@ -137,8 +137,9 @@ def timeline(
     if others:
         audit.looked(viewer, "notes.timeline.read", about=others)
     reads_notes = policy.holds(viewer, READ_NOTE)
-    events, withheld = _events(viewer, scope)
-    facets = _facets(events)
+    held = _held(viewer, scope)
+    facets = _facets(viewer, scope, held)
+    events = _told(viewer, scope, held.places, held.barred)
     rows = _filtered(events, filters)
     if filters.words:
         kept = words_kept(viewer, rows)
@@ -161,7 +162,7 @@ def timeline(
         people=people,
         chosen=chosen,
         facets=facets,
-        withheld=withheld,
+        withheld=held.withheld(viewer, scope),
     )
 
 
@@ -169,7 +170,7 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
     """The newest events of a record the viewer has been let in to, as far as was `opened`, without their people.
 
     One query, since it is a small part of a page: it knows itself what is held back, and looks at as many more as
-    may be. A second where more than those are held back, and up to three where a family has somebody in hiding.
+    may be. A second where more than those are held back, and one more where a family has somebody in hiding.
     """
     scope = Scope(dict.fromkeys(subject.about_ids(), Opens(opened.capacities, opened.labels)))
     reads_notes = policy.holds(viewer, READ_NOTE)
@@ -179,8 +180,8 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
         told = [row for row in events if not (row.kept and row.kind in TELLS_WHERE)]
         if len(told) >= most or looked_at is None or len(events) < looked_at:
             break
-    near = [row.pk for row in told[:most] if row.near]
-    words = words_kept(viewer, Event.objects.filter(pk__in=near)) if near else NO_WORDS
+    near = {key for row in told[:most] for key in KeysOf.read(row.near)}
+    words = words_near(viewer, near | {subject.pk}) if near else NO_WORDS  # with whom the page itself will ask about
     return [
         Entry(event=row, agency="" if row.kept else row.agency, about=[], others=0, shows_text=reads_notes, words=words)
         for row in told[:most]
@@ -191,7 +192,8 @@ def latest(*, viewer: Viewer, subject: Subject, opened: Decision, most: int) -> 
 def _newest(*, viewer: Viewer, scope: Scope, most: AtMost | None) -> "QuerySet[Any, Any]":
     mentions = EventAbout.objects.filter(event_id=OuterRef("pk"))
     rows = Event.objects.current().annotate(
-        kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))), near=Exists(mentions.filter(near_guarded()))
+        kept=Exists(mentions.filter(is_closed_to(viewer, "subject"))),
+        near=KeysOf(mentions.filter(near_guarded()).values("subject_id")),
     )
     barred = policy.barred_to(viewer)
     if barred:
@@ -242,16 +244,15 @@ def _scope(record: Record, chosen: Sequence[Member]) -> Scope:
     return scope
 
 
-def _events(viewer: Viewer, scope: Scope) -> tuple[QuerySet[Any], int]:
-    """Current events of the scope, as `viewer` is told, and how many are withheld.
-
-    One query now, and one when they are read.
-    """
+def _held(viewer: Viewer, scope: Scope) -> HeldBack:
     with wall.whole("what is held back follows from people who are not shown"):
-        held = held_back(telling_of(viewer=viewer, scope=scope))
-    told = as_told(Q(pk__in=held.places), Event.objects.current()).exclude(pk__in=held.barred)
-    rows = told.filter(of(viewer, scope))
-    return rows, held.withheld(viewer, scope)
+        return held_back(telling_of(viewer=viewer, scope=scope))
+
+
+def _told(viewer: Viewer, scope: Scope, places: Collection[int], barred: Collection[int]) -> QuerySet[Any]:
+    """Current events of the scope, as `viewer` is told, without the `barred`, and without moves among `places`."""
+    told = as_told(Q(pk__in=places), Event.objects.current()).exclude(pk__in=barred)
+    return told.filter(of(viewer, scope))
 
 
 def _ordered(rows: QuerySet[Any], oldest_first: bool) -> QuerySet[Any]:
@@ -266,15 +267,18 @@ def _joins_about(rows: QuerySet[Any]) -> bool:
     return EventAbout._meta.db_table in rows.query.alias_map
 
 
-def _facets(events: QuerySet[Any]) -> list[Facet]:
-    rows = (
-        events.order_by()
-        .values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "told_agency")
-        .annotate(count=Count("pk"))
-    )
+def _facets(viewer: Viewer, scope: Scope, held: HeldBack) -> list[Facet]:
+    rows = _counted(viewer=viewer, scope=scope, places=held.places, barred=held.barred)
     return [
         Facet(group, key, author or "", name or "", agency, count) for group, key, author, name, agency, count in rows
     ]
+
+
+@prepared
+def _counted(*, viewer: Viewer, scope: Scope, places: Collection[int], barred: Collection[int]) -> "QuerySet[Any, Any]":
+    rows = _told(viewer, scope, places, barred).order_by()
+    rows = rows.values_list("group", "significant", "recorded_by__ref", "recorded_by__name", "told_agency")
+    return rows.annotate(count=Count("pk"))
 
 
 def _total(rows: QuerySet[Any], facets: Sequence[Facet], filters: Filters) -> int:
@@ -316,9 +320,8 @@ def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_no
     """
     about: dict[int, list[int]] = {row.pk: [] for row in rows}
     sealed, near = set(), set()
-    pairs = EventAbout.objects.filter(event_id__in=list(about)).order_by("event_id", "pk")
     with wall.whole("that an event is about others too is said, without saying who"):
-        for event_id, subject_id, restriction, *guards in pairs.values_list(*_ABOUT_COLUMNS):
+        for event_id, subject_id, restriction, *guards in _about_whom(events=list(about)):
             about[event_id].append(subject_id)
             if restriction == Restriction.SEALED:
                 sealed.add(subject_id)
@@ -342,10 +345,16 @@ def _entries(viewer: Viewer, rows: list[Any], people: Iterable[Member], reads_no
     ]
 
 
-_ABOUT_COLUMNS = (
-    "event_id", "subject_id", "subject__restriction", "subject__address_restricted",
-    "subject__person__card__where_guarded", "subject__person__card__team_guarded",
-)  # fmt: skip
+@prepared
+def _about_whom(*, events: Collection[int]) -> "QuerySet[EventAbout, Any]":
+    return (
+        EventAbout.objects.filter(event_id__in=events)
+        .order_by("event_id", "pk")
+        .values_list(
+            "event_id", "subject_id", "subject__restriction", "subject__address_restricted",
+            "subject__person__card__where_guarded", "subject__person__card__team_guarded",
+        )
+    )  # fmt: skip
 
 
 def _fill_in(entries: list[Entry], scope: Scope, people: Iterable[Member]) -> None:

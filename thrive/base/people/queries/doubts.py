@@ -38,7 +38,7 @@ class Doubt:
 
 
 def panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
-    """Who else this record may be of, for its summary; None where nobody doubts. One query, or two where some do."""
+    """Who else this record may be of, for its summary; None where nobody doubts. One query."""
     found = _doubts(subject, viewer)
     return {"doubts": found, "doubted_ref": subject.ref} if found else None
 
@@ -54,23 +54,23 @@ def doubt(*, viewer: User, record: Record, other_ref: str) -> tuple[Doubt, Candi
 
 def _doubts(subject: Subject, viewer: User) -> list[Doubt]:
     """Open doubts about a record whose other record the viewer may know."""
-    rows = _not_sure(person=subject.pk)
-    others = [row.other if row.person_id == subject.pk else row.person for row in rows]
-    allowed = policy.decide_all(viewer, permissions.SEE_HEADER, [other.subject for other in others]) if others else {}
     found = []
-    for row, other in zip(rows, others, strict=True):
-        if allowed[other.pk].ok:
-            other.card.person = other
-            why = words_kept_from(viewer, [row.person.subject, row.other.subject]).over(row.why, row.recorded_by_id)
-            found.append(Doubt(row, other.card, why))
+    for row in _not_sure(viewer=viewer, person=subject.pk):
+        other = row.other if row.person_id == subject.pk else row.person
+        other.card.person = other
+        why = words_kept_from(viewer, [row.person.subject, row.other.subject]).over(row.why, row.recorded_by_id)
+        found.append(Doubt(row, other.card, why))
     return found
 
 
 @prepared
-def _not_sure(*, person: int) -> "QuerySet[MatchDecision]":
+def _not_sure(*, viewer: User, person: int) -> "QuerySet[MatchDecision]":
+    person_shows = policy.visible(viewer, permissions.SEE_HEADER, "person__subject")
+    other_shows = policy.visible(viewer, permissions.SEE_HEADER, "other__subject")
     return (
         MatchDecision.objects.current()
-        .filter(Q(person_id=person) | Q(other_id=person), verdict=MatchDecision.Verdict.NOT_SURE)
+        .filter(Q(person_id=person) & other_shows | Q(other_id=person) & person_shows)
+        .filter(verdict=MatchDecision.Verdict.NOT_SURE)
         .select_related("person__card", "person__subject", "other__card", "other__subject", "recorded_by")
         .order_by("pk")
     )

@@ -42,7 +42,8 @@ def record(request: SignedIn, ref: str) -> HttpResponse:
         thin = records.open_record(viewer=request.user, ref=ref, needs=permissions.SEE_HEADER)
         return render(request, "people/thin.html", {"record": thin, "involved": involved_with(thin)})
     opened = records.open_record(viewer=request.user, ref=ref)
-    context = {"record": opened, "summary": summary(opened), "panels": _panels(request, opened, "people.summary")}
+    panels = _panels(request, opened, "people.summary")  # before the summary: what is kept from texts is asked once
+    context = {"record": opened, "summary": summary(opened), "panels": panels}
     return render(request, "people/summary.html", context)
 
 
