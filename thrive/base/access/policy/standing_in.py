@@ -1,7 +1,8 @@
 """Who stands in for a viewer while a question is prepared: somebody with their roles, whose keys are filled in later.
 
 What the policy lets somebody see follows from their roles and from whom they are; questions of people with the same
-roles differ in keys alone (`history.prepared`). Another user's question is never asked: only its form is shared.
+roles differ in keys alone (`history.prepared`). Another user's question is never asked: only its form is shared, and
+whoever stands in has no name, ref or organisation of anybody's to look at.
 """
 
 from dataclasses import replace
@@ -49,13 +50,19 @@ def _client(client: ClientViewer) -> Part:
 
     def stand_in(read: Read) -> ClientViewer:
         standing = part.stand_in(read)
-        return replace(client, organisation_id=standing.organisation_id, authority_id=standing.authority_id)
+        keys = {"organisation_id": standing.organisation_id, "authority_id": standing.authority_id}
+        return replace(client, ref="", name="", purpose="", **keys)
 
     return Part(("client", client.permissions, client.organisation_kind, part.form), part.values, stand_in)
 
 
 @take_apart.register
 def _system(system: SystemViewer) -> Part:
-    part = take_apart(system.authority_id)
-    form = ("system", system.permissions, system.reads, part.form)
-    return Part(form, part.values, lambda read: replace(system, authority_id=part.stand_in(read)))
+    parts = {name: take_apart(getattr(system, name)) for name in ("authority_id", "organisation_id")}
+
+    def stand_in(read: Read) -> SystemViewer:
+        keys = {name: part.stand_in(part_of(read, name)) for name, part in parts.items()}
+        return replace(system, key="", purpose="", **keys)
+
+    form = ("system", system.permissions, system.reads, *(part.form for part in parts.values()))
+    return Part(form, {name: part.values for name, part in parts.items()}, stand_in)
