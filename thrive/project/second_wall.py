@@ -14,7 +14,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from thrive.base.access.wall import FUNCTIONS
 from thrive.base.history.wall import Rows, Unguarded
-from thrive.base.people.models import behind_seals
+from thrive.base.people.models import SealedRow, behind_seals
 from thrive.project.environment import APP_ROLE
 
 #: Tables of libraries: none is about people whom records are about.
@@ -31,8 +31,9 @@ POLICY = "thrive_wall"
 TOLD_WITH = "access"  # signals come once for every room with models; one of them is enough
 
 
-def declared() -> Iterator[tuple[type[models.Model], Rows | Unguarded | None]]:
-    """Every table of the installation with what is declared of it; None where nothing is."""
+def declared(*, with_seals: bool = True) -> Iterator[tuple[type[models.Model], Rows | Unguarded | None]]:
+    """Every table of the installation with what is declared of it; None where nothing is. Without seals for a database
+    that is migrated to a day before there were any."""
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if not meta.managed or meta.proxy:
@@ -40,7 +41,7 @@ def declared() -> Iterator[tuple[type[models.Model], Rows | Unguarded | None]]:
         rows: Any = getattr(model, "ROWS", None)
         if rows is None and meta.app_label in OF_LIBRARIES:
             rows = Unguarded(OF_LIBRARIES[meta.app_label])
-        yield model, behind_seals(meta.label_lower, rows) if isinstance(rows, Rows) else rows
+        yield model, behind_seals(meta.label_lower, rows) if with_seals and isinstance(rows, Rows) else rows
 
 
 def undeclared() -> list[str]:
@@ -68,7 +69,7 @@ def raise_wall(using: str = DEFAULT_DB_ALIAS) -> None:
         for function in FUNCTIONS:
             cursor.execute(function.format(schema=schema))
         laid = _laid(cursor)
-        for model, rows in declared():
+        for model, rows in declared(with_seals=SealedRow._meta.db_table in there):
             table = model._meta.db_table
             if table in there and isinstance(rows, Rows):
                 _guard(cursor, connection.ops.quote_name(table), rows, laid.get(table, ""))

@@ -21,7 +21,6 @@ import copy
 import datetime as dt
 import inspect
 import re
-import uuid
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -235,6 +234,4 @@ def _written(value: Any, connection: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, uuid.UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
     return value
