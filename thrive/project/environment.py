@@ -142,8 +142,8 @@ LOG_FORMAT = Setting("THRIVE_LOG_FORMAT", "`json`, one object a line, or `consol
 PROCESSES = Setting(
     "THRIVE_PROCESSES",
     "How many web server processes `thrive serve` starts.",
-    default=str(2 * max(os.cpu_count() or 1, 1)),
-    default_words="two for each processor: pages are work for the processor, and threads of one process wait in turn",
+    default=str((os.cpu_count() or 1) + 1),
+    default_words="one more than there are processors: pages are work for the processor, and more only wait in turn",
 )
 THREADS = Setting("THRIVE_THREADS", "How many threads each web server process has.", default="2")
 
