@@ -28,7 +28,9 @@ class Standing:
 
 
 _BARRED = "(barred)"  # stands in a role's place; no role has such a key
-_TODAY = "({0}.true_from is null or {0}.true_from <= %s) and ({0}.true_to is null or {0}.true_to > %s)"
+
+#: A two-time row of the table called `row` holds today; today is given twice.
+TRUE_TODAY = "({row}.true_from is null or {row}.true_from <= %s) and ({row}.true_to is null or {row}.true_to > %s)"
 
 #: Roles and teams held today; and the Subjects barred: those declared, which are read from there alone so that they
 #: stay barred where the Subjects themselves are hidden, and any record joined to one.
@@ -37,12 +39,12 @@ select h.role as role, h.team_id as key from access_roleholding h
 where h.user_id = {{user}} and h.starts_on <= %s and (h.ends_on is null or h.ends_on > %s)
 union all
 select '{_BARRED}', d.subject_id from access_declaration d
-where d.user_id = {{user}} and d.replaced_at is null and {_TODAY.format("d")}
+where d.user_id = {{user}} and d.replaced_at is null and {TRUE_TODAY.format(row="d")}
 union all
 select '{_BARRED}', joined.id from access_declaration d
 join access_subject declared on declared.id = d.subject_id
 join access_subject joined on joined.alias_set_id = declared.alias_set_id
-where d.user_id = {{user}} and d.replaced_at is null and {_TODAY.format("d")}
+where d.user_id = {{user}} and d.replaced_at is null and {TRUE_TODAY.format(row="d")}
 """  # noqa: S608
 _DAYS = 6  # how often it says %s
 

@@ -12,20 +12,19 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q
 
-from thrive.base.access.models import Standing
+from thrive.base.access.models.standing import TRUE_TODAY, Standing
 from thrive.base.access.policy.involved import NAMED_IN_SAMPLE, SEALED_ACCESS
 from thrive.base.access.rules import Purpose
 from thrive.base.access.wall import INVOLVED_IN
 from thrive.base.calendar import clock
 from thrive.base.history.prepared import at_asking, each, one
 
-_TODAY = "({row}.true_from is null or {row}.true_from <= %s) and ({row}.true_to is null or {row}.true_to > %s)"
-_LIVE = f"i.replaced_at is null and {_TODAY.format(row='i')} and (i.until_at is null or i.until_at > %s)"
+_LIVE = f"i.replaced_at is null and {TRUE_TODAY.format(row='i')} and (i.until_at is null or i.until_at > %s)"
 _DIRECTLY = "exists (select 1 from access_involvement i where i.subject_id = {subject} and {involved})"
 _ARGUMENTS = "%s::bigint, %s::bigint[], %s::bigint, %s::text[], %s::boolean, %s::boolean, %s::date, %s::timestamptz"
 _THROUGH_A_CIRCLE = (
     "exists (select 1 from access_circlemember m join access_involvement i on i.circle_id = m.circle_id"
-    f" where m.subject_id = {{subject}} and m.replaced_at is null and {_TODAY.format(row='m')} and {{involved}})"
+    f" where m.subject_id = {{subject}} and m.replaced_at is null and {TRUE_TODAY.format(row='m')} and {{involved}})"
 )
 
 

@@ -41,29 +41,6 @@ pytestmark = pytest.mark.django_db
 WHY = "Placed for adoption in May."
 
 
-@pytest.fixture
-def manager() -> User:
-    """A practice supervisor, who is a manager."""
-    return access.user(
-        ["practice_supervisor", "lead_practitioner"], access.council(factories.authority()), name="Ola Manby"
-    )
-
-
-@pytest.fixture
-def reader() -> User:
-    """A lead practitioner, named on the record."""
-    return access.user(["lead_practitioner"], access.council(factories.authority()), name="Reva Stowe")
-
-
-@pytest.fixture
-def posy(manager: User, reader: User) -> Person:
-    """An adopted girl, once Poppy Tanner."""
-    made = factories.person("Posy Ellerby", former_name="Poppy Trevanion", born=dt.date(2016, 2, 13), nhs="9990000018")
-    for one in (manager, reader):
-        access.involvement(made.subject, one, role="lead_practitioner")
-    return made
-
-
 def named(person: Person, words: str) -> Name:
     """The current row of a name."""
     return next(one for one in Name.objects.current().filter(person=person) if one.words == words)

@@ -18,29 +18,6 @@ SENT = {"part": "names", "says": "poppy  trevanion", "reason": "adoption", "why"
 
 
 @pytest.fixture
-def manager() -> User:
-    """A practice supervisor, named on the record."""
-    return access.user(
-        ["practice_supervisor", "lead_practitioner"], access.council(factories.authority()), name="Ola Manby"
-    )
-
-
-@pytest.fixture
-def reader() -> User:
-    """A lead practitioner, named on the record."""
-    return access.user(["lead_practitioner"], access.council(factories.authority()), name="Reva Stowe")
-
-
-@pytest.fixture
-def posy(manager: User, reader: User) -> Person:
-    """An adopted girl, once Poppy Trevanion."""
-    made = factories.person("Posy Ellerby", former_name="Poppy Trevanion", nhs="9990000018")
-    for one in (manager, reader):
-        access.involvement(made.subject, one, role="lead_practitioner")
-    return made
-
-
-@pytest.fixture
 def caller(manager: User, posy: Person) -> Iterator[Caller]:
     """The manager's own page."""
     yield callers.person(access.fresh(manager))
