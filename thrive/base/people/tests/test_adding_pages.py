@@ -178,6 +178,18 @@ def test_a_doubt_stands_on_both_records_until_somebody_settles_it(client, office
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("known_first", [True, False])
+def test_a_doubt_says_nothing_of_a_record_that_has_closed_to_the_reader(client, officer, known_first):
+    known, closed = factories.person("Ava Okoro"), factories.person("Ava Okoro-Quill", restriction=Restriction.SEALED)
+    access.involvement(known.subject, officer)
+    first, second = (known, closed) if known_first else (closed, known)
+    MatchDecision.objects.create(
+        person=first, other=second, verdict="not_sure", recorded_by=officer, happened_on=dt.date(2026, 3, 2)
+    )
+    assert "Okoro-Quill" not in text(client.get(f"/people/{known.ref}/"))
+    assert client.get(f"/people/{known.ref}/matches/{closed.ref}").status_code == 404
+
+
 def test_one_can_go_back_and_change_what_was_typed(client, officer):
     factories.person("Ava Okoro", postcode="WX4 2PL")
     page = add(client)
