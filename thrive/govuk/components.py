@@ -16,10 +16,24 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+#: Options that most components are not given: a template that misses one raises an error and catches it again, and a
+#: page of a hundred such takes longer over them than over its questions to the database.
+UNSAID = dict.fromkeys(("attributes", "classes", "group_attributes", "group_classes", "autocapitalize", "pattern"), "")
+
+
+class Parts(dict[str, Any]):
+    """Options of a part of a component, such as a radio button: what it was not given is empty, and no error."""
+
+    def __missing__(self, name: str) -> str:
+        """Nothing; KeyError for `items` and its like, which templates call on a dictionary."""
+        if hasattr(dict, name):
+            raise KeyError(name)
+        return ""
+
 
 def render(component: str, **options: Any) -> SafeString:
     """The HTML of a template under `templates/govuk/`, such as "components/button", with these options."""
-    return mark_safe(get_template(f"govuk/{component}.html").render(options).strip())  # our own template
+    return mark_safe(get_template(f"govuk/{component}.html").render({**UNSAID, **options}).strip())  # our own template
 
 
 def attributes(values: Mapping[str, Any] | None) -> SafeString:

@@ -19,9 +19,11 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
     ),
 }
-#: Row-level security makes short queries look long, and compiling one takes longer than its answer.
-UNCOMPILED = "-c jit=off"
-#: And planning one takes longer than its answer: a question asked before on a connection is not planned again.
+#: Row-level security makes short queries look long: compiling one, or planning it anew for each value asked about,
+#: takes longer than its answer. So one plan serves every value, and what a partial index needs must stand in the
+#: words of a question, not among its values.
+PLANNED_ONCE = "-c jit=off -c plan_cache_mode=force_generic_plan"
+#: And a question asked before on a connection is not even read again.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 MOST_PREPARED = 500  # for each connection; the driver's own 100 are fewer than Thrive asks
 POSTGRESQL = "django.db.backends.postgresql"
@@ -43,7 +45,7 @@ def configuration(folder: Path, *, threads: int) -> dict[str, Any]:
     if found["ENGINE"] == POSTGRESQL:
         given = found.get("OPTIONS", {})
         role = given.pop("assume_role", "")
-        said = f"{given.pop('options', '')} {UNCOMPILED}".strip()
+        said = f"{given.pop('options', '')} {PLANNED_ONCE}".strip()
         if role:  # said as the connection begins: Django's own way waits for ever for a connection of the pool
             said = f"{said} -c role={role}"
         pool = {"min_size": 1, "max_size": threads + 1, "timeout": 10}

@@ -49,7 +49,7 @@ class GovukForm(forms.Form):
     `mark_optional` is False. `today` replaces the clock for date rules, for tests and for pages as at another day.
     """
 
-    default_renderer = GovukRenderer
+    default_renderer = GovukRenderer()  # one for all: each reads and compiles the templates anew
     use_required_attribute = False
     fieldsets: Sequence[Fieldset] = ()
     mark_optional = True

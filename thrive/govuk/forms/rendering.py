@@ -127,12 +127,12 @@ def label_text(bound: BoundField) -> Any:
 
 def labelled(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     """Options with the label of a single control."""
-    return {**options, "label": {"text": label_text(bound)}}
+    return {**options, "label": components.Parts(text=label_text(bound))}
 
 
 def with_legend(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
     """Options with the label as the legend of a group of controls."""
-    return {**options, "legend": {"text": label_text(bound), "classes": "govuk-fieldset__legend--s"}}
+    return {**options, "legend": components.Parts(text=label_text(bound), classes="govuk-fieldset__legend--s")}
 
 
 def width_class(bound: BoundField) -> str:
@@ -198,14 +198,14 @@ def choice_items(bound: BoundField) -> list[dict[str, Any]]:
         words = text if isinstance(text, Answer) else Answer(text)
         identifier = bound.auto_id if number == 1 else f"{bound.auto_id}-{number}"
         if words.divider:
-            items.append({"divider": words.divider})
+            items.append(components.Parts(divider=words.divider))
         items.append(
-            {
-                "id": identifier, "value": key, "text": components.words_of(text), "checked": str(key) in chosen,
-                "hint": words.hint, "disabled": bound.field.disabled,
-                "described_by": f"{identifier}-item-hint" if words.hint else "",
-                "behaviour": "exclusive" if words.exclusive else "",
-            }
+            components.Parts(
+                id=identifier, value=key, text=components.words_of(text), checked=str(key) in chosen,
+                hint=words.hint, disabled=bound.field.disabled,
+                described_by=f"{identifier}-item-hint" if words.hint else "",
+                behaviour="exclusive" if words.exclusive else "",
+            )
         )  # fmt: skip
     return items
 
@@ -226,10 +226,10 @@ def print_choices(bound: BoundField, options: dict[str, Any]) -> SafeString:
 
 def print_tick(bound: BoundField, options: dict[str, Any]) -> SafeString:
     """A single tick box, labelled by itself."""
-    item = {
-        "id": bound.auto_id, "value": "on", "text": components.words_of(bound.label), "checked": bool(bound.value()),
-        "disabled": bound.field.disabled, "described_by": options["described_by"],
-    }  # fmt: skip
+    item = components.Parts(
+        id=bound.auto_id, value="on", text=components.words_of(bound.label), checked=bool(bound.value()),
+        disabled=bound.field.disabled, described_by=options["described_by"],
+    )  # fmt: skip
     return components.render(
         "forms/choices", **{**options, "described_by": ""}, kind="checkboxes", input_type="checkbox", items=[item]
     )
