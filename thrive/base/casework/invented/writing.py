@@ -8,7 +8,7 @@ from random import Random
 from thrive.base.access.invented import Cast
 from thrive.base.access.models import Involvement, User
 from thrive.base.access.rules import Purpose
-from thrive.base.casework import actions
+from thrive.base.casework.actions import imported as actions
 from thrive.base.casework.invented import families, outline
 from thrive.base.casework.invented.agencies import agencies, partners
 from thrive.base.casework.invented.course import Course

@@ -9,7 +9,7 @@ from django.urls import reverse
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.access.tests import factories as make
 from thrive.base.access.viewers import SystemViewer
-from thrive.base.casework import actions
+from thrive.base.casework.actions import imported as actions
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.queries import element_panel
 from thrive.base.history.models import AuditEntry

@@ -13,7 +13,7 @@ from django.db import transaction
 from thrive.base.access import policy
 from thrive.base.access.models import Authority
 from thrive.base.access.viewers import SystemViewer
-from thrive.base.casework import actions as casework
+from thrive.base.casework.actions import imported as casework
 from thrive.base.people import cards, intake
 from thrive.base.people.models import Characteristic, Identifier, Life, PersonFact
 from thrive.base.people.rules import IDENTIFIERS

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from thrive.base.casework.actions import Incoming
+from thrive.base.casework.actions.imported import Incoming
 from thrive.base.matching import normalise
 
 

@@ -15,7 +15,7 @@ from thrive.base.access.models import Authority, Subject
 from thrive.base.access.rules import Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
-from thrive.base.casework import actions as casework
+from thrive.base.casework.actions import imported as casework
 from thrive.base.history import audit
 from thrive.base.people import cards, intake
 from thrive.base.people.models import GuardDecision

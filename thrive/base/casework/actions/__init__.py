@@ -1,0 +1,1 @@
+"""What is done with the work: elements taken in from a file."""
