@@ -14,12 +14,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from thrive.base.access.models import Circle, User
+from thrive.base.access.models import Circle, Organisation, User
 from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose, Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
+from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.offers import TO_AGENCY, TO_FAMILY
+from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
 from thrive.base.notes.tests import factories as notes
@@ -153,6 +156,7 @@ def story() -> Story:
     access.involvement(circle, team, role="team", purpose=Purpose.TEAM)
     _facts(told)
     _what_happened(told)
+    _what_was_sent(told)
     _what_the_friend_did(told)
     return told
 
@@ -231,6 +235,21 @@ def _what_happened(told: Story) -> None:
         if Event.objects.current().filter(object_id=own.pk, group="contacts").exists()
         else Event.objects.current().exclude(kind="household.moved").order_by("pk").last().ref,
     }  # fmt: skip
+
+
+def _what_was_sent(told: Story) -> None:
+    """A letter to her about herself, at home, and one to her school about both children."""
+    by, today = access.fresh(told.named), clock.today()
+    own = send_letter(
+        TO_FAMILY, about=[told.zofia.subject], by=by, to=Recipient(person=told.zofia.subject), how="post",
+        sent_on=today, parts={"says": "Pomegranate: you can always ring Harrowgate Refuge."},
+    )  # fmt: skip
+    school = Organisation.objects.get(name="Larkmere Primary School")
+    shared = send_letter(
+        TO_AGENCY, about=[told.zofia.subject, told.filip.subject], by=by, to=Recipient(organisation=school),
+        how="email", parts={"says": "Both walk from 6 Vexholm Terrace, Saffron."}, sent_on=today,
+    )  # fmt: skip
+    told.refs |= {"own_letter": own.ref, "shared_letter": shared.ref}
 
 
 def _what_the_friend_did(told: Story) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.guarded_story import Guard, Story
+from thrive.base.calendar import clock
 
 Reach = Callable[[Story], str]
 
@@ -77,6 +78,46 @@ def _add(story: Story) -> str:
 
 def _find_by_call(story: Story) -> str:
     return "".join(story.call("/people/search", {"find": one}) for one in ("Zofia", "Trevanion", "WX7 4QZ", "QX48213"))
+
+
+LETTERS = ("own_letter", "shared_letter")
+
+
+def _write_a_letter(story: Story) -> str:
+    """The form of a letter and, as far as it opens, what the letter to her father would look like."""
+    story.client.force_login(story.friend)
+    found = ""
+    for one in (story.zofia, story.filip, story.tomasz):
+        address = f"/people/{one.ref}/letters/new/casework.family_letter"
+        raw = story.client.get(address, follow=True).content.decode()
+        slips = re.findall(r'name="draft_slip" value="([^"]+)"', raw)
+        today = clock.today()
+        answers = {
+            "draft_slip": slips[0] if slips else "", "about": [one.ref], "to": f"person-{story.tomasz.ref}",
+            "says": "Hello.", "language": "en-gb", "size": "ordinary", "how": "post", "sent_on-day": today.day,
+            "sent_on-month": today.month, "sent_on-year": today.year,
+        }  # fmt: skip
+        found += story.page(address) + story.page(address, answers)
+        for_her = {**answers, "to": f"person-{story.zofia.ref}"}
+        found += story.page(address, for_her)
+    return found
+
+
+def _letters_as_pdf(story: Story) -> str:
+    """Whether a PDF comes at all: its text is packed, so its being one is what would tell."""
+    story.client.force_login(story.friend)
+    answers = [story.client.get(f"/letters/{story.refs[one]}/pdf") for one in LETTERS]
+    return "".join("Vexholm Pomegranate Quillbank" for one in answers if one["Content-Type"] == "application/pdf")
+
+
+def _send_a_letter_by_call(story: Story) -> str:
+    body = {
+        "kind": "casework.family_letter", "about": [{"ref": story.zofia.ref}], "to_person": story.zofia.ref,
+        "parts": [{"key": "says", "text": "Hello."}], "how": "post", "sent_on": clock.today().isoformat(),
+    }  # fmt: skip
+    made = story.call("/letters", body)
+    ref = re.findall(r'"ref": ?"([^"]+)"', made)
+    return made + (story.call(f"/letters/{ref[0]}") if ref else "")
 
 
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
@@ -192,6 +233,19 @@ WAYS: Mapping[str, Way] = {
     "events/<str:ref>": Way(
         lambda story: "".join(story.page(f"/events/{story.refs[one]}") for one in ("moved", "own_event")), tells=ALL
     ),
+    "people/<str:ref>/letters": both("/people/{ref}/letters", tells=(Guard.ADDRESS, Guard.RESTRICTED, Guard.SEALED)),
+    "people/<str:ref>/letters/print": both(
+        "/people/{ref}/letters/print", tells=(Guard.ADDRESS, Guard.RESTRICTED, Guard.SEALED)
+    ),
+    "people/<str:ref>/letters/new": both("/people/{ref}/letters/new", tells=OWN),
+    "people/<str:ref>/letters/new/<str:kind>": Way(_write_a_letter, tells=ALL),
+    "letters/<str:ref>": Way(
+        lambda story: "".join(story.page(f"/letters/{story.refs[one]}") for one in LETTERS), tells=ALL
+    ),
+    "letters/<str:ref>/print": Way(
+        lambda story: "".join(story.page(f"/letters/{story.refs[one]}/print") for one in LETTERS), tells=ALL
+    ),
+    "letters/<str:ref>/pdf": Way(_letters_as_pdf, tells=ALL),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
     "imports/<str:ref>": Way(lambda story: story.page(f"/imports/{story.refs['run']}"), tells=()),
@@ -219,6 +273,14 @@ WAYS: Mapping[str, Way] = {
     "api/v1/notes/<ref>": Way(
         lambda story: "".join(story.call(f"/notes/{story.refs[one]}") for one in ("own_note", "shared_note")), tells=ALL
     ),
+    "api/v1/people/<ref>/letters": Way(
+        lambda story: "".join(story.call(f"/people/{one.ref}/letters") for one in (story.zofia, story.filip)),
+        tells=(Guard.ADDRESS,),
+    ),
+    "api/v1/letters/<ref>": Way(
+        lambda story: "".join(story.call(f"/letters/{story.refs[one]}") for one in LETTERS), tells=ALL
+    ),
+    "api/v1/letters": Way(_send_a_letter_by_call, tells=(Guard.ADDRESS, Guard.SEALED)),
     "api/v1/people/<ref>/known": Way(
         lambda story: "".join(
             story.call(f"/people/{one.ref}/known") for one in (story.zofia, story.filip, story.tomasz)

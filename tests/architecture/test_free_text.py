@@ -16,6 +16,8 @@ PASSES = {
     "record.Event.why": "thrive/base/notes/queries/timeline.py",
     "record.Event.title": "thrive/base/notes/queries/timeline.py",
     "record.Event.sentence": "thrive/base/notes/queries/timeline.py",
+    "casework.Letter.html": "thrive/base/casework/queries/letters.py",
+    "casework.Letter.text": "thrive/base/casework/queries/letters.py",
     "people.Warning.instruction": "thrive/base/people/queries/records.py",
     "people.Warning.reason": "thrive/base/people/queries/records.py",
     "people.CaseSummary.text": "thrive/base/people/queries/records.py",
@@ -39,6 +41,7 @@ _OWN = "only whoever typed it reads it"
 _LAW = "law and local choices, nobody's record"
 NEED_NOT = {
     "casework.ImportedElement.why": "no page shows it",
+    "casework.Letter.why": "no page shows it",
     "people.ContactPoint.safe_note": "withheld as a whole with the number it belongs to",
     "people.PartSeal.why": "read by those alone who are named",
     "people.Sample.title": "what a sample is called, of many records",

@@ -12,7 +12,7 @@ SHAPE = {
     "rules", "models", "facts", "permissions", "queries", "actions", "steps", "views", "forms", "urls", "api",
     "invented", "offers",
 }  # fmt: skip
-FOLDERS = {"templates", "tests", "migrations", "data", "static", "templatetags"}
+FOLDERS = {"templates", "tests", "migrations", "data", "static", "templatetags", "locale"}
 PURE = {"calendar", "law", "matching", "offers"}  # libraries: their inside is theirs
 SAY_NOTHING = {"core", "utils", "util", "common", "helpers", "helper", "misc", "shared", "lib"}
 LONGEST = 400  # lines that are not blank; then a module becomes a folder of the same name

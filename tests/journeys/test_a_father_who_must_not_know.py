@@ -14,15 +14,21 @@ import pytest
 from django.test import Client
 
 from tests.guarded_story import said
+from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import User
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
+from thrive.base.casework.actions.letters import send_letter
+from thrive.base.casework.models import Letter
+from thrive.base.casework.offers import TO_FAMILY
+from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
 from thrive.base.people.actions import family, guarding, people
+from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import (
     AgencyContact,
     ContactPoint,
@@ -146,7 +152,7 @@ class Story:
         for page in (
             "", "statuses", "warnings", "family", "households", "details", "timeline", "timeline/in-full", "access",
             "known", "restrict", "responsibility", "notes/new", "facts/addresses", "facts/contacts", "facts/places",
-            "facts/agencies", "facts/responsibility",
+            "facts/agencies", "facts/responsibility", "letters", "letters/new", "letters/new/casework.family_letter",
         ):  # fmt: skip
             self.when_he_opens(f"/people/{ref}/{page}")
             found += self.read
@@ -245,3 +251,64 @@ def test_no_day_of_the_past_tells_by_what_it_shows_when_they_moved(told: Story):
             main = told.read.partition("<main")[2].partition("<form")[0]
             pages.append(re.sub(rf"{day.day} (March|Mar) 2026|{day.isoformat()}", "", main))
         assert pages[0] == pages[1] == pages[2]
+
+
+# ---------- what is sent to the father himself
+
+
+def send(told: Story, to: str, says: str, *, how: str = "hand", about: tuple[str, ...] = ("zofia", "filip")) -> Letter:
+    """A letter about the children, written by the worker who knows where they are."""
+    subjects = {name: told.people[name].subject for name in (*about, to)}
+    return send_letter(
+        TO_FAMILY, about=[subjects[one] for one in about], by=access.fresh(told.ottoline),
+        to=Recipient(person=subjects[to]), parts={"says": says}, how=how, sent_on=clock.today(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "The children now live at 6 Vexholm Terrace.",
+        "Their postcode is wx74qz.",
+        "They go to Larkmere Primary.",
+        "Ring Agnieszka on +44 7700 900 123.",
+        "They are with Harrowgate Refuge.",
+        "Their doctor is at Drumlow Surgery.",
+    ],
+)
+def test_no_letter_to_him_tells_where_they_are_and_the_worker_is_told_why(told: Story, says: str):
+    with pytest.raises(CannotBe, match="which whoever gets this must not learn. Take it out"):
+        send(told, "father", says)
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_to_him_gives_no_office_near_them_and_his_own_address_is_his(told: Story):
+    told.read = send(told, "father", "You can ask us anything.", how="post").html
+    told.then_he_reads_of("Dear Tomasz Wisniewski", "2 Old Row", "01632 960 000")
+    told.then_he_learns_neither_where_nor_when()
+
+
+def test_a_letter_to_the_mother_goes_to_where_she_is_and_he_does_not_read_it(told: Story):
+    letter = send(told, "mother", "Agnieszka, the school at Larkmere Primary School is glad.", how="post")
+    assert "6 Vexholm Terrace" in letter.html and "WX7 4QZ" in letter.html
+    for path in (f"/letters/{letter.ref}", f"/letters/{letter.ref}/print", f"/letters/{letter.ref}/pdf"):
+        told.when_he_opens(path)
+        told.then_he_reads_of("A part of this letter is withheld")
+        told.then_he_learns_neither_where_nor_when()
+    told.client.force_login(told.ottoline)
+    told.when_he_opens(f"/letters/{letter.ref}")
+    told.then_he_reads_of("6 Vexholm Terrace", "Larkmere")
+
+
+def test_the_friend_cannot_have_a_letter_addressed_to_them_nor_try_addresses_by_writing_one(told: Story):
+    for name in ("mother", "zofia", "filip", "father"):
+        told.when_he_opens(f"/people/{told.people[name].ref}/letters/new/casework.family_letter")
+        assert told.status == 403
+        told.then_he_learns_neither_where_nor_when()
+    subjects = [told.people[name].subject for name in ("filip", "mother")]
+    for says in ("6 Vexholm Terrace", "1 Nowhere Street"):
+        with pytest.raises(NotAllowed, match="withheld from you"):
+            send_letter(
+                TO_FAMILY, about=subjects[:1], by=access.fresh(told.gareth), to=Recipient(person=subjects[1]),
+                parts={"says": says}, how="post", sent_on=clock.today(),
+            )  # fmt: skip

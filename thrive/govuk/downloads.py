@@ -32,3 +32,10 @@ def spreadsheet(rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
     response = HttpResponse(as_csv(rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def document(content: bytes, *, name: str) -> HttpResponse:
+    """A PDF called `name` (without ending; it says nothing of anyone), shown where the browser can show it."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response

@@ -31,7 +31,9 @@ class Place:
 
 PLACES = (
     Place("Home", "casework:home", ("/drafts",)),
-    Place("Find people", "people:search", ("/search", "/people", "/notes", "/events", "/why"), people.SEARCH),
+    Place(
+        "Find people", "people:search", ("/search", "/people", "/notes", "/events", "/letters", "/why"), people.SEARCH
+    ),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
     Place("Samples", "people:samples", ("/samples",), people.NAME_SAMPLE),

@@ -1,7 +1,8 @@
 """What casework gives to shared pages: the statuses judged by the elements it keeps."""
 
-from thrive.base.casework import facts, queries
-from thrive.base.offers import Domain, Panel
+from thrive.base.casework import facts, permissions, queries
+from thrive.base.casework.queries import letters
+from thrive.base.offers import Audience, Domain, DraftForm, LetterKind, LetterPart, Panel, RecordLink
 
 DATES = Panel(
     key="casework.dates",
@@ -21,15 +22,67 @@ ELEMENT = Panel(
     query=queries.element_panel,
     queries_used=3,
 )
+SENT = Panel(
+    key="casework.letter",
+    page="event",
+    order=30,
+    title="The letter",
+    template="casework/panels/letter.html",
+    query=letters.event_panel,
+    queries_used=1,
+)
+
+TO_FAMILY = LetterKind(
+    key="casework.family_letter",
+    title="Letter to the family",
+    heading="A letter to you",
+    audience=Audience.FAMILY,
+    template="casework/letters/family.html",
+    needs=permissions.WRITE_LETTER,
+    parts=(
+        LetterPart(
+            key="says",
+            label="What you want to tell them",
+            hint="Write to the person: “you”, short sentences, no codes and no shortened words.",
+        ),
+        LetterPart(key="next", label="What happens next (optional)", heading="What happens next", required=False),
+    ),
+)
+TO_AGENCY = LetterKind(
+    key="casework.agency_letter",
+    title="Letter to an agency",
+    heading="A letter about our work with a family",
+    audience=Audience.AGENCY,
+    template="casework/letters/agency.html",
+    needs=permissions.WRITE_LETTER,
+    parts=(
+        LetterPart(key="says", label="What you want to tell them", hint="Only what they need to know for their work."),
+        LetterPart(key="asks", label="What you ask of them (optional)", heading="What we ask of you", required=False),
+    ),
+)
 
 DOMAIN = Domain(
     key="casework",
     title="Casework",
-    panels=(DATES, ELEMENT),
+    permissions=permissions.ALL,
+    panels=(DATES, ELEMENT, SENT),
+    tabs=(
+        RecordLink(
+            key="tab.letters", title="Letters", order=60, url_name="casework:letters", needs=permissions.READ_LETTERS
+        ),
+    ),
+    drafts=(
+        DraftForm(
+            key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
+        ),
+    ),
+    letters=(TO_FAMILY, TO_AGENCY),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     verbs=(
         ("casework.imported", "Imported from a file"),
         ("casework.element.read", "Read an imported record in full"),
+        ("casework.letter.sent", "Sent a letter"),
+        ("casework.letter.opened", "Read a letter"),
     ),
 )

@@ -9,6 +9,7 @@ nothing of what is in it.
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
+from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
@@ -16,6 +17,7 @@ from thrive.base.offers.status import Status, StatusRule, StatusSource
 __all__ = [
     "ELEMENT_DATES",
     "REGISTRY",
+    "Audience",
     "BadOffer",
     "Clock",
     "Domain",
@@ -23,6 +25,9 @@ __all__ = [
     "Element",
     "ElementKind",
     "Keyed",
+    "LetterContent",
+    "LetterKind",
+    "LetterPart",
     "Panel",
     "RecordLink",
     "Registry",

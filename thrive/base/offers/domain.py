@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from thrive.base.offers.clock import Clock
+    from thrive.base.offers.letters import LetterKind
     from thrive.base.offers.status import StatusRule, StatusSource
 
 
@@ -86,6 +87,7 @@ class Domain:
     tabs: tuple[RecordLink, ...] = ()
     buttons: tuple[RecordLink, ...] = ()
     drafts: tuple[DraftForm, ...] = ()
+    letters: tuple["LetterKind", ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

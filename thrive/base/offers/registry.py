@@ -6,7 +6,10 @@ from typing import Any
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
+from thrive.base.offers.letters import LetterKind
 from thrive.base.offers.status import Status, StatusRule
+
+_KINDS = ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "letters", "clocks", "statuses")
 
 
 class BadOffer(Exception):
@@ -25,19 +28,22 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock that names a rule, a kind of element or a date that nobody has.
+        for a clock or a letter that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
             raise BadOffer("The registry is filled already; it is filled once, at start-up")
         _refuse_doubled("domain", (domain.key for domain in domains))
-        for kind in ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "clocks", "statuses"):
+        for kind in _KINDS:
             _refuse_doubled(
                 kind.removesuffix("s"), (offer.key for domain in domains for offer in getattr(domain, kind))
             )
         rules = {rule.key: rule for domain in domains for rule in domain.rules}
         for clock in (clock for domain in domains for clock in domain.clocks):
             _refuse_unknown(clock, rules)
+        allowed = {one.key for domain in domains for one in domain.permissions}
+        for letter in (letter for domain in domains for letter in domain.letters):
+            _refuse_unneeded(letter, allowed)
         self._domains, self._rules = domains, rules
 
     @property
@@ -109,6 +115,11 @@ class Registry:
         return tuple(clock for clock in self.clocks if clock.starts_with == kind)
 
     @property
+    def letters(self) -> dict[str, LetterKind]:
+        """Every kind of letter, by its key, in the order of the domains."""
+        return {letter.key: letter for domain in self._domains for letter in domain.letters}
+
+    @property
     def draft_forms(self) -> dict[str, DraftForm]:
         """Every form that keeps drafts, by its key."""
         return {form.key: form for domain in self._domains for form in domain.drafts}
@@ -161,6 +172,13 @@ def _refuse_unknown(clock: Clock, rules: Mapping[str, Keyed]) -> None:
             raise BadOffer(f"The clock {clock.key!r} names {day!r}, which is no date of a {kind}")
     if clock.while_open and clock.while_open not in ELEMENT_DATES:
         raise BadOffer(f"The clock {clock.key!r} names {clock.while_open!r}, which is no kind of element")
+
+
+def _refuse_unneeded(letter: LetterKind, allowed: set[str]) -> None:
+    """Raise BadOffer if a letter names a permission that nobody offers, or asks two parts of one name."""
+    if letter.needs.key not in allowed:
+        raise BadOffer(f"The letter {letter.key!r} needs {letter.needs.key!r}, which no domain offers")
+    _refuse_doubled(f"part of the letter {letter.key!r} called", (part.key for part in letter.parts))
 
 
 #: The one registry of a running Thrive.

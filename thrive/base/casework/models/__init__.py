@@ -1,5 +1,6 @@
 """What is kept of the work, by noun."""
 
 from thrive.base.casework.models.imported import CollectionSeen, ImportedElement
+from thrive.base.casework.models.letters import Letter, LetterAbout
 
-__all__ = ["CollectionSeen", "ImportedElement"]
+__all__ = ["CollectionSeen", "ImportedElement", "Letter", "LetterAbout"]

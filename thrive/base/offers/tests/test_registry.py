@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from thrive.base.offers import ELEMENT_DATES, BadOffer, Clock, Domain, ElementKind, Panel, Registry
+from thrive.base.offers import (
+    ELEMENT_DATES,
+    Audience,
+    BadOffer,
+    Clock,
+    Domain,
+    ElementKind,
+    LetterKind,
+    LetterPart,
+    Panel,
+    Registry,
+)
 
 
 @dataclass(frozen=True)
@@ -114,3 +125,29 @@ def test_the_registry_is_filled_once(registry):
 def test_every_kind_of_element_has_dates():
     assert set(ELEMENT_DATES) == set(ElementKind)
     assert all(name.endswith("_on") for names in ELEMENT_DATES.values() for name in names)
+
+
+WRITE = Named("front_door.decide")
+LETTER = LetterKind(
+    key="front_door.told", title="What happened", heading="What happened", audience=Audience.AGENCY, template="x.html",
+    needs=WRITE, parts=(LetterPart(key="says", label="What you say"),),
+)  # fmt: skip
+
+
+def test_letters_are_asked_by_key():
+    registry = Registry()
+    registry.register([replace(FRONT_DOOR, letters=(LETTER,))])
+    assert registry.letters == {"front_door.told": LETTER} and LETTER.part("says").label == "What you say"
+
+
+@pytest.mark.parametrize(
+    ("letters", "why"),
+    [
+        ((LETTER, LETTER), "Two offers are the letter"),
+        ((replace(LETTER, needs=Named("nobody.offers")),), "needs 'nobody.offers', which no domain offers"),
+        ((replace(LETTER, parts=LETTER.parts * 2),), "Two offers are the part of the letter"),
+    ],
+)
+def test_a_letter_that_is_doubled_or_needs_what_nobody_offers_is_refused(letters, why):
+    with pytest.raises(BadOffer, match=why):
+        Registry().register([replace(FRONT_DOOR, letters=letters)])

@@ -1,0 +1,5 @@
+"""Casework over HTTP."""
+
+from thrive.base.casework.api.letters import room
+
+__all__ = ["room"]

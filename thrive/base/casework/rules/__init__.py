@@ -1,0 +1,5 @@
+"""What is asked of casework: how imported elements read, and what goes into letters."""
+
+from thrive.base.casework.rules.elements import AS_IT_CAME, ELEMENT_TITLES, FIELDS, TOLD, Kept, Told, codes_of
+
+__all__ = ["AS_IT_CAME", "ELEMENT_TITLES", "FIELDS", "TOLD", "Kept", "Told", "codes_of"]
