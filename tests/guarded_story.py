@@ -19,6 +19,7 @@ from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose,
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
+from thrive.base.casework.actions import tasks
 from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.offers import TO_AGENCY, TO_FAMILY
@@ -266,6 +267,10 @@ def _what_the_friend_did(told: Story) -> None:
         answers={"text_1": ["Tangerine is what she told me about the house."]},
         path=f"/people/{told.zofia.ref}/notes/new",
     )  # fmt: skip
+    task = tasks.ask(
+        "casework.take_up", about=[told.zofia.subject], to=told.friend, by=told.named, due_on=today,
+        why="Pomegranate: ring the house at Vexholm Terrace.",
+    )  # fmt: skip
     other = access.user(["out_of_hours_worker"], told.friend.organisation, name="Nadia Malik")
     told.zofia.subject.restriction = Restriction.RESTRICTED
     told.zofia.subject.save()
@@ -279,3 +284,4 @@ def _what_the_friend_did(told: Story) -> None:
     )
     samples.put_in(sample, [told.zofia.subject], by=told.friend, with_guarded=True)
     told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref, "sample": sample.ref}
+    told.refs["task"] = task.thread

@@ -61,6 +61,11 @@ def _without(text: str, typed: str) -> str:
     return kept if "1 person found" in text else kept.replace(typed, "")
 
 
+def _unlisted(text: str) -> str:
+    """A page without its lists to choose from: every team and worker of the council, whoever it is about."""
+    return re.sub(r"<select.*?</select>", "", text, flags=re.DOTALL)
+
+
 def _add(story: Story) -> str:
     """The match check: what is typed stands in the form; only the table of facts on record counts."""
     form = story.page("/people/add")
@@ -125,7 +130,12 @@ OWN = (Guard.RESTRICTED, Guard.SEALED)
 PART = (Guard.SEALED_PART,)
 
 WAYS: Mapping[str, Way] = {
-    "": Way(lambda story: story.page("/"), tells=(Guard.SEALED,)),
+    "": Way(lambda story: story.page("/"), tells=ALL),
+    "tasks/<str:ref>": Way(lambda story: story.page(f"/tasks/{story.refs['task']}"), tells=ALL),
+    "tasks/<str:ref>/pass-on": Way(
+        lambda story: _unlisted(story.page(f"/tasks/{story.refs['task']}/pass-on")), tells=()
+    ),
+    "tasks/<str:ref>/dismiss": Way(lambda story: story.page(f"/tasks/{story.refs['task']}/dismiss"), tells=()),
     "drafts": Way(lambda story: story.page("/drafts"), tells=OWN),
     "drafts/<str:ref>": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}"), tells=()),
     "drafts/<str:ref>/discard": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}/discard"), tells=()),

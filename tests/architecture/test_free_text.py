@@ -27,6 +27,8 @@ PASSES = {
     "people.EmergencyOpening.why": "thrive/base/people/queries/emergencies.py",
     "people.EmergencyReview.why": "thrive/base/people/queries/emergencies.py",
     "people.MatchDecision.why": "thrive/base/people/queries/doubts.py",
+    "casework.Task.because": "thrive/base/casework/queries/worklist.py",
+    "casework.Task.why": "thrive/base/casework/queries/tasks.py",
     **{
         f"people.{fact}.why": "thrive/base/people/queries/details/history.py"
         for fact in (

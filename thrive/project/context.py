@@ -30,7 +30,7 @@ class Place:
 
 
 PLACES = (
-    Place("Home", "casework:home", ("/drafts",)),
+    Place("Home", "casework:home", ("/drafts", "/tasks")),
     Place(
         "Find people", "people:search", ("/search", "/people", "/notes", "/events", "/letters", "/why"), people.SEARCH
     ),

@@ -96,6 +96,13 @@ def of_user(column: str = "user_id") -> Rows:
     return Rows(_any([WHOLE, f"{{t}}.{column} = {USER}"]))
 
 
+def of_party_or(about: str, key: str, *, nobody: str) -> Rows:
+    """Rows of work: of the user and the team that have it, of whoever sees somebody it is about (`about`, as in
+    `through`) and, where the column `nobody` says that it is about nobody, of the authority's own staff."""
+    mine = f"{{t}}.user_id = {USER} OR {{t}}.team_id = ANY ({TEAMS})"
+    return Rows(_any([mine, f"({{t}}.{nobody} AND {OWN_STAFF})", through(about, key).read]))
+
+
 def of_caller(column: str = "caller") -> Rows:
     """Rows kept for a caller of the API: a user's own, and for systems, which know each other's by no key."""
     mine = f"{{t}}.{column} = 'user ' || {USER} OR ({SIGNED_IN} AND {USER} IS NULL)"

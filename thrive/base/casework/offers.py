@@ -1,8 +1,8 @@
-"""What casework gives to shared pages: the statuses judged by the elements it keeps."""
+"""What casework gives to shared pages: kinds of task, permissions, the statuses judged by the elements it keeps."""
 
 from thrive.base.casework import facts, permissions, queries
 from thrive.base.casework.queries import letters
-from thrive.base.offers import Audience, Domain, DraftForm, LetterKind, LetterPart, Panel, RecordLink
+from thrive.base.offers import Audience, Domain, DraftForm, LetterKind, LetterPart, Panel, RecordLink, TaskKind
 
 DATES = Panel(
     key="casework.dates",
@@ -61,6 +61,13 @@ TO_AGENCY = LetterKind(
     ),
 )
 
+TAKE_UP = TaskKind(
+    "casework.take_up",
+    "Take up the work given to you",
+    "whoever was given it has said that they have it",
+    permissions.DISMISS_TASK,
+)
+
 DOMAIN = Domain(
     key="casework",
     title="Casework",
@@ -77,6 +84,7 @@ DOMAIN = Domain(
         ),
     ),
     letters=(TO_FAMILY, TO_AGENCY),
+    tasks=(TAKE_UP,),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     verbs=(
@@ -84,5 +92,11 @@ DOMAIN = Domain(
         ("casework.element.read", "Read an imported record in full"),
         ("casework.letter.sent", "Sent a letter"),
         ("casework.letter.opened", "Read a letter"),
+        ("casework.task.asked", "Asked somebody to do something"),
+        ("casework.task.due", "Moved the last day of a task"),
+        ("casework.task.done", "Did what was asked"),
+        ("casework.task.dismissed", "Took a task off a list"),
+        ("casework.task.passed_on", "Passed a task on"),
+        ("casework.task.read", "Read a task"),
     ),
 )

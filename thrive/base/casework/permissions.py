@@ -1,12 +1,15 @@
-"""What may be seen and done about the work with somebody."""
+"""What may be seen and done about the work with somebody: letters, what is due, who has it, and moving it."""
 
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import COUNCIL_PRACTICE
+from thrive.base.access.rules import COUNCIL_PRACTICE, MANAGERS, Ring
 
 REVIEWERS = frozenset({"conference_chair", "reviewing_officer", "legal_adviser", "auditor", "inspector"})
 READERS = COUNCIL_PRACTICE | REVIEWERS | {"information_governance"}
 
 READ_LETTERS = Permission("casework.read_letters", "read letters that were sent", READERS)
 WRITE_LETTER = Permission("casework.write_letter", "write and send letters", COUNCIL_PRACTICE)
+SEE_WORK = Permission("casework.see_work", "see what is due for somebody and who has it", COUNCIL_PRACTICE | REVIEWERS)
+MOVE_WORK = Permission("casework.move_work", "move work from one worker to another", MANAGERS, Ring.AUTHORITY)
+DISMISS_TASK = Permission("casework.dismiss_task", "take a task off a list", MANAGERS, Ring.AUTHORITY)
 
-ALL = (READ_LETTERS, WRITE_LETTER)
+ALL = (READ_LETTERS, WRITE_LETTER, SEE_WORK, MOVE_WORK, DISMISS_TASK)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, home, letters, why
+from thrive.base.casework.views import elements, home, letters, tasks, why
 
 app_name = "casework"
 
@@ -16,5 +16,8 @@ urlpatterns = [
     path("letters/<str:ref>", letters.show_letter, name="letter"),
     path("letters/<str:ref>/print", letters.print_letter, name="letter-print"),
     path("letters/<str:ref>/pdf", letters.letter_file, name="letter-file"),
+    path("tasks/<str:ref>", tasks.show, name="task"),
+    path("tasks/<str:ref>/pass-on", tasks.pass_on, name="task-pass-on"),
+    path("tasks/<str:ref>/dismiss", tasks.dismiss, name="task-dismiss"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),
 ]

@@ -12,7 +12,7 @@ passed in; nothing here reads a database. The page "why this date?", the list of
 """
 
 from thrive.base.law.declared import declared, faults, rule_for
-from thrive.base.law.due import Due, DueState, DutyMissed, WrongOrder
+from thrive.base.law.due import Due, DueState, DutyMissed, WrongOrder, due_words
 from thrive.base.law.duties import duties_markdown, rules_json, rules_text
 from thrive.base.law.explain import Day, Explanation, Week, explain
 from thrive.base.law.local import Commencement, Force, Variation, binds, force_of
@@ -47,6 +47,7 @@ __all__ = [
     "WrongOrder",
     "binds",
     "declared",
+    "due_words",
     "duties_markdown",
     "explain",
     "faults",

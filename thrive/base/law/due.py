@@ -57,21 +57,27 @@ class Due:
         return DueState.SOON if is_soon else DueState.LATER
 
     def words(self, today: date, extra_holidays: Collection[date] = ()) -> str:
-        """The date for a list, at most 20 characters: "3 working days late", "Today", "Mon 30 Nov"."""
-        if today > self.on:
-            return self._late_words(today, extra_holidays)
-        if today == self.on:
-            return "Today"
-        if (self.on - today).days > SAME_YEAR_DAYS:
-            return f"{self.on.day} {self.on:%b %Y}"
-        return f"{self.on:%a} {self.on.day} {self.on:%b}"
+        """The date for a list; see `due_words`. Late in working days where the rule counts them."""
+        return due_words(self.on, today, extra_holidays, in_working_days=isinstance(self.rule.limit, WorkingDays))
 
-    def _late_words(self, today: date, extra: Collection[date]) -> str:
-        """How late it is, in working days where the rule counts them and at least one has passed."""
-        working = working_days_between(self.on, today, extra) if isinstance(self.rule.limit, WorkingDays) else 0
-        count, unit = (working, "working day") if working else ((today - self.on).days, "day")
-        words = f"{count} {unit}{'' if count == 1 else 's'} late"
-        return words if len(words) <= 20 else f"{(today - self.on).days} days late"
+
+def due_words(on: date, today: date, extra_holidays: Collection[date] = (), *, in_working_days: bool = False) -> str:
+    """A last day for a list, at most 20 characters: "3 working days late", "Today", "Mon 30 Nov"."""
+    if today > on:
+        return _late_words(on, today, extra_holidays, in_working_days)
+    if today == on:
+        return "Today"
+    if (on - today).days > SAME_YEAR_DAYS:
+        return f"{on.day} {on:%b %Y}"
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def _late_words(on: date, today: date, extra: Collection[date], in_working_days: bool) -> str:
+    """How late it is, in working days where they are counted and at least one has passed."""
+    working = working_days_between(on, today, extra) if in_working_days else 0
+    count, unit = (working, "working day") if working else ((today - on).days, "day")
+    words = f"{count} {unit}{'' if count == 1 else 's'} late"
+    return words if len(words) <= 20 else f"{(today - on).days} days late"
 
 
 class DutyMissed(Exception):

@@ -8,7 +8,7 @@ nothing of what is in it.
 """
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
-from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
+from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
@@ -35,5 +35,6 @@ __all__ = [
     "Status",
     "StatusRule",
     "StatusSource",
+    "TaskKind",
     "runs",
 ]

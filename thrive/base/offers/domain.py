@@ -68,6 +68,21 @@ class DraftForm:
     needs: Keyed
 
 
+@dataclass(frozen=True)
+class TaskKind:
+    """A kind of task that a domain asks of people.
+
+    `title` says what to do, verb first ("Sign off the assessment"). `clears_when` says in words when it is done; the
+    action that brings this about clears it, and nobody ticks it off. `dismiss` is what somebody needs who takes one
+    off a list, with a reason, although that has not come about.
+    """
+
+    key: str
+    title: str
+    clears_when: str
+    dismiss: Keyed
+
+
 @dataclass(frozen=True, kw_only=True)
 class Domain:
     """What one domain offers, as far as it has it.
@@ -88,6 +103,7 @@ class Domain:
     buttons: tuple[RecordLink, ...] = ()
     drafts: tuple[DraftForm, ...] = ()
     letters: tuple["LetterKind", ...] = ()
+    tasks: tuple[TaskKind, ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
-from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink
+from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import LetterKind
 from thrive.base.offers.status import Status, StatusRule
 
-_KINDS = ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "letters", "clocks", "statuses")
+_KINDS = ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "letters", "tasks", "clocks", "statuses")
 
 
 class BadOffer(Exception):
@@ -28,7 +28,7 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock or a letter that names what nobody has.
+        for a clock, a letter or a task that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
@@ -44,6 +44,9 @@ class Registry:
         allowed = {one.key for domain in domains for one in domain.permissions}
         for letter in (letter for domain in domains for letter in domain.letters):
             _refuse_unneeded(letter, allowed)
+        for task in (task for domain in domains for task in domain.tasks):
+            if task.dismiss.key not in allowed:
+                raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
         self._domains, self._rules = domains, rules
 
     @property
@@ -118,6 +121,11 @@ class Registry:
     def letters(self) -> dict[str, LetterKind]:
         """Every kind of letter, by its key, in the order of the domains."""
         return {letter.key: letter for domain in self._domains for letter in domain.letters}
+
+    @property
+    def task_kinds(self) -> dict[str, TaskKind]:
+        """Every kind of task, by its key."""
+        return {kind.key: kind for domain in self._domains for kind in domain.tasks}
 
     @property
     def draft_forms(self) -> dict[str, DraftForm]:

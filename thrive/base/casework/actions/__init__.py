@@ -1,1 +1,1 @@
-"""What is done with the work: elements taken in from a file."""
+"""What is done with the work: tasks asked and answered, elements taken in from a file."""

@@ -2,5 +2,6 @@
 
 from thrive.base.casework.models.imported import CollectionSeen, ImportedElement
 from thrive.base.casework.models.letters import Letter, LetterAbout
+from thrive.base.casework.models.tasks import Task, TaskAbout
 
-__all__ = ["CollectionSeen", "ImportedElement", "Letter", "LetterAbout"]
+__all__ = ["CollectionSeen", "ImportedElement", "Letter", "LetterAbout", "Task", "TaskAbout"]

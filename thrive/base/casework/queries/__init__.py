@@ -1,4 +1,4 @@
-"""What may be read of casework: what is mine, an imported record in full, and why a date is what it is."""
+"""What may be read of casework: what is mine to do, a task, an imported record in full, why a date is what it is."""
 
 from thrive.base.casework.queries.elements import ElementPage, element, element_panel
 from thrive.base.casework.queries.home import (
@@ -9,19 +9,31 @@ from thrive.base.casework.queries.home import (
     lists,
     subject_exists,
 )
+from thrive.base.casework.queries.parties import Party, parties, party_called
+from thrive.base.casework.queries.tasks import TaskPage, task
 from thrive.base.casework.queries.why import Why, event_panel, why
+from thrive.base.casework.queries.worklist import Group, Work, by_date, worklist
 
 __all__ = [
     "ElementPage",
+    "Group",
     "Holding",
     "Lists",
     "Mine",
+    "Party",
+    "TaskPage",
     "Why",
+    "Work",
+    "by_date",
     "element",
     "element_panel",
     "event_panel",
     "holding",
     "lists",
+    "parties",
+    "party_called",
     "subject_exists",
+    "task",
     "why",
+    "worklist",
 ]

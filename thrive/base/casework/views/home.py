@@ -23,6 +23,7 @@ def home(request: SignedIn) -> HttpResponse:
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
+        "work": queries.by_date(queries.worklist(viewer=user)),
         "holding": queries.holding(viewer=user, number=request.GET.get("page", "1")),
         "lists": queries.lists(viewer=user),
         "reads_samples": samples.reads_samples(user),

@@ -15,6 +15,7 @@ from thrive.base.offers import (
     LetterPart,
     Panel,
     Registry,
+    TaskKind,
 )
 
 
@@ -151,3 +152,15 @@ def test_letters_are_asked_by_key():
 def test_a_letter_that_is_doubled_or_needs_what_nobody_offers_is_refused(letters, why):
     with pytest.raises(BadOffer, match=why):
         Registry().register([replace(FRONT_DOOR, letters=letters)])
+
+
+def test_a_kind_of_task_names_a_permission_that_somebody_offers():
+    decide = FRONT_DOOR.permissions[0]
+    kind = TaskKind("front_door.decide", "Decide on the contact", "a decision is recorded", decide)
+    filled = Registry()
+    filled.register([replace(FRONT_DOOR, tasks=(kind,))])
+    assert filled.task_kinds == {"front_door.decide": kind}
+    unknown = replace(kind, dismiss=Named("nobody.offers"))
+    for tasks, says in (((kind, kind), "Two offers are the task"), ((unknown,), "no domain offers")):
+        with pytest.raises(BadOffer, match=says):
+            Registry().register([replace(FRONT_DOOR, tasks=tasks)])

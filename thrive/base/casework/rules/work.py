@@ -1,0 +1,23 @@
+"""What is asked of whoever gives or moves work, and how a worklist is grouped. Not law: Thrive's own."""
+
+import datetime as dt
+
+REASON_MOST = 400  # characters of a reason
+
+#: How far ahead a worklist says that something is due soon.
+SOON = dt.timedelta(days=7)
+
+#: The groups of a worklist by date, in the order in which they stand.
+LATE, TODAY, NEXT, LATER, UNDATED = "late", "today", "next", "later", "undated"
+GROUPS = {LATE: "Late", TODAY: "Today", NEXT: "Next 7 days", LATER: "Later", UNDATED: "No date"}
+
+
+def group_of(due_on: dt.date | None, today: dt.date) -> str:
+    """The group of a worklist in which something with this last day stands."""
+    if due_on is None:
+        return UNDATED
+    if due_on < today:
+        return LATE
+    if due_on == today:
+        return TODAY
+    return NEXT if due_on <= today + SOON else LATER
