@@ -20,6 +20,7 @@ LONGEST_CELL = 1_000_000  # characters
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SPREADSHEET = b"PK\x03\x04"  # .xlsx and .ods are zip files
 OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
+LINE_ENDS = ("\n", "\r")
 NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
@@ -30,10 +31,14 @@ def plain(heading: str) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the line of the file it begins on, and its cells by plain heading, blanks trimmed."""
+    """One row: the line of the file it begins on, and its cells by plain heading, blanks trimmed.
+
+    `lacks` names the columns that the row is too short to have: of those it says nothing, not even that they are empty.
+    """
 
     line: int
     cells: dict[str, str]
+    lacks: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -74,6 +79,8 @@ def _delimited(path: Path) -> Table:
     headings = next((cells for _, cells in rows if any(cells)), [])
     if not headings:
         raise CannotRead("The file is empty.")
+    if not text.endswith(LINE_ENDS):
+        rows = _to_the_end(rows, len(headings))
     return Table(path.name, headings, _rows(headings, rows, findings), findings)
 
 
@@ -119,6 +126,19 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         )
 
 
+def _to_the_end(rows: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a file whose last line has no end. Raises CannotRead where that row has fewer cells than there are
+    headings: the file was cut, and what the row lost would be taken for empty."""
+    line = 0
+    cells: list[str] = []
+    for line, cells in rows:
+        yield line, cells
+    if line and 0 < len(cells) < width:
+        raise CannotRead(
+            f"The file stops in the middle of a row, at line {line:,}. Export it again and check that it arrived whole."
+        )
+
+
 # --- spreadsheets ------------------------------------------------------------------------------------------------
 
 
@@ -160,15 +180,17 @@ def _cell(value: Any) -> str:
 
 
 def _rows(headings: Sequence[str], lines: Iterable[tuple[int, list[str]]], findings: Findings) -> Iterator[Row]:
-    """Rows with something in them. Cells beyond the headings are said, and left out."""
+    """Rows with something in them. Cells beyond the headings are said, and left out; so are rows with too few."""
     names = [plain(one) for one in headings]
     for line, cells in lines:
         if not any(cells):
             continue
         if len(cells) > len(names) and any(cells[len(names) :]):
             findings.odd("The row has more cells than there are headings. The last were left out.", line=line)
+        if len(cells) < len(names):
+            findings.odd("The row has fewer cells than there are headings. It says nothing of the others.", line=line)
         filled: dict[str, str] = {}
         for name, cell in zip(names, cells, strict=False):
             if name and cell and name not in filled:
                 filled[name] = cell
-        yield Row(line, filled)
+        yield Row(line, filled, frozenset(names[len(cells) :]))

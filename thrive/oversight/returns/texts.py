@@ -15,6 +15,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 NOT_A_DATE = f"This is not a date from {EARLIEST_YEAR} to {LATEST_YEAR}. Write it as 2025-03-31."
 ENDS_FIRST = "This ends before it begins. It was kept as it is. Check both dates."
 STILL_TO_COME = "This day is still to come. It was left out. Check the year."
+NOT_YET = "This day is still to come. It was taken, and counts from then on. Check the year."
 
 
 @lru_cache(maxsize=50_000)

@@ -33,18 +33,21 @@ def run(options: argparse.Namespace) -> int:
     cli.set_up_django()
     from django.db import connection
 
+    from thrive.base.calendar import clock
     from thrive.base.history import wall
     from thrive.oversight.returns import actions
     from thrive.project import prepare
     from thrive.project.progress import Progress
 
+    as_at: dt.date | None = options.as_at
+    if as_at is not None and as_at > clock.today():
+        raise cli.CannotDo("--as-at is a day still to come: the file would stand above every other until then.")
     progress = Progress()
     if connection.vendor == "sqlite":
         print(
             "This database is SQLite, for trials with invented people only. Real people go into PostgreSQL.", flush=True
         )
     _prepare(progress)
-    as_at: dt.date | None = options.as_at
 
     def tell(report: "Report") -> None:
         progress.end()
@@ -76,6 +79,11 @@ def _in_words(report: "Report") -> Iterator[str]:
         yield f"  Could not be used: {report.failed}"
         return
     yield f"  {report.title}{f', {report.authority}' if report.authority else ''}"
+    if report.authority and not report.authority.is_home and _has_home():
+        yield (
+            f"  This file is of another authority. Its children are held for {report.authority}: nobody who works here "
+            "finds them."
+        )
     yield from _counts(report)
     for (level, reason), rows in report.findings.by_reason().items():
         yield f"  {'Refused' if level == 'refused' else 'Taken, look at it'} ({len(rows):,}): {reason}"
@@ -83,6 +91,13 @@ def _in_words(report: "Report") -> Iterator[str]:
         yield from (f"    {row.where()}{f', found “{row.found}”' if row.found else ''}" for row in shown)
         if len(shown) < len(rows):
             yield f"    and {len(rows) - len(shown):,} more: see the report under Imports, or send this to a file"
+
+
+def _has_home() -> bool:
+    """Whether this database serves an authority already, so that another one can be told from it."""
+    from thrive.base.access.models import Authority
+
+    return Authority.objects.filter(is_home=True).exists()
 
 
 def _counts(report: "Report") -> Iterator[str]:

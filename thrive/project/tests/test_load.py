@@ -1,8 +1,11 @@
+import datetime as dt
 import io
 from types import SimpleNamespace
 
 import pytest
 
+from thrive.base.access.models import Authority
+from thrive.base.calendar import clock
 from thrive.oversight.returns.report import Report
 from thrive.project import cli
 from thrive.project.commands import load
@@ -25,6 +28,23 @@ def test_import_into_sqlite_says_in_its_first_line_that_it_is_no_place_for_real_
     said = capsys.readouterr().out.splitlines()
     assert "Real people go into PostgreSQL" in said[0]
     assert "gone.xml" in "\n".join(said)
+
+
+@pytest.mark.django_db
+def test_a_file_of_another_authority_says_whose_it_is():
+    other = Authority.objects.create(dfe_code="926", name="Norfolk")
+    words = "This file is of another authority. Its children are held for Norfolk"
+    assert words not in "\n".join(load._in_words(Report("a.xml", authority=other))), "whose database it is is not said"
+    home = Authority.objects.create(dfe_code="815", name="North Yorkshire", is_home=True)
+    assert words in "\n".join(load._in_words(Report("a.xml", authority=other)))
+    assert "another authority" not in "\n".join(load._in_words(Report("a.xml", authority=home)))
+
+
+@pytest.mark.django_db
+def test_a_file_cannot_speak_of_a_day_still_to_come(tmp_path, capsys):
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    assert cli.main(["import", str(tmp_path), "--as-at", tomorrow.isoformat()]) == cli.IMPOSSIBLE
+    assert "--as-at is a day still to come" in capsys.readouterr().err
 
 
 def test_the_status_says_whether_something_was_refused():

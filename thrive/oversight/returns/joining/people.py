@@ -27,10 +27,11 @@ def take_turns(authority: Authority) -> None:
 
 @dataclass
 class Bearers:
-    """Who bears which number today, in one authority. Sealed records are closed to importers: `sealed` has their
-    numbers, `by_number` never their keys."""
+    """Who bears which number today, in one authority, and who `holds` it without dispute. Sealed records are closed to
+    importers: `sealed` has their numbers, the others never their keys."""
 
     by_number: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    holds: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     sealed: set[tuple[str, str]] = field(default_factory=set)
 
     def one(self, scheme: str, value: str) -> int | None:
@@ -68,13 +69,15 @@ def bearers(authority: Authority, values: Iterable[str]) -> Bearers:
             .filter(person__subject__authority=authority)
             .exclude(status=Identifier.Status.INVALID)
         )
-        for scheme, value, key, restriction in rows.values_list(
-            "scheme", "value", "person_id", "person__subject__restriction"
+        for scheme, value, key, status, restriction in rows.values_list(
+            "scheme", "value", "person_id", "status", "person__subject__restriction"
         ):
             if restriction == Restriction.SEALED:
                 found.sealed.add((scheme, value))
-            else:
-                found.by_number[scheme, value].add(key)
+                continue
+            found.by_number[scheme, value].add(key)
+            if status == Identifier.Status.ACTIVE:
+                found.holds[scheme, value].add(key)
     return found
 
 

@@ -19,6 +19,7 @@ from thrive.base.casework.actions import imported as casework
 from thrive.base.history import audit
 from thrive.base.people import cards, intake
 from thrive.base.people.models import GuardDecision
+from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining import entry_facts
 from thrive.oversight.returns.joining.adults import Adults
@@ -69,6 +70,7 @@ class People:
         self.involving = Involving(origin, self.staff, self.places, by=by, findings=findings)
         self.keys: dict[int, int] = {}  # of records, by the identity of their entry
         self.spoken_of: set[int] = set()  # keys of records on which a row was taken already
+        self.given: dict[tuple[str, str], int] = {}  # numbers of the file, by the identity of the first entry with it
 
     def take(self, entries: Sequence[Entry], progress: Progress) -> None:
         """Write everything these entries say."""
@@ -135,19 +137,7 @@ class People:
         )
 
     def _facts(self, entry: Entry, known: Bearers) -> list:
-        key = known.of_numbers(entry.numbers)
-        disputed = frozenset(
-            scheme
-            for scheme in ("nhs", "upn")
-            if scheme in entry.numbers and known.by_number.get((scheme, entry.numbers[scheme]), set()) - {key}
-        )
-        for scheme in disputed:
-            self.findings.odd(
-                "Somebody else on record has this number. It was kept as disputed; nobody was joined.",
-                line=entry.line,
-                child_id=entry.label,
-                field=scheme,
-            )
+        disputed = self._disputed(entry, known)
         return entry_facts.of_entry(
             entry,
             authority=self.authority,
@@ -155,6 +145,22 @@ class People:
             unknown_workers=self.involving.unknown_workers(entry),
             disputed=disputed,
         )
+
+    def _disputed(self, entry: Entry, known: Bearers) -> frozenset[str]:
+        """The schemes of its national numbers that are somebody else's, on record or by an earlier row."""
+        key = known.of_numbers(entry.numbers)
+        found: dict[str, str] = {}
+        for scheme in ("nhs", "upn"):
+            number = (scheme, entry.numbers.get(scheme, ""))
+            if not number[1]:
+                continue
+            if known.holds.get(number, set()) - {key}:
+                found[scheme] = "Somebody else on record has this number. It was kept as disputed; nobody was joined."
+            elif self.given.setdefault(number, id(entry)) != id(entry) and key not in known.holds.get(number, set()):
+                found[scheme] = "Another row has this number. It was kept as disputed; one of the two is wrong."
+        for scheme, reason in found.items():
+            self.findings.odd(reason, line=entry.line, child_id=entry.label, field=IDENTIFIERS[scheme].label)
+        return frozenset(found)
 
     def _new_person(self, entry: Entry, facts: list) -> intake.NewPerson:
         return intake.NewPerson(

@@ -36,6 +36,10 @@ says where a file differs. An empty cell says nothing, except for workers, teams
 column is there and the cell is empty, nobody has the child any more. A file can restrict a record or an address; it
 never lifts a restriction.
 
+A row with fewer cells than there are headings says nothing of the others; a file that stops in the middle of a row was
+cut on its way, and none of it is taken. A home, school or worker since a day still to come is taken, counts from then
+on, and is reported. Where two rows have one NHS number or UPN, the second has it disputed.
+
 Refused rows and cells are reported with line, child id, column, reason and mend; the rest is taken.
 
 ## Columns

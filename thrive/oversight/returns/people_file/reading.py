@@ -14,7 +14,7 @@ from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining.entries import Adult, Entry, Home, PlaceSaid, Spelt, TeamSaid, WorkerSaid
 from thrive.oversight.returns.people_file.columns import COLUMNS, ROLES, Role, match
 from thrive.oversight.returns.tables import Row, Table
-from thrive.oversight.returns.texts import NOT_A_DATE, STILL_TO_COME, parse_date
+from thrive.oversight.returns.texts import NOT_A_DATE, NOT_YET, STILL_TO_COME, parse_date
 
 YES, NO = {"y", "yes", "1", "true", "x", "t"}, {"", "n", "no", "0", "false", "f"}
 SEXES = {"m": "M", "male": "M", "boy": "M", "1": "M", "f": "F", "female": "F", "girl": "F", "2": "F"} | dict.fromkeys(
@@ -75,7 +75,7 @@ class _Reader:
             return
         cells.child_id = next(iter(numbers.values()))
         entry = self._entry(cells, numbers)
-        key = (cells.text("authority"), cells.date("as_at") or self.as_at)
+        key = (cells.text("authority"), cells.past_date("as_at") or self.as_at)
         earlier = self.seen.setdefault((key[0], entry.label), entry)
         if earlier is entry:
             self.batches.setdefault(key, Batch(*key)).entries.append(entry)
@@ -84,6 +84,10 @@ class _Reader:
         else:
             _join(earlier, entry)
             cells.odd("child_id", "This id comes twice. What the first row does not say was taken from this one.")
+
+    def _says(self, cells: "_Cells") -> set[str]:
+        """What the row speaks of, be it only by an empty cell."""
+        return {topic for topic in self.says if any(cells.has(one) for one in SPOKEN_OF[topic])}
 
     def _numbers(self, cells: "_Cells") -> dict[str, str]:
         """The identifiers of the row in canonical form. A mistyped one is left out."""
@@ -118,7 +122,7 @@ class _Reader:
             family_key=cells.text("family_key", 50),
             restricted=cells.yes("restricted"),
             address_restricted=cells.yes("address_restricted"),
-            says=self.says,
+            says=self._says(cells),
         )
         home = cells.home("")
         entry.homes = [home] if home else []
@@ -132,7 +136,7 @@ class _Reader:
             cells.text("worker", 200),
             cells.text("worker_email", 254).lower(),
             cells.text("worker_code", 48),
-            since=cells.date("worker_since"),
+            since=cells.since("worker_since"),
         )
         entry.workers = [worker] if worker.name or worker.email or worker.code else []
         return entry
@@ -158,7 +162,7 @@ def _adult(cells: "_Cells", role: Role) -> Adult | None:
 def _places(cells: "_Cells") -> list[PlaceSaid]:
     said = [
         PlaceSaid(
-            Place.Kind.SCHOOL, cells.text("school_urn", 20), cells.text("school", 200), cells.date("school_since")
+            Place.Kind.SCHOOL, cells.text("school_urn", 20), cells.text("school", 200), cells.since("school_since")
         ),
         PlaceSaid(Place.Kind.SURGERY, cells.text("surgery_code", 20).upper(), cells.text("surgery", 200)),
     ]
@@ -171,6 +175,10 @@ class _Cells:
     def __init__(self, row: Row, names: Mapping[str, str], findings: Findings) -> None:
         self.row, self.names, self.findings = row, names, findings
         self.child_id = ""
+
+    def has(self, column: str) -> bool:
+        """Whether there is such a cell, be it empty."""
+        return column in self.names and self.names[column] not in self.row.lacks
 
     def text(self, column: str, longest: int = 200) -> str:
         """A cell; what is too long to be kept is cut, and said."""
@@ -193,6 +201,13 @@ class _Cells:
         if day is not None and day > clock.today():
             self.refuse(column, STILL_TO_COME, found=self.text(column))
             return None
+        return day
+
+    def since(self, column: str) -> dt.date | None:
+        """The first day of something that may be planned, such as a place at a school; one still to come is said."""
+        day = self.date(column)
+        if day is not None and day > clock.today():
+            self.odd(column, NOT_YET, found=self.text(column))
         return day
 
     def yes(self, column: str) -> bool:
@@ -229,7 +244,7 @@ class _Cells:
             self.odd(f"{prefix}postcode", "This is not a postcode. It was left out.", found=text)
         if not address and not postcode:
             return None
-        return Home(address, postcode, None if prefix else self.date("address_since"))
+        return Home(address, postcode, None if prefix else self.since("address_since"))
 
     def phones(self, column: str) -> tuple[str, ...]:
         """Telephone numbers; what is none is said and left out."""

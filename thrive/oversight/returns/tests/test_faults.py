@@ -5,17 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from thrive.base.access.models import Authority
-from thrive.base.access.tests.factories import user
+from thrive.base.access.models import Authority, Involvement
+from thrive.base.access.tests.factories import council, user
 from thrive.base.calendar import clock
-from thrive.base.people.models import Person, Relationship
+from thrive.base.people.models import Identifier, Person, Relationship
 from thrive.oversight.returns import actions, queries
 from thrive.oversight.returns.tests.files import child, message, referral, save
 from thrive.oversight.returns.tests.records import card, person
-from thrive.oversight.returns.texts import STILL_TO_COME, parse_date
+from thrive.oversight.returns.texts import NOT_YET, STILL_TO_COME, parse_date
 
 pytestmark = pytest.mark.django_db
 
+NHS = "9990000018"
+DAY, LATER = dt.date(2026, 3, 1), dt.date(2026, 6, 1)
 TO_COME = (clock.today() + dt.timedelta(days=30)).isoformat()
 
 
@@ -70,6 +72,15 @@ def test_nobody_is_born_on_a_day_still_to_come(tmp_path, authority):
     assert [card(one).born_on for one in ("A1", "A2", "A3")] == [None, None, None]
 
 
+def test_what_begins_on_a_day_still_to_come_is_taken_and_said(tmp_path, authority):
+    headings = "Child id,First name,Address,Address since,School,School since,As at"
+    path = table(tmp_path / "people.csv", headings, f"A1,Ava,1 Low Row,{TO_COME},Mill School,{TO_COME},{TO_COME}")
+    report = bring_in(path)
+    assert {field for _, field, reason in said(report) if reason == NOT_YET} == {"Address since", "School since"}
+    assert ("A1", "As at", STILL_TO_COME) in said(report)
+    assert bring_in(table(path, headings, "A1,Ava,,,,,")).counts["child"] == {"unchanged": 1}  # it spoke of today
+
+
 def test_an_extract_may_speak_of_a_day_before_somebody_was_born(tmp_path, authority):
     mothers = table(tmp_path / "ssd" / "ssd_mother.csv", "moth_person_id,moth_childs_person_id", "M1,A1")
     people = table(tmp_path / "ssd" / "ssd_person.csv", "pers_person_id,pers_dob", "A1,2024-02-01", "M1,2023-05-01")
@@ -119,10 +130,51 @@ def test_a_quotation_mark_that_is_never_closed_is_said_with_its_line(tmp_path, a
     assert not Person.objects.exists()
 
 
+def test_a_table_that_was_cut_in_a_row_is_not_taken(tmp_path, authority):
+    """What the row lost would be taken for empty: its worker would lose the child."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"Child id,First name,Surname,Worker e-mail\r\nA1,Ava,Okoro,ruth@example.org\r\nA2,Ben,Ok")
+    assert "stops in the middle of a row, at line 3" in bring_in(path).failed
+    assert not Person.objects.exists()
+
+
+def test_a_last_row_without_a_line_end_is_whole_if_it_has_every_cell(tmp_path, authority):
+    path = tmp_path / "people.csv"
+    path.write_bytes(b"Child id,First name,Surname\r\nA1,Ava,Okoro\r\nA2,Ben,")
+    assert bring_in(path).counts["child"]["new"] == 2
+
+
+def test_a_row_with_too_few_cells_takes_nobodys_child_away(tmp_path, authority):
+    worker = user(organisation=council(authority), email="ruth@example.org")
+    headings = "Child id,First name,Worker e-mail"
+    path = table(tmp_path / "people.csv", headings, "A1,Ava,ruth@example.org", "A2,Ben,ruth@example.org")
+    bring_in(path, as_at=DAY)
+    report = bring_in(table(path, headings, "A1,Ava", "A2,Ben,"), as_at=LATER)
+    assert [row.line for row in report.findings.rows if "fewer cells" in row.reason] == [2]
+    held = Involvement.objects.now().filter(user=worker)
+    assert [one.subject_id for one in held] == [person("A1").pk]
+
+
 def test_marks_and_line_breaks_within_cells_are_not_faults(tmp_path, authority):
     lines = ['A1,"Ava ""Bee""",Okoro', 'A2,"Ben\nJo",Okoro', 'A3,Cleo 5",Okoro']
     report = bring_in(table(tmp_path / "people.csv", "Child id,First name,Surname", *lines))
     assert (report.failed, report.counts["child"]["new"]) == ("", 3)
+
+
+# --- numbers ---
+
+
+def test_of_two_rows_with_one_number_the_second_has_it_disputed(tmp_path, authority):
+    headings = "Child id,First name,NHS number"
+    path = table(tmp_path / "people.csv", headings, f"A1,Ava,{NHS}", f"A2,Ben,{NHS}")
+    assert [one for one in said(bring_in(path)) if "Another row has this number" in one[2]] == [
+        ("A2", "NHS number", "Another row has this number. It was kept as disputed; one of the two is wrong.")
+    ]
+    held = Identifier.objects.current().filter(scheme="nhs", value=NHS)
+    assert {one.person_id: one.status for one in held} == {person("A1").pk: "active", person("A2").pk: "disputed"}
+    again = [(child_id, reason) for child_id, field, reason in said(bring_in(path)) if field == "NHS number"]
+    assert [child_id for child_id, _ in again] == ["A2"], "whoever holds it is not told that somebody else does"
+    assert Identifier.objects.filter(scheme="nhs").count() == 2
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
