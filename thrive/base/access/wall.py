@@ -115,6 +115,13 @@ def of_authority(column: str = "authority_id") -> Rows:
     return Rows(_any([WHOLE, f"({OWN_STAFF} AND {own})"]))
 
 
+def of_colleague(column: str) -> Rows:
+    """Rows that somebody who works for one's own authority has made, whatever they are of."""
+    theirs = f"u.id = {{t}}.{column} AND o.authority_id = {AUTHORITY}"
+    joined = "FROM access_user u JOIN access_organisation o ON o.id = u.organisation_id"
+    return Rows(_any([WHOLE, f"({OWN_STAFF} AND EXISTS (SELECT 1 {joined} WHERE {theirs}{_ONE_BY_ONE}))"]))
+
+
 def involvement() -> Rows:
     """Who is involved with whom: one's own, and that of people and families whom one may know of."""
     mine = f"{{t}}.user_id = {USER} OR {{t}}.team_id = ANY ({TEAMS}) OR {{t}}.organisation_id = {ORGANISATION}"

@@ -33,7 +33,8 @@ class ImportRun(models.Model):
     counts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     failed_because = models.CharField(max_length=400, blank=True)
 
-    ROWS = wall.either(wall.of_authority(), wall.of_user("started_by_id"))  # another authority's file, if one's own
+    #: Of another authority's files, those that were brought in by one's own.
+    ROWS = wall.either(wall.of_authority(), wall.of_colleague("started_by_id"))
     SENSITIVITY = {
         "ref": Sensitivity.TECHNICAL,
         "kind": Sensitivity.OPEN,
