@@ -121,6 +121,11 @@ def test_an_authority_that_is_none_is_refused():
         founding.found_authority("000", name="Jo Ade", email="jo@example.org", password="quiet otters swim far")
 
 
+def test_check_says_nothing_of_what_was_silenced_with_a_reason(capsys):
+    assert cli.main(["check"]) == cli.DONE
+    assert capsys.readouterr().out == "Nothing wrong was found.\n"
+
+
 @pytest.mark.django_db
 def test_check_deploy_names_what_is_unsafe(settings, monkeypatch):
     monkeypatch.setattr("django.db.connection.vendor", "sqlite")
