@@ -26,3 +26,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)  # one connection for each test, closed with it
 if DATABASES["default"]["ENGINE"] == POSTGRESQL:  # two test runs at once do not share a database
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["THRIVE_TEST_HOME"]).name.replace("-", "_")}
+elif os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE"):
+    # In the browser several requests come at once. In memory they would share one connection, and one that wrote while
+    # another did was refused ("database table is locked"); in a file each has its own and waits its turn, as installed.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["THRIVE_TEST_HOME"]) / "test.sqlite3")}
