@@ -5,13 +5,17 @@ They are for looking at: axe passes ugly and confusing pages. The pages are thos
 
 import argparse
 import re
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from conftest import CHROMIUM, CHROMIUM_FLAGS, NARROW, WIDE
-from tests.pages import STATES, walk
+from tests.pages import STATES, all_routes, walk
 from tests.training import Copy, SignIn, training_copy
+
+NOBODY = "nobody"
 
 
 def main() -> None:
@@ -23,18 +27,25 @@ def main() -> None:
     parser.add_argument("--children", type=int, default=60)
     options = parser.parse_args()
     with training_copy(options.children) as copy, sync_playwright() as playwright:
+        roles = [NOBODY, *(who.role for who in copy.sign_ins)]
+        if unknown := set(options.role or ()) - set(roles):
+            parser.error(f"no such role: {', '.join(sorted(unknown))}. There are: {', '.join(roles)}")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         for who in (None, *copy.sign_ins):
-            role = who.role if who else "nobody"
+            role = who.role if who else NOBODY
             if not options.role or role in options.role:
                 page = browser.new_page(locale="en-GB", timezone_id="Europe/London")
-                taken = _take(page, copy, who, options.folder / _plain(role), options.page or "")
-                print(f"{role}: {taken} pages", flush=True)
+                began, taken = time.monotonic(), 0
+                for name in _take(page, copy, who, options.folder / _plain(role), options.page or ""):
+                    taken += 1
+                    print(f"{role}: {taken}. {name}", flush=True)
+                print(f"{role}: {taken} pages in {time.monotonic() - began:.0f} seconds", flush=True)
                 page.close()
         browser.close()
 
 
-def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -> int:
+def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -> Iterator[str]:
+    """The names of the pages of one role as each is taken; those without `only` in their name are passed by undrawn."""
     taken: set[str] = set()
     if who:
         copy.sign_in(page, who)
@@ -45,11 +56,13 @@ def _take(page: Page, copy: Copy, who: SignIn | None, folder: Path, only: str) -
             if only in state.name:
                 taken.add(state.name)
                 _shoot(page, folder, state.name)
-    for visit in walk(page, copy.url, starts):
+                yield state.name
+    passed_by = {name for name in all_routes() if only not in name}
+    for visit in walk(page, copy.url, starts, passed_by):
         if only in visit.name and visit.name not in taken:
             taken.add(visit.name)
             _shoot(page, folder, visit.name)
-    return len(taken)
+            yield visit.name
 
 
 def _shoot(page: Page, folder: Path, name: str) -> None:
