@@ -91,7 +91,8 @@ class Domain:
     of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
     that keeps the elements by which such rules are judged, and `turned_on` gives the people whose statuses change on a
     day by the calendar alone. `verbs` are pairs: a verb of the audit log and what a
-    reader of the log is told ("people.record.opened", "Opened the record").
+    reader of the log is told ("people.record.opened", "Opened the record"). `names(viewer=...,
+    subject_ids=...)` gives what people are called, by key, without those whose name the viewer may not see.
     """
 
     key: str
@@ -110,3 +111,4 @@ class Domain:
     turned_on: "Callable[[dt.date], set[int]] | None" = None
     verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None
+    names: Callable[..., dict[int, str]] | None = None

@@ -97,6 +97,12 @@ class Registry:
         """The people whose statuses begin or end on `day` by the calendar alone."""
         return set().union(*(domain.turned_on(day) for domain in self._domains if domain.turned_on))
 
+    def names(self, *, viewer: Any, subject_ids: Iterable[int]) -> dict[int, str]:
+        """What these people are called, by key, without those whose name the viewer may not see."""
+        asked = set(subject_ids)
+        sources = [domain.names for domain in self._domains if domain.names] if asked else []
+        return {key: name for source in sources for key, name in source(viewer=viewer, subject_ids=asked).items()}
+
     def titles(self) -> dict[str, str]:
         """The title of each domain by its key."""
         return {domain.key: domain.title for domain in self._domains}

@@ -4,7 +4,7 @@ from thrive.base.access.permissions import SEE_WHO_LOOKED
 from thrive.base.access.queries import openings_panel
 from thrive.base.offers import Domain, Panel, RecordLink
 from thrive.base.people import permissions, rules
-from thrive.base.people.queries import doubts
+from thrive.base.people.queries import doubts, members
 
 VERBS = (
     ("people.record.opened", "Opened the record"),
@@ -79,6 +79,7 @@ DOMAIN = Domain(
     rules=(rules.EMERGENCY_ENDS, rules.EMERGENCY_REVIEW, rules.SAMPLE_ENDS),
     permissions=permissions.ALL,
     verbs=VERBS,
+    names=members.called,
     panels=(DOUBTS, OPENINGS),
     tabs=(
         RecordLink(

@@ -1,6 +1,7 @@
 """Drafts, as their authors ask for them. Nobody reads another's; a manager sees that there is one, and how old."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,6 +31,14 @@ def own_drafts(*, viewer: User) -> list[Draft]:
     and shows again once the record does.
     """
     return _without_closed(viewer, list(_own(viewer)))
+
+
+def whom_about(drafts: Iterable[Draft], *, viewer: User) -> list[tuple[Draft, str]]:
+    """Each draft with the name of whom it is about; empty where it is about nobody, or the name may not be seen. One
+    query, or none where it is about nobody."""
+    found = list(drafts)
+    known = REGISTRY.names(viewer=viewer, subject_ids={one.subject_id for one in found if one.subject_id is not None})
+    return [(one, known.get(one.subject_id or 0, "")) for one in found]
 
 
 def own_draft_titles(*, viewer: User) -> list[Draft]:

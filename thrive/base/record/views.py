@@ -50,7 +50,7 @@ def _also_there(request: HttpRequest, slip: Slip) -> str:
 def drafts(request: SignedIn) -> HttpResponse:
     """The viewer's own unfinished drafts."""
     found = queries.own_drafts(viewer=request.user)
-    return render(request, "record/drafts.html", {"drafts": found})
+    return render(request, "record/drafts.html", {"drafts": queries.whom_about(found, viewer=request.user)})
 
 
 @signed_in
@@ -63,4 +63,5 @@ def discard(request: SignedIn, ref: str) -> HttpResponse:
         actions.discard_draft(ref, by=request.user)
         messages.success(request, "Draft discarded.")
         return redirect("record:drafts")
-    return render(request, "record/discard.html", {"draft": found})
+    _, about = queries.whom_about([found], viewer=request.user)[0]
+    return render(request, "record/discard.html", {"draft": found, "about": about})

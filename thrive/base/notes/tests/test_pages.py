@@ -105,6 +105,17 @@ def test_errors_say_what_to_mend_and_keep_everything(worker, house):
     assert draft.answers["text_2"] == ["Kept."]
 
 
+def test_a_list_of_drafts_says_whom_each_is_about_while_their_name_may_be_seen(worker, house):
+    send(worker, house, house.ava, text_1="Not yet.", kind="")
+    (draft,) = drafts.own_drafts(viewer=house.worker)
+    pages = [reverse("record:drafts"), reverse("record:discard", args=[draft.ref])]
+    assert all("Note, Ava Okoro" in text_of(worker.get(page)) for page in pages)
+    house.ava.subject.restriction = "sealed"
+    house.ava.subject.save()
+    shown = [text_of(worker.get(page)) for page in pages]
+    assert all("Note" in page and "Okoro" not in page and "Not yet" not in page for page in shown)
+
+
 def test_nothing_written_is_an_error(worker, house):
     assert "Enter what happened" in text_of(send(worker, house, house.ava, text_1=" "))
 

@@ -99,6 +99,11 @@ def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     }
 
 
+def called(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, str]:
+    """As `names`, for lists that say no more of them than that. One query."""
+    return {key: one.name for key, one in names(viewer=viewer, subject_ids=subject_ids).items()}
+
+
 @prepared
 def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Card]":
     return Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), person_id__in=people)
