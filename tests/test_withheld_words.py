@@ -1,5 +1,6 @@
 """What people wrote is read without the words that tell where somebody in hiding is, by whoever is not named."""
 
+import html
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -19,7 +20,8 @@ from thrive.base.directory.models import Place
 from thrive.base.history import twotime
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
-from thrive.base.people.actions import people
+from thrive.base.people.actions import people, warnings
+from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import (
     AgencyContact,
     Card,
@@ -190,6 +192,40 @@ def test_a_warning_that_is_read_in_part_is_reviewed_by_somebody_named(client: Cl
     for reader, status in ((colleague, 403), (named, 200)):
         client.force_login(reader)
         assert client.get(f"/people/{zofia.ref}/facts/warnings/{row.pk}/review").status_code == status
+
+
+def test_where_things_stand_is_not_written_with_words_that_tell_where(client: Client, zofia, named, colleague) -> None:
+    hide(zofia)
+    path = f"/people/{zofia.ref}/facts/summary/add"
+    client.force_login(named)
+    told = client.post(path, {"text": "Settled at 6 Hollin Terrace."})
+    assert "“6 Hollin Terrace”, which is withheld from people who are not named" in html.unescape(told.content.decode())
+    assert not CaseSummary.objects.exists()
+    client.force_login(colleague)  # who would learn by a warning that the guess was right
+    client.post(path, {"text": "Settled at 6 Hollin Terrace."})
+    assert CaseSummary.objects.current().get().text == "Settled at 6 Hollin Terrace."
+
+
+def test_nor_is_a_warning_or_its_review_or_a_correction(zofia, named) -> None:
+    hide(zofia)
+    warned = {"kind": "animal", "instruction": "Ring first", "reason": "A dog", "review_on": access.days_from_today(9)}
+    with pytest.raises(CannotBe, match="Hollin") as refused:
+        warnings.add_warning(zofia, by=named, **{**warned, "reason": TEXT})
+    assert refused.value.field == "reason"
+    row = warnings.add_warning(zofia, by=named, **warned)
+    del warned["kind"]
+    with pytest.raises(CannotBe, match="Hollin"):
+        warnings.review_warning(row, by=named, **warned, found=TEXT)
+    with pytest.raises(CannotBe, match="Hollin"):
+        people.correct_fact(row, by=named, why="Wrong dog", instruction=TEXT)
+
+
+def test_a_summary_read_in_part_is_not_written_on_from(client: Client, zofia, named, colleague, written) -> None:
+    for reader, begins in ((named, True), (colleague, False)):
+        client.force_login(reader)
+        page = client.get(f"/people/{zofia.ref}/facts/summary/add").content.decode()
+        box = html.unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+        assert box.strip() == (TEXT if begins else "")
 
 
 def test_api_asks_a_named_author_to_take_it_out_or_to_keep_the_paragraph(zofia, named, colleague) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from thrive.base.calendar.clock import london_day
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import normalise
+from thrive.base.people.rules.spelling import spells
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,9 @@ class SpellsPlace(NoteFault):
     """A text of somebody named spells where somebody in hiding is. `number`: which of its paragraphs, from 1."""
 
     def __init__(self, said: Sequence[str], *, field: str, number: int = 0) -> None:
-        quoted = ", ".join(f"“{one}”" for one in said)
         mend = f"Take it out, or tick “{FOR_NAMED}”" if field == "paragraphs" else "Take it out"
         where = f"Paragraph {number}" if number else {"why": "The reason"}.get(field, "This")
-        super().__init__(f"{where} says {quoted}, which is withheld from people who are not named. {mend}", field=field)
+        super().__init__(spells(said, what=where, mend=mend), field=field)
         self.number = number
 
 

@@ -1,7 +1,7 @@
 """Adding a person, and keeping the facts about one: record, correct, end, take back."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
 from thrive.base.history import audit, twotime
 from thrive.base.history.errors import AlreadyRecorded
+from thrive.base.history.sensitivity import Sensitivity
 from thrive.base.history.wall import action
 from thrive.base.people import cards, intake, permissions, sheets
 from thrive.base.people.actions import telling
@@ -28,7 +29,9 @@ from thrive.base.people.models import (
     Residence,
     Warning,
 )
+from thrive.base.people.queries.withheld_words import words_known_to
 from thrive.base.people.rules import IDENTIFIERS, NAME_KINDS, ONE_ANSWER
+from thrive.base.people.rules.spelling import spells
 
 OF_AN_AUTHORITY = frozenset({"la_child_id", "former_child_id"})
 
@@ -70,12 +73,13 @@ def record_fact(
     and so do the facts in `instead_of`.
 
     Raises NotAllowed; AlreadyRecorded for an identifier on record already, or (with `replaces_overlap` off) for
-    a span already spoken for; CannotBe for a day to come, and for one on or before which what gives way began;
-    ChangedMeanwhile.
+    a span already spoken for; CannotBe for a day to come, for one on or before which what gives way began, and for
+    what tells colleagues where somebody in hiding is; ChangedMeanwhile.
     """
     subject = require_change(person, row, by=by)
     row.person, row.recorded_by = person, by
     _refuse_day_to_come(row.true_from)
+    refuse_spelt(_told_in(row), about=person, by=by)
     if isinstance(row, Identifier):
         if row.scheme in OF_AN_AUTHORITY:
             row.authority = subject.authority
@@ -97,9 +101,10 @@ def correct_fact(row: Row, *, by: User, why: str, **values: Any) -> Row:
     """Correct a fact that was written down wrongly; both rows stay.
 
     Raises NotAllowed, ChangedMeanwhile, AlreadyRecorded for an identifier that names somebody else, and CannotBe
-    for a day to come.
+    for a day to come, and for what tells colleagues where somebody in hiding is.
     """
     subject = require_change(row.person, row, by=by)
+    refuse_spelt({name: values[name] for name in _told_in(row) if name in values}, about=row.person, by=by)
     for day in (values.get("true_from"), values.get("true_to")):
         _refuse_day_to_come(day)
     if isinstance(row, Identifier):
@@ -164,6 +169,21 @@ def require_change(person: Person, row: PersonFact, *, by: User) -> Subject:
     if row.SAYS_WHERE and is_guarded:
         require_named(subject, by=by)
     return subject
+
+
+def refuse_spelt(texts: Mapping[str, str], *, about: Person, by: User) -> None:
+    """Raises CannotBe for the first of these texts, by field, that spells where somebody in hiding is, if `by` is named
+    and so knows: colleagues who are not named would read it with gaps. One query, or none without texts."""
+    known = words_known_to(by, [about.pk]) if any(texts.values()) else None
+    for field, text in texts.items():
+        if known and (said := known.found_in(text)):
+            raise CannotBe(spells(said, mend="Take it out: Details says it to those who may know"), field=field)
+
+
+def _told_in(row: PersonFact) -> dict[str, str]:
+    """What a fact tells colleagues in a worker's own words, by field; nothing for one that is itself about where."""
+    told = [name for name, label in type(row).SENSITIVITY.items() if label is Sensitivity.FREE_TEXT]
+    return {} if row.SAYS_WHERE else {name: getattr(row, name) for name in told}
 
 
 def require_named(subject: Subject, *, by: User) -> None:

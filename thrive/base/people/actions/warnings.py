@@ -7,7 +7,7 @@ from thrive.base.calendar import clock
 from thrive.base.history import audit, twotime
 from thrive.base.history.wall import action
 from thrive.base.people import cards
-from thrive.base.people.actions.people import record_fact, require_change
+from thrive.base.people.actions.people import record_fact, refuse_spelt, require_change
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Person, Warning
 from thrive.base.people.rules import WARNING_KINDS
@@ -37,10 +37,12 @@ def review_warning(
 ) -> Warning:
     """Somebody looked at a warning again and it stands, worded as given, until another day.
 
-    Raises NotAllowed, ChangedMeanwhile; CannotBe for a review in the past.
+    Raises NotAllowed, ChangedMeanwhile; CannotBe for a review in the past, and for words that tell where somebody in
+    hiding is.
     """
     require_change(row.person, row, by=by)
     _check_review(review_on)
+    refuse_spelt({"found": found, "instruction": instruction, "reason": reason}, about=row.person, by=by)
     why = f"Reviewed: {found}" if found else "Reviewed"
     written = twotime.correct(
         row, why=why, recorded_by=by, review_on=review_on, instruction=instruction, reason=reason

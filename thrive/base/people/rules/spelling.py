@@ -6,7 +6,7 @@ not found: software cannot read what a text means.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,6 +70,12 @@ class Spelt:
             return []
         plain, at = _plain(text)
         return [(at[one.start()], at[one.end() - 1] + 1) for one in self._pattern.finditer(plain)]
+
+
+def spells(said: Sequence[str], *, what: str = "This", mend: str = "Take it out") -> str:
+    """What an author who is named is told of a text that spells where somebody in hiding is, and how to mend it."""
+    quoted = ", ".join(f"“{one}”" for one in said)
+    return f"{what} says {quoted}, which is withheld from people who are not named. {mend}"
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

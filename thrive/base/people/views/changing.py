@@ -106,6 +106,10 @@ class Doing:
             return asked.LifeForm(data, initial={"seen": seen, **asked.LifeForm.initial_of(row)})  # type: ignore[arg-type]
         return self._detail_form(data, row, seen)
 
+    def _is_in_part(self, row: Any) -> bool:
+        """Whether words of a summary are kept from the viewer: written on from, it would lose them."""
+        return self.record.words.hides(row.text, row.recorded_by_id)
+
     def _refuse_in_part(self, row: Any) -> None:
         """Raises NotAllowed where a part of what is to be written anew is kept from the viewer: it would be lost."""
         if any(self.record.words.hides(text, row.recorded_by_id) for text in (row.instruction, row.reason)):
@@ -126,7 +130,7 @@ class Doing:
         if self.step == "add":
             now = [(str(one.pk), details.said(self.record, self.kind, one)) for one in self.now]
             start = {}
-            if self.kind.key == "summary" and self.now:
+            if self.kind.key == "summary" and self.now and not self._is_in_part(self.now[0]):
                 start = {"text": details.said(self.record, self.kind, self.now[0])}
             return make(data, step="add", now=now, is_one=self.kind.is_one, initial=start, **more)
         start = {"since": row.true_from, "until": row.true_to, **make.initial_of(row)}
