@@ -216,7 +216,7 @@ def test_from_the_refusal_to_the_review(client: Client, isla, owner, governor, w
     client.force_login(governor)
     assert client.post(f"/emergencies/told/{notice.ref}").status_code == 404
     queue = client.get("/emergencies").content.decode()
-    assert "Isla Rowbotham" in queue
+    assert "Isla Rowbotham" in queue and "Those to review come first, the longest due on top" in queue
     opening = EmergencyOpening.objects.get()
     page = client.get(f"/emergencies/{opening.ref}").content.decode()
     assert WHY in page and "Opened the record: summary" in page

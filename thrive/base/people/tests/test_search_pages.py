@@ -83,6 +83,12 @@ def test_nobody_found_gives_advice_first_and_then_a_way_to_add(client, officer):
     assert "You searched for “Zzyzx Qwerty”" in page
 
 
+def test_who_may_add_nobody_is_not_told_of_adding(client):
+    client.force_login(access.user(["designated_safeguarding_lead"], access.school("Larkfield Primary School")))
+    page = text(look_for(client, "Zzyzx Qwerty"))
+    assert "What you can try" in page and "add somebody" not in page and "/people/add" not in page
+
+
 def test_more_options_narrow(client, officer):
     factories.person("Ava Okoro", born=dt.date(2017, 3, 14), postcode="WX4 2PL")
     factories.person("Ava Okoro", born=dt.date(2012, 3, 14))
