@@ -1,6 +1,7 @@
 """What casework gives to shared pages: kinds of task, permissions, the statuses judged by the elements it keeps."""
 
 from thrive.base.casework import facts, permissions, queries
+from thrive.base.casework.actions import dues
 from thrive.base.casework.queries import letters
 from thrive.base.offers import Audience, Domain, DraftForm, LetterKind, LetterPart, Panel, RecordLink, TaskKind
 
@@ -21,6 +22,15 @@ ELEMENT = Panel(
     template="casework/panels/element.html",
     query=queries.element_panel,
     queries_used=3,
+)
+DUE = Panel(
+    key="casework.due",
+    page="people.summary",
+    order=10,
+    title="What is due",
+    template="casework/panels/due.html",
+    query=queries.due_panel,
+    queries_used=5,
 )
 SENT = Panel(
     key="casework.letter",
@@ -72,7 +82,7 @@ DOMAIN = Domain(
     key="casework",
     title="Casework",
     permissions=permissions.ALL,
-    panels=(DATES, ELEMENT, SENT),
+    panels=(DATES, ELEMENT, SENT, DUE),
     tabs=(
         RecordLink(
             key="tab.letters", title="Letters", order=60, url_name="casework:letters", needs=permissions.READ_LETTERS
@@ -87,11 +97,14 @@ DOMAIN = Domain(
     tasks=(TAKE_UP,),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
+    element_source=facts.imported_elements,
+    local_choice_made=dues.after_local_choice,
     verbs=(
         ("casework.imported", "Imported from a file"),
         ("casework.element.read", "Read an imported record in full"),
         ("casework.letter.sent", "Sent a letter"),
         ("casework.letter.opened", "Read a letter"),
+        ("casework.due.moved", "A last day moved"),
         ("casework.task.asked", "Asked somebody to do something"),
         ("casework.task.due", "Moved the last day of a task"),
         ("casework.task.done", "Did what was asked"),

@@ -19,6 +19,7 @@ from thrive.base.history.wall import action
 from thrive.base.local.facts import declared_rule, refuse_misfit, waiting_ends
 from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
 from thrive.base.local.permissions import KEEP_CHOICES
+from thrive.base.offers import REGISTRY
 
 Row = TypeVar("Row", bound=Checked)
 
@@ -100,6 +101,7 @@ def check(row: Row, *, by: User) -> Row:
         raise NotAllowed("You entered this. Somebody else checks it.", permission=KEEP_CHOICES)
     checked = twotime.correct(row, checked_by=by, checked_on=clock.today(), why="Checked")
     audit.note(by, f"local.{row._meta.model_name}.checked", checked, rule=_rule_of(checked))
+    _tell(checked, by, "checked")
     return checked
 
 
@@ -113,6 +115,8 @@ def withdraw(row: Row, *, by: User, why: str) -> Row:
     gone = twotime.withdraw(row, why=why, recorded_by=by)
     waiting_ends(row).update(replaced_at=clock.now())
     audit.note(by, f"local.{row._meta.model_name}.withdrawn", gone, rule=_rule_of(gone))
+    if row.is_checked:
+        _tell(gone, by, "withdrawn")
     return gone
 
 
@@ -168,6 +172,7 @@ def check_end(row: Row, *, by: User) -> Row:
         why=waits.why,
     )
     audit.note(by, f"local.{_kind(row)}.end_checked", ended, rule=_rule_of(ended))
+    _tell(ended, by, "end_checked")
     return ended
 
 
@@ -200,6 +205,17 @@ def _require_keeper(by: User, row: Checked) -> None:
     policy.require_role(by, KEEP_CHOICES)
     if row.authority_id not in (None, by.standing.authority_id):
         raise NotAllowed("You may not change this for another authority.", permission=KEEP_CHOICES)
+
+
+def _tell(row: Checked, by: User, done: str) -> None:
+    """Whatever rests on local choices is made anew, in the same transaction: due dates that this one moves."""
+    REGISTRY.local_choice_made(
+        row.authority,
+        by=by,
+        rule=_rule_of(row),
+        day=row.day if isinstance(row, Holiday) else None,
+        because=f"local.{_kind(row)}.{done}",
+    )
 
 
 def _rule_of(row: Checked) -> str:

@@ -1,14 +1,23 @@
 """`Domain`: the manifest of what one domain offers; `Panel`: its section on a shared page."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from thrive.base.offers.clock import Clock
     from thrive.base.offers.letters import LetterKind
+    from thrive.base.offers.runs import Element
     from thrive.base.offers.status import StatusRule, StatusSource
+
+    #: Gives, for these people, the dated elements of each that clocks look at.
+    ElementSource = Callable[[Sequence[int]], Mapping[int, Sequence[Element]]]
+
+
+#: Called as `made(authority, by=..., rule=..., day=..., because=...)`: the authority (None for all England), the key of
+#: the rule or the holiday's day, and the verb under which the choice stands in the log.
+LocalChoiceMade = Callable[..., Any]
 
 
 class Keyed(Protocol):
@@ -90,9 +99,11 @@ class Domain:
     `key` is the name of its folder; `invented` makes its share of the invented authority. A new kind
     of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
     that keeps the elements by which such rules are judged, and `turned_on` gives the people whose statuses change on a
-    day by the calendar alone. `verbs` are pairs: a verb of the audit log and what a
-    reader of the log is told ("people.record.opened", "Opened the record"). `names(viewer=...,
-    subject_ids=...)` gives what people are called, by key, without those whose name the viewer may not see.
+    day by the calendar alone. `element_source` gives the dated elements of people by which clocks run.
+    `local_choice_made` is called when an authority's choice about a rule, or a holiday, begins or ceases to count.
+    `verbs` are pairs: a verb of the audit log and what a reader of the log is told ("people.record.opened", "Opened
+    the record"). `names(viewer=..., subject_ids=...)` gives what people are called, by key, without those whose name
+    the viewer may not see.
     """
 
     key: str
@@ -109,6 +120,8 @@ class Domain:
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None
     turned_on: "Callable[[dt.date], set[int]] | None" = None
+    element_source: "ElementSource | None" = None
+    local_choice_made: "LocalChoiceMade | None" = None
     verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None
     names: Callable[..., dict[int, str]] | None = None

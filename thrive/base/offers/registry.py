@@ -7,6 +7,7 @@ from typing import Any
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import LetterKind
+from thrive.base.offers.runs import Element
 from thrive.base.offers.status import Status, StatusRule
 
 _KINDS = ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "letters", "tasks", "clocks", "statuses")
@@ -87,6 +88,20 @@ class Registry:
                 found.setdefault(person, []).extend(some)
         hidden_by = {one.key: set(one.hides) for one in self.status_rules}
         return {person: _shown(some, hidden_by) for person, some in found.items()}
+
+    def elements(self, people: Sequence[int]) -> dict[int, list[Element]]:
+        """The dated elements of these people, by whichever domain keeps them; people without any are left out."""
+        found: dict[int, list[Element]] = {}
+        for source in (domain.element_source for domain in self._domains if domain.element_source):
+            for person, some in source(people).items():
+                found.setdefault(person, []).extend(some)
+        return found
+
+    def local_choice_made(self, authority: Any, **said: Any) -> None:
+        """Tell every domain that rests on them that a choice about a rule, or a holiday, begins or ceases to count."""
+        for domain in self._domains:
+            if domain.local_choice_made is not None:
+                domain.local_choice_made(authority, **said)
 
     @property
     def verbs(self) -> dict[str, str]:

@@ -18,7 +18,8 @@ class Element:
 
     `dates` are its days by the names of `ELEMENT_DATES`; `yes` the names of the yes or no items it
     answers with yes. `belongs_to` is the key of its referral (for a referral, its own): elements of
-    another referral do not stop its clocks.
+    another referral do not stop its clocks. `object_type` and `object_id` name the row that holds it;
+    `spoken_on` is the day to which the newest file speaks, where a file brought it.
     """
 
     ref: str
@@ -26,13 +27,35 @@ class Element:
     dates: Mapping[str, date]
     yes: frozenset[str] = frozenset()
     belongs_to: str = ""
+    object_type: str = ""
+    object_id: int | None = None
+    spoken_on: date | None = None
 
     @classmethod
-    def from_content(cls, ref: str, kind: str, content: Mapping[str, Any], *, belongs_to: str = "") -> "Element":
+    def from_content(
+        cls,
+        ref: str,
+        kind: str,
+        content: Mapping[str, Any],
+        *,
+        belongs_to: str = "",
+        object_type: str = "",
+        object_id: int | None = None,
+        spoken_on: date | None = None,
+    ) -> "Element":
         """The element that an imported row holds: ISO days by name, flags that are true."""
         dates = {name: date.fromisoformat(content[name]) for name in ELEMENT_DATES[kind] if content.get(name)}
         yes = frozenset(name for name, value in content.items() if value is True)
-        return cls(ref=ref, kind=kind, dates=dates, yes=yes, belongs_to=belongs_to)
+        return cls(
+            ref=ref,
+            kind=kind,
+            dates=dates,
+            yes=yes,
+            belongs_to=belongs_to,
+            object_type=object_type,
+            object_id=object_id,
+            spoken_on=spoken_on,
+        )
 
     @property
     def ended_on(self) -> date | None:

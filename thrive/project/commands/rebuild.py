@@ -1,4 +1,4 @@
-"""`thrive rebuild`: make every card and search key anew from the facts."""
+"""`thrive rebuild`: make every card, search key and due date anew from the facts."""
 
 import argparse
 
@@ -9,7 +9,7 @@ BATCH = 500
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = commands.add_parser("rebuild", help="make every card and search key anew from the facts")
+    parser = commands.add_parser("rebuild", help="make every card, search key and due date anew from the facts")
     parser.set_defaults(run=run)
 
 
@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
 def _rebuild() -> int:
     from django.db import transaction
 
+    from thrive.base.casework.actions import dues
     from thrive.base.people import cards
     from thrive.base.people.models import Person
     from thrive.project.progress import Progress
@@ -34,6 +35,7 @@ def _rebuild() -> int:
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():
             cards.rebuild(keys[start : start + BATCH])
+            dues.refresh(keys[start : start + BATCH])
         progress("Rebuilding", min(start + BATCH, len(keys)), len(keys))
     progress.end()
     print(f"{len(keys):,} people.")

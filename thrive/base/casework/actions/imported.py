@@ -12,6 +12,7 @@ from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.casework import facts
+from thrive.base.casework.actions import dues
 from thrive.base.casework.models import CollectionSeen, ImportedElement
 from thrive.base.casework.rules import TOLD, Told, codes_of
 from thrive.base.history import audit, bulk
@@ -86,7 +87,7 @@ def take_in(
 
     An element on record under the same natural key is replaced when this collection is the same or a later
     one and says something else; an older collection replaces nothing, but adds what is not on record.
-    Writes events and audit entries. The caller rebuilds the cards.
+    Writes events and audit entries, and makes the due dates anew. The caller rebuilds the cards.
     """
     speaks = Collection(collection, year, as_at or dt.date(year, 3, 31), source)
     tally = Tally()
@@ -107,6 +108,7 @@ def take_in(
     _write(fresh, replaced, by=by, source=source, now=now)
     tally.touched = {row.subject_id for row in fresh}
     _remember(subjects, newest, speaks)
+    dues.refresh(subjects, by=by)
     return tally
 
 

@@ -1,7 +1,8 @@
 """What is so in the work, whoever asks: which statuses people have, which tasks are open, who may work with whom."""
 
+from thrive.base.casework.facts.dues import due_dates, imported_elements
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
 from thrive.base.casework.facts.reach import beyond
 from thrive.base.casework.facts.tasks import open_of
 
-__all__ = ["beyond", "newest_seen", "open_of", "statuses", "turned_on"]
+__all__ = ["beyond", "due_dates", "imported_elements", "newest_seen", "open_of", "statuses", "turned_on"]

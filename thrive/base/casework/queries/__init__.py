@@ -1,5 +1,6 @@
 """What may be read of casework: what is mine to do, a task, an imported record in full, why a date is what it is."""
 
+from thrive.base.casework.queries.due_panel import due_panel
 from thrive.base.casework.queries.elements import ElementPage, element, element_panel
 from thrive.base.casework.queries.home import (
     Holding,
@@ -25,6 +26,7 @@ __all__ = [
     "Why",
     "Work",
     "by_date",
+    "due_panel",
     "element",
     "element_panel",
     "event_panel",

@@ -57,6 +57,7 @@ class Holding:
     opened: list[Mine]
     total: int
     page: Page  # of the allocated
+    keys: list[int]  # of all the children allocated, whichever page they are on
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
         page=page,
+        keys=children,
     )
 
 

@@ -30,16 +30,12 @@ class Version:
 class TaskPage:
     """A task with its history. `may_pass_on` and `may_dismiss`: whether the viewer may, while it is open."""
 
+    task: Task  # the version that holds
     work: Work
     clears_when: str
     versions: list[Version]
     may_pass_on: bool
     may_dismiss: bool
-
-    @property
-    def task(self) -> Task:
-        """The version that holds."""
-        return self.work.task
 
 
 def task(*, viewer: User, thread: str) -> TaskPage:
@@ -56,6 +52,7 @@ def task(*, viewer: User, thread: str) -> TaskPage:
     kind = REGISTRY.task_kinds.get(found.kind)
     dismissing = kind.dismiss if kind else None
     return TaskPage(
+        task=found,
         work=work,
         clears_when=kind.clears_when if kind else "",
         versions=_versions(found, words, is_closed=work.is_closed),

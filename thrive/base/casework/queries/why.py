@@ -12,10 +12,10 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
 from thrive.base.casework.facts import newest_seen
+from thrive.base.casework.facts.dues import Here
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.history import wall
-from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY, Clock
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.people.permissions import OPEN_RECORD
@@ -141,27 +141,24 @@ def judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
     running = [(one, run) for one, run in _runs(clocks, element) if isinstance(one.rule, law.Timescale)]
     if not running:
         return []
-    authority = element.authority
-    extra = local.extra_holidays(authority)
-    variations = local.variations_for(authority)
-    commencements = local.commencements_for(authority)
+    here = Here.of(element.authority)
     spoken_on = max([element.as_at, *newest_seen([element.subject_id], element.collection).values()])
     found = []
     for one, run in running:
         declared = one.rule
         assert isinstance(declared, law.Timescale)  # noqa: S101 - filtered above
-        rule = declared.on(run.started_on, variations, authority=authority.dfe_code)
+        rule = here.rule(declared, run.started_on)
         found.append(
             Why(
                 element=element,
                 clock=one,
                 run=run,
                 declared=declared,
-                due=law.Due.under(rule, run.started_on, extra),
-                explanation=law.explain(rule, run.started_on, extra),
-                force=law.force_of(declared, run.started_on, authority.dfe_code, commencements),
-                place=authority.name,
-                extra_holidays=extra,
+                due=here.due(declared, run.started_on),
+                explanation=law.explain(rule, run.started_on, here.holidays),
+                force=here.force(declared, run.started_on),
+                place=element.authority.name,
+                extra_holidays=dict(here.holidays),
                 spoken_on=spoken_on,
             )
         )

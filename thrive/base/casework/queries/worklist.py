@@ -1,27 +1,30 @@
-"""What somebody has to do, in the order in which it is due: one row for each task."""
+"""What is to be done, in the order in which it is due: what somebody was asked to do, and the duties that run."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from thrive.base import law
 from thrive.base.access import policy
-from thrive.base.access.models import User
+from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
-from thrive.base.casework.models import Task, TaskAbout
-from thrive.base.casework.rules.work import GROUPS, LATE, SOON, TODAY, group_of
+from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
+from thrive.base.casework.rules import ELEMENT_TITLES
+from thrive.base.casework.rules.work import GROUPS, LATE, SOON, TODAY, UNKNOWN, group_of
 from thrive.base.history.prepared import prepared
+from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
 from thrive.base.people.queries.withheld_words import has_to_do, words_near
-from thrive.govuk.words import long_date, short_weekday
+from thrive.govuk.words import long_date, lower_first, short_date, short_weekday
 
 CLOSED = "Somebody whose record is closed to you"
 
@@ -30,34 +33,42 @@ CLOSED = "Somebody whose record is closed to you"
 class Who:
     """Somebody a row is about: their name, age in words, and record."""
 
+    key: int
     ref: str
     name: str
     age: str
     is_child: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
-    """One row of a worklist. Of somebody whose record is closed to the viewer it says no more than that there is one:
-    `is_closed`, and no reason is told then."""
+    """One row of a worklist: a task, or a duty that runs for somebody.
 
-    task: Task
+    Of somebody whose record is closed to the viewer it says no more than that there is a task: `is_closed`, and no
+    reason is told then. `spoken_on` is the day to which a file speaks, where one started the clock: what was done after
+    it nobody knows. `is_new`: whoever has it was given it by somebody else in the last days.
+    """
+
     title: str
+    type: str  # what kind of work it is, to be grouped by
     url: str
-    who: tuple[Who, ...]
-    why: str
-    is_closed: bool
     today: dt.date
+    who: tuple[Who, ...] = ()
+    why: str = ""
+    why_url: str = ""  # the page that says why it is due when it is; empty where a person set the day
+    due_on: dt.date | None = None
+    rule: str = ""
+    spoken_on: dt.date | None = None
+    is_closed: bool = False
+    is_new: bool = False
+    task: Task | None = None
     holidays: Collection[dt.date] = ()
 
     @property
-    def due_on(self) -> dt.date | None:
-        """Its last day, where it has one."""
-        return self.task.due_on
-
-    @property
     def group(self) -> str:
-        """Late, today, in the next days, later, or without a date."""
+        """Late, today, in the next days, later, without a date, or not known."""
+        if self.due_on is not None and self.spoken_on is not None and self.due_on < self.today:
+            return LATE if self.due_on < self.spoken_on else UNKNOWN
         return group_of(self.due_on, self.today)
 
     @property
@@ -65,9 +76,11 @@ class Work:
         """When it is due, in words for a list."""
         if self.due_on is None:
             return "No date"
-        return law.due_words(
-            self.due_on, self.today, self.holidays, in_working_days=counts_working_days(self.task.rule)
-        )
+        if self.group == UNKNOWN:
+            return "Not known"
+        if self.group == LATE and self.spoken_on is not None and self.spoken_on != self.today:
+            return f"Late on {short_date(self.spoken_on)}"
+        return law.due_words(self.due_on, self.today, self.holidays, in_working_days=counts_working_days(self.rule))
 
     @property
     def due_state(self) -> str:
@@ -77,17 +90,7 @@ class Work:
     @property
     def due_date(self) -> str:
         """The day itself, where the words are relative."""
-        return f"Was due {short_weekday(self.due_on)}" if self.group == LATE else ""
-
-    @property
-    def why_url(self) -> str:
-        """The page that says why it is due when it is; empty where a person set the day."""
-        return reverse("local:duty", args=[self.task.rule]) if self.task.rule and self.due_on else ""
-
-    @property
-    def is_new(self) -> bool:
-        """Whether whoever has it was given it by somebody else in the last days."""
-        return self.task.replaces_id is not None and self.task.given_at > clock.now() - SOON
+        return f"Was due {short_weekday(self.due_on)}" if self.group in (LATE, UNKNOWN) else ""
 
 
 @dataclass(frozen=True)
@@ -99,59 +102,157 @@ class Group:
     rows: list[Work] = field(default_factory=list)
 
 
-def worklist(*, viewer: User) -> list[Work]:
-    """What is still to be done by the viewer or a team of theirs, what is due first first. Four queries at most."""
-    return as_work(_mine(user=viewer.pk, teams=viewer.standing.team_ids), viewer=viewer)
+def worklist(*, viewer: User, people: Collection[int] = ()) -> list[Work]:
+    """What is still to be done by the viewer or a team of theirs, and the duties that run for `people`, whom the caller
+    has narrowed to those the viewer works with; what is due first first. Six queries at most."""
+    tasks = _mine(user=viewer.pk, teams=viewer.standing.team_ids)
+    return as_work(tasks, _running(people=people) if people else [], viewer=viewer)
 
 
 def by_date(rows: Iterable[Work]) -> list[Group]:
-    """Rows under Late, Today, Next 7 days, Later and No date, without headings that have none."""
+    """Rows under Late, Today, Next 7 days, Later, No date and Not known, without headings that have none."""
     found: dict[str, list[Work]] = defaultdict(list)
     for one in rows:
         found[one.group].append(one)
     return [Group(key, title, found[key]) for key, title in GROUPS.items() if found[key]]
 
 
-def as_work(tasks: Sequence[Task], *, viewer: User) -> list[Work]:
-    """Tasks that the viewer may know of as rows, what is due first first; of each of those people no more than the
-    viewer may see. Three queries at most."""
+def as_work(tasks: Sequence[Task], dues: Sequence[DueDate] = (), *, viewer: User) -> list[Work]:
+    """Tasks and duties as rows, what is due first first; of the people they are about no more than the viewer may see.
+
+    A duty of somebody whose record is closed to the viewer is left out. Four queries at most.
+    """
     about: dict[int, list[int]] = defaultdict(list)
     for row in _about(tasks=[one.pk for one in tasks]) if tasks else ():
         about[row.task_id].append(row.subject_id)
-    people = {one for those in about.values() for one in those}
+    people = {one for those in about.values() for one in those} | {one.subject_id for one in dues}
     cards = {one.pk: one for one in _cards(viewer=viewer, people=people)} if people else {}
-    words = words_near(viewer, [key for key, card in cards.items() if has_to_do(card, address_restricted=False)])
-    today = clock.today()
-    rows = []
-    for one in tasks:
-        is_closed = len(about[one.pk]) > len([key for key in about[one.pk] if key in cards])
-        rows.append(
-            Work(
-                task=one,
-                title=title_of(one),
-                url=reverse("casework:task", args=[one.thread]) if is_closed or not one.path else one.path,
-                who=tuple(_who(cards[key]) for key in about[one.pk] if key in cards),
-                why="" if is_closed else words.over(one.because, one.asked_by_id),
-                is_closed=is_closed,
-                today=today,
-            )
+    told = _Telling(viewer, cards, clock.today())
+    told.find_holidays([*tasks, *dues])
+    rows = [told.task(one, about[one.pk]) for one in tasks]
+    rows += [told.duty(one) for one in dues if one.subject_id in cards]
+    return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title, row.task.pk if row.task else 0))
+
+
+class _Telling:
+    """Rows as one viewer may read them today."""
+
+    def __init__(self, viewer: User, cards: Mapping[int, Card], today: dt.date) -> None:
+        self.viewer, self.cards, self.today = viewer, cards, today
+        near = [key for key, card in cards.items() if has_to_do(card, address_restricted=False)]
+        self.words = words_near(viewer, near)
+        self.holidays: Collection[dt.date] = ()
+
+    def find_holidays(self, rows: Iterable[Task | DueDate]) -> None:
+        """The authority's own holidays, asked for only where something is late in working days. One query."""
+        late = (one for one in rows if one.due_on is not None and one.due_on < self.today)
+        if any(counts_working_days(one.rule) for one in late):
+            self.holidays = local.extra_holidays(Authority(pk=self.viewer.standing.authority_id))
+
+    def task(self, one: Task, about: Sequence[int]) -> Work:
+        """A task."""
+        is_closed = any(key not in self.cards for key in about)
+        return task_row(
+            kind=one.kind,
+            thread=one.thread,
+            path="" if is_closed else one.path,
+            why="" if is_closed else self.words.over(one.because, one.asked_by_id),
+            rule=one.rule,
+            due_on=one.due_on,
+            today=self.today,
+            who=self._who(about),
+            is_closed=is_closed,
+            is_new=one.given_at > clock.now() - SOON and one.recorded_by_id != self.viewer.pk,
+            task=one,
+            holidays=self.holidays,
         )
-    return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.task.asked_at, row.task.pk))
+
+    def duty(self, one: DueDate) -> Work:
+        """A duty that runs."""
+        card = self.cards[one.subject_id]
+        url = reverse("people:record", args=[card.ref])
+        return duty_row(one, url=url, today=self.today, who=self._who([one.subject_id]), holidays=self.holidays)
+
+    def _who(self, about: Iterable[int]) -> tuple[Who, ...]:
+        found = []
+        for card in (self.cards[key] for key in about if key in self.cards):
+            header = Header(card, shows_address=False)
+            found.append(Who(card.pk, card.ref, header.name, header.age, card.is_child))
+        return tuple(found)
+
+
+def task_row(*, kind: str, thread: str, path: str, rule: str, due_on: dt.date | None, **more: Any) -> Work:
+    """A task as a row: it leads to where it is done or, where that is not said, to the task."""
+    return Work(
+        title=task_title(kind),
+        type=task_title(kind),
+        url=path or reverse("casework:task", args=[thread]),
+        why_url=reverse("local:duty", args=[rule]) if rule and due_on else "",
+        rule=rule,
+        due_on=due_on,
+        **more,
+    )
+
+
+def duty_row(due: DueDate, *, url: str, **more: Any) -> Work:
+    """A duty as a row, with the page that says why it is due when it is."""
+    is_imported = due.element_type == ImportedElement._meta.label_lower
+    why_url = (
+        reverse("casework:why", args=[due.element_ref, due.rule])
+        if is_imported
+        else reverse("local:duty", args=[due.rule])
+    )
+    return Work(
+        title=duty_title(due),
+        type=clock_title(due),
+        url=url or why_url,
+        why=why_of(due),
+        why_url=why_url,
+        due_on=due.due_on,
+        rule=due.rule,
+        spoken_on=due.spoken_on,
+        **more,
+    )
 
 
 def title_of(task: Task) -> str:
     """What is to be done, verb first."""
-    kind = REGISTRY.task_kinds.get(task.kind)
-    return kind.title if kind else task.kind
+    return task_title(task.kind)
+
+
+def task_title(key: str) -> str:
+    """What a kind of task asks for, verb first."""
+    kind = REGISTRY.task_kinds.get(key)
+    return kind.title if kind else key
+
+
+def duty_title(due: DueDate) -> str:
+    """What the duty asks for, verb first."""
+    return getattr(_rule(due.rule), "duty", due.rule)
+
+
+def clock_title(due: DueDate) -> str:
+    """What is due: "Initial child protection conference"."""
+    try:
+        return REGISTRY.clock(due.clock).title
+    except KeyError:
+        return due.clock
+
+
+def why_of(due: DueDate) -> str:
+    """Why a duty is on the list: what started its clock, when, and whether the duty is in force there."""
+    try:
+        started = REGISTRY.clock(due.clock).starts_with
+    except KeyError:
+        started = ""
+    what = lower_first(ELEMENT_TITLES.get(started, "what was recorded"))
+    in_force = "" if due.binds else " Not in force here yet."
+    return f"Since the {what} of {long_date(due.started_on)}.{in_force}"
 
 
 def counts_working_days(rule: str) -> bool:
     """Whether the duty of this key counts working days."""
-    try:
-        declared = REGISTRY.rule(rule)
-    except KeyError:
-        return False
-    return isinstance(getattr(declared, "limit", None), WorkingDays)
+    return isinstance(getattr(_rule(rule), "limit", None), WorkingDays)
 
 
 def due_in_full(day: dt.date | None) -> str:
@@ -159,14 +260,21 @@ def due_in_full(day: dt.date | None) -> str:
     return long_date(day) if day else "No date"
 
 
-def _who(card: Card) -> Who:
-    header = Header(card, shows_address=False)
-    return Who(card.ref, header.name, header.age, card.is_child)
+def _rule(key: str) -> object:
+    try:
+        return REGISTRY.rule(key)
+    except KeyError:
+        return None
 
 
 @prepared
 def _mine(*, user: int, teams: Collection[int]) -> "QuerySet[Task]":
     return Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams)).order_by("due_on", "pk")
+
+
+@prepared
+def _running(*, people: Collection[int]) -> "QuerySet[DueDate]":
+    return DueDate.objects.filter(subject_id__in=people).order_by("due_on", "pk")
 
 
 @prepared

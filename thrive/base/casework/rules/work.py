@@ -8,8 +8,15 @@ REASON_MOST = 400  # characters of a reason
 SOON = dt.timedelta(days=7)
 
 #: The groups of a worklist by date, in the order in which they stand.
-LATE, TODAY, NEXT, LATER, UNDATED = "late", "today", "next", "later", "undated"
-GROUPS = {LATE: "Late", TODAY: "Today", NEXT: "Next 7 days", LATER: "Later", UNDATED: "No date"}
+LATE, TODAY, NEXT, LATER, UNDATED, UNKNOWN = "late", "today", "next", "later", "undated", "unknown"
+GROUPS = {
+    LATE: "Late",
+    TODAY: "Today",
+    NEXT: "Next 7 days",
+    LATER: "Later",
+    UNDATED: "No date",
+    UNKNOWN: "Not known whether it was done",
+}
 
 
 def group_of(due_on: dt.date | None, today: dt.date) -> str:

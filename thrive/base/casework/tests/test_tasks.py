@@ -230,7 +230,7 @@ class TestWorklist:
     def test_the_list_stays_within_its_queries(self, worker, manager, django_assert_max_num_queries):
         for number in range(12):
             task(subject_of(factories.person(f"Ava Okoro-{chr(97 + number)}")), to=worker, by=manager)
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(3):
             assert len(worklist(viewer=worker)) == 12
 
 

@@ -9,7 +9,8 @@ from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
-from thrive.base.casework import queries
+from thrive.base.casework import permissions, queries
+from thrive.base.casework.rules.work import UNKNOWN
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
@@ -20,11 +21,14 @@ def home(request: SignedIn) -> HttpResponse:
     """Search, the children I am involved with, who else opened their records, what I opened today, my drafts."""
     user = request.user
     only_samples = samples.reads_samples(user, nothing_else=True)
+    holding = queries.holding(viewer=user, number=request.GET.get("page", "1"))
+    theirs = holding.keys if policy.holds(user, permissions.SEE_WORK) else []
+    work = [one for one in queries.worklist(viewer=user, people=theirs) if one.group != UNKNOWN]
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "work": queries.by_date(queries.worklist(viewer=user)),
-        "holding": queries.holding(viewer=user, number=request.GET.get("page", "1")),
+        "work": queries.by_date(work),
+        "holding": holding,
         "lists": queries.lists(viewer=user),
         "reads_samples": samples.reads_samples(user),
         "only_samples": only_samples,
