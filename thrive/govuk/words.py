@@ -245,6 +245,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """The text as a sentence stands before another: with a full stop, unless it ends with a mark already."""
+    return text if not text or text.endswith((".", "?", "!", "”")) else f"{text}."
+
+
 def lower_first(text: str) -> str:
     """The text with a small first letter, unless it starts with an abbreviation: "NHS number" stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

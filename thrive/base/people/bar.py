@@ -145,7 +145,7 @@ def _notice(card: Card, warning: Line) -> Notice:
     late = working_days_between(warning.review_on, today)
     whom = warning.values.get("name")  # of somebody else in the family
     return Notice(
-        instruction=warning.instruction.rstrip(".") + ".",
+        instruction=words.sentence(warning.instruction),
         reason=f"{whom}: {warning.reason}" if whom and whom not in warning.instruction else warning.reason,
         source=f"Since {since}, {author}. Review by {words.long_date(warning.review_on)}.",
         overdue=f"Review {words.plural(late, 'working day')} late" if late > 0 else "",

@@ -190,6 +190,7 @@ def test_first_letters():
     assert words.lower_first("Date of birth") == "date of birth"
     assert words.lower_first("NHS number") == "NHS number"
     assert words.upper_first("date of birth") == "Date of birth"
+    assert [words.sentence(one) for one in ("Ring first", "Ring first.", "")] == ["Ring first.", "Ring first.", ""]
 
 
 def test_templates_write_the_same_words():

@@ -36,7 +36,8 @@ def called(*, viewer: Viewer, refs: Sequence[str]) -> dict[str, Subject]:
 
 
 def people_of(about: Sequence[NoteAbout], *, viewer: Viewer) -> list[Member]:
-    """Whom a note is about, each in the capacity they were written about in, with names the viewer may see."""
+    """Whom a note is about, each in the capacity they were written about in, with names the viewer may see. Who has
+    died since counts as living where the note said whether they were seen."""
     known = members.names(viewer=viewer, subject_ids=[one.subject_id for one in about])
     return [
         Member(
@@ -47,6 +48,7 @@ def people_of(about: Sequence[NoteAbout], *, viewer: Viewer) -> list[Member]:
             capacity=Capacity(one.capacity),
             is_child=one.capacity == Capacity.CHILD,
             short=known[one.subject_id].short if one.subject_id in known else NAME_NOT_RECORDED,
+            is_living=one.seen is not None or one.subject_id not in known or known[one.subject_id].is_living,
         )
         for one in about
     ]

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from thrive.base.access.tests import factories as access
 from thrive.base.notes.models import Note
+from thrive.base.notes.rules import Seen
 from thrive.base.notes.tests import factories
 from thrive.base.people import cards
+from thrive.base.people.actions import life
 from thrive.base.people.tests import factories as people
 from thrive.base.record import queries as drafts
 from thrive.base.record.models import Event
@@ -140,6 +142,17 @@ def test_an_unborn_baby_is_not_asked_about(worker, house):
     access.involvement(people.subject_of(baby), house.worker)
     page = text_of(worker.get(new(house.ava)))
     assert "Unborn baby" in page and "Was Ava seen?" in page and "Was Unborn baby seen?" not in page
+
+
+def test_nor_when_a_note_about_them_is_corrected_while_what_was_said_of_the_dead_stays(worker, house):
+    baby = people.person("", born=None, expected=people_due())
+    people.family("Unborn", house.ava, baby)
+    access.involvement(people.subject_of(baby), house.worker)
+    seen = {house.ava: Seen.ALONE, house.theo: Seen.NOT}
+    note = factories.note(house.ava, house.theo, baby, by=house.worker, kind="visit", seen=seen)
+    life.record_death(house.theo, by=house.worker, died_on=access.days_from_today(0))
+    page = text_of(worker.get(reverse("notes:correct", args=[note.ref])))
+    assert "Was Theo seen?" in page and "Was Unborn baby seen?" not in page
 
 
 def people_due():

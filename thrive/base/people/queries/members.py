@@ -29,6 +29,7 @@ class Named:
     short: str
     known_as: str = ""
     is_child: bool = True
+    is_living: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,13 @@ def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     """What these people are called, without those whose names the viewer may not see. One query."""
     return {
         card.person_id: Named(
-            card.person_id, card.ref, _heading(card), _short(card, card.is_child), card.known_as, card.is_child
+            card.person_id,
+            card.ref,
+            _heading(card),
+            _short(card, card.is_child),
+            card.known_as,
+            card.is_child,
+            _is_living(card),
         )
         for card in _cards(viewer=viewer, people=set(subject_ids))
     }
@@ -125,8 +132,12 @@ def _member(card: Card, capacities: set[str], opened: Decision) -> Member:
         known_as=card.known_as,
         opens=opened.capacities,
         labels=opened.labels,
-        is_living=card.died_on is None and not (card.born_on is None and card.expected_on is not None),
+        is_living=_is_living(card),
     )
+
+
+def _is_living(card: Card) -> bool:
+    return card.died_on is None and not (card.born_on is None and card.expected_on is not None)
 
 
 def _heading(card: Card) -> str:

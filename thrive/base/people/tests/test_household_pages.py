@@ -16,6 +16,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry
 from thrive.base.people import cards
 from thrive.base.people.actions import family as actions
+from thrive.base.people.actions import life
 from thrive.base.people.models import Card, Household, HouseholdMember, ParentalResponsibility
 from thrive.base.people.tests.family_records import SINCE, Records, okoro_marlowe
 from thrive.base.record.models import Event
@@ -241,8 +242,14 @@ class TestResponsibility:
         assert (row.holds, row.basis) == (False, "")
 
     def test_what_law_refuses_is_said(self, worker: Client, records: Records) -> None:
-        values = {"holder": records.ref("theo"), "holds": "yes", "basis": "special_guardianship"}
+        values = {"holder": records.ref("kai"), "holds": "yes", "basis": "special_guardianship"}
         assert "only be held by an adult" in text(worker.post(at(records, "responsibility"), values))
+
+    def test_whoever_is_younger_not_born_or_dead_is_not_offered(self, worker: Client, records: Records) -> None:
+        life.record_death(records["daniel"], by=records.worker, died_on=SEPTEMBER)
+        page = text(worker.get(at(records, "responsibility")))
+        assert "Sheila Marlowe, grandmother (mother’s side), 67 years" in page and "Kai Marlowe" in page
+        assert [one for one in ("Theo Okoro", "Daniel Okoro", "Unborn") if one in page] == []
 
     def test_nobody_has_it_for_an_adult(self, worker: Client, records: Records) -> None:
         answer = worker.get(at(records, "responsibility", key="kelly"), follow=True)

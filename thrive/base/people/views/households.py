@@ -21,7 +21,7 @@ from thrive.base.people.queries.family import choosing, households
 from thrive.base.people.queries.family.choosing import Candidate
 from thrive.base.people.queries.family.households import Stay
 from thrive.base.people.queries.records import Record
-from thrive.govuk import forms
+from thrive.govuk import forms, words
 
 _FIELDS = {"true_from": "since", "true_to": "until"}
 TITLES = {
@@ -166,7 +166,7 @@ def _ask(
 
 def _pairs(people: Sequence[Candidate]) -> list[tuple[str, str]]:
     """Whom to choose: by ref, with what they are, so that two of one name are told apart."""
-    return [(one.ref, f"{one.name} ({one.relation.lower()}, {one.age})") for one in people]
+    return [(one.ref, f"{one.name}, {words.lower_first(one.relation)}, {words.lower_first(one.age)}") for one in people]
 
 
 def _chosen(people: Sequence[Candidate], answers: dict[str, Any]) -> list[Person]:

@@ -14,7 +14,7 @@ from thrive.govuk.templatetags.govuk.library import register
 for _filter in (
     words.long_date, words.short_date, words.weekday_date, words.short_weekday, words.weekday, words.clock_time,
     words.at_time, words.short_at_time, words.nhs_number, words.phone, words.postcode, words.money, words.listed,
-    words.or_not_recorded, words.upper_first, words.lower_first, words.with_days,
+    words.or_not_recorded, words.upper_first, words.lower_first, words.sentence, words.with_days,
 ):  # fmt: skip
     register.filter(_filter.__name__, _filter)
 

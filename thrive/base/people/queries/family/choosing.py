@@ -91,10 +91,22 @@ def _housemates(record: Record, family: Gathered) -> list[Candidate]:
 
 
 def possible_holders(record: Record) -> list[Candidate] | None:
-    """Whom parental responsibility for the person of this record may be recorded of; None where the person is no
-    child."""
+    """Whom parental responsibility for the person of this record may be recorded of: the living who are not known to be
+    younger; None where the person is no child."""
     family = gather(record.viewer, record.subject, clock.today())
-    return candidates(record, family=family) if is_child(family.focus, family.day) else None
+    if not is_child(family.focus, family.day):
+        return None
+    born = _birth(family.focus.card)
+    return [one for one in candidates(record, family=family) if _may_bring_up(one.person.card, born)]
+
+
+def _may_bring_up(card: Card, child_born: dt.date | None) -> bool:
+    born = _birth(card)
+    return card.died_on is None and not (born and child_born and born >= child_born)
+
+
+def _birth(card: Card) -> dt.date | None:
+    return card.born_on or card.expected_on
 
 
 def is_a_child(record: Record, day: dt.date | None = None) -> bool:
