@@ -327,7 +327,9 @@ class LooksForm(forms.GovukForm):
         return self.cleaned_data
 
 
-RECORD_HINT = "The 12 letters and numbers at the top of the record, or in its address."
+RECORD_HINT = (
+    "The 12 letters and numbers in the web address of the record, after “people”. The log has them under the name."
+)
 
 
 class WhyForm(forms.GovukForm):

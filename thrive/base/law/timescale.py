@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.calendar.units import DayLength, Hours, Length
-from thrive.base.calendar.words import say_weekday
+from thrive.base.calendar.words import say_moment, say_weekday
 from thrive.base.law.local import Variation, variation_of
 from thrive.base.law.rule import Rule, Value
 
@@ -145,6 +145,11 @@ class Timescale(Rule):
         ]
 
     def example_lines(self) -> list[str]:
-        """Its worked examples: "Friday 27 November 2026: due by Friday 18 December 2026"."""
+        """Its worked examples: "Friday 27 November 2026: due by Friday 18 December 2026", of hours with their times."""
         word = "due by" if self.at_most is not None else "not before"
-        return [f"{say_weekday(start)}: {word} {say_weekday(said)}" for start, said in self.examples]
+        return [f"{_say(start)}: {word} {_say(said)}" for start, said in self.examples]
+
+
+def _say(start: date) -> str:
+    """A day, or an instant with its time."""
+    return say_moment(start) if isinstance(start, datetime) else say_weekday(start)

@@ -38,6 +38,7 @@ TAB_WORDS = {
     "element": "an imported record",
     "header": "who they are and who is involved",
     "known": "what was known when",
+    "letter": "a letter",
     "openings": "who opened it with a reason",
     "statuses": "where the statuses come from",
     "why": "why a date is due",
@@ -290,7 +291,7 @@ def in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partn
             who=PARTNER if entry.organisation_id in kept else _who(entry, names),
             role="" if entry.organisation_id in kept else _roles_then(entry) or _roles(held, entry),
             organisation=organisations.get(entry.organisation_id or 0, ""),
-            what=_what(entry),
+            what=what_was_done(entry),
             reason=entry.reason,
             fields=[str(name).replace("_", " ") for name in entry.details.get("fields", ())],
             subject=entry.subject_id,
@@ -301,7 +302,7 @@ def in_words(rows: "QuerySet[AuditEntry] | Iterable[AuditEntry]", *, keeps_partn
     ]
 
 
-def _what(entry: AuditEntry) -> str:
+def what_was_done(entry: AuditEntry) -> str:
     """The verb in words, with the part of the record that was looked at, or the role that was given or ended."""
     tab, role = str(entry.details.get("tab", "")), ROLES.get(str(entry.details.get("role", "")))
     more = TAB_WORDS.get(tab, tab.replace("_", " ")) or (role.title if role else "")

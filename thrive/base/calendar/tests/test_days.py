@@ -11,7 +11,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.ages import age_on
 from thrive.base.calendar.precision import Precision
 from thrive.base.calendar.spans import Span
-from thrive.base.calendar.words import say, say_weekday
+from thrive.base.calendar.words import say, say_moment, say_weekday
 
 JUNE_4 = date(2026, 6, 4)
 
@@ -42,6 +42,7 @@ def test_an_instant_without_a_zone_has_no_day():
 def test_days_in_words():
     assert say(JUNE_4) == "4 June 2026"
     assert say_weekday(JUNE_4) == "Thursday 4 June 2026"
+    assert say_moment(dt.datetime(2026, 6, 4, 20, 54, tzinfo=dt.UTC)) == "Thursday 4 June 2026 at 9:54pm"
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
+from thrive.base.access.queries import looking
 from thrive.base.calendar import clock
 from thrive.base.history import audit, patterns
 from thrive.base.history.models import AuditEntry
 from thrive.base.history.prepared import prepared
 from thrive.base.law import Due
 from thrive.base.local.facts import extra_holidays
-from thrive.base.offers import REGISTRY
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import EmergencyNotice, EmergencyOpening, EmergencyReview
@@ -187,13 +187,7 @@ def _seen(opening: EmergencyOpening) -> list[tuple[dt.datetime, str]]:
         at__gte=opening.recorded_at,
         at__lte=opening.until_at,
     ).order_by("at", "pk")
-    return [(one.at, _said(one)) for one in rows]
-
-
-def _said(entry: AuditEntry) -> str:
-    tab = str(entry.details.get("tab", "")).replace("_", " ")
-    said = REGISTRY.verbs.get(entry.verb, entry.verb)
-    return f"{said}: {tab}" if tab else said
+    return [(one.at, looking.what_was_done(one)) for one in rows]
 
 
 def _patterns(opening: EmergencyOpening, extra: dict[dt.date, str]) -> list[Pattern]:
