@@ -19,10 +19,11 @@ from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose,
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import tasks
+from thrive.base.casework.actions import meetings, tasks
 from thrive.base.casework.actions.letters import send_letter
+from thrive.base.casework.actions.meetings import Said
 from thrive.base.casework.models import ImportedElement
-from thrive.base.casework.offers import TO_AGENCY, TO_FAMILY
+from thrive.base.casework.offers import FAMILY_MEETING, TO_AGENCY, TO_FAMILY
 from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
@@ -251,6 +252,29 @@ def _what_was_sent(told: Story) -> None:
         how="email", parts={"says": "Both walk from 6 Vexholm Terrace, Saffron."}, sent_on=today,
     )  # fmt: skip
     told.refs |= {"own_letter": own.ref, "shared_letter": shared.ref}
+    _what_was_discussed(told, by, school)
+
+
+def _what_was_discussed(told: Story, by: User, school: Organisation) -> None:
+    """A meeting about her alone that was held, and one about both children that is to be."""
+    said = [
+        Said(kind="note", text="Pomegranate was said at 6 Vexholm Terrace."),
+        Said(kind="decision", text="Juniper, near WX7 4QZ.", subject=told.zofia.pk, outcome="goes_on"),
+        Said(kind="action", text="Ring 07700 900 123"),
+    ]
+    for name, about in (("own", [told.zofia.subject]), ("shared", [told.zofia.subject, told.filip.subject])):
+        meeting = meetings.set_up_meeting(
+            FAMILY_MEETING, about=about, by=by, purpose="plan", starts_at=clock.now(), where="Hall by Vexholm Terrace",
+            chair="Ottoline Brack",
+        )  # fmt: skip
+        seat = meetings.add_seat(
+            meeting, by=by, agency="education", right="all", organisation=school, name="Una Umberly"
+        )
+        entries = meetings.record_meeting(meeting, by=by, said=said)
+        told.refs |= {f"{name}_meeting": meeting.ref, f"{name}_seat": seat.ref, f"{name}_action": entries[-1].ref}
+        if name == "own":
+            meetings.end_meeting(meeting, by=by, ended_at=clock.now(), went_on_because="Cardamom")
+            meetings.write_minutes(meeting, by=by, text="Saffron, at 6 Vexholm Terr.")
 
 
 def _what_the_friend_did(told: Story) -> None:

@@ -85,6 +85,31 @@ def _find_by_call(story: Story) -> str:
     return "".join(story.call("/people/search", {"find": one}) for one in ("Zofia", "Trevanion", "WX7 4QZ", "QX48213"))
 
 
+MEETINGS = ("own_meeting", "shared_meeting")
+
+
+def _meetings(path: str, **more: Any) -> Way:
+    """A page of the meeting about her alone, and the same of the one about both children."""
+    return Way(lambda story: "".join(story.page(f"/meetings/{story.refs[one]}{path}") for one in MEETINGS), **more)
+
+
+def _what_a_seat_is_sent(story: Story) -> str:
+    """What an invitation and the minutes would look like, as far as their form opens."""
+    found = ""
+    for seat, kind in (("shared_seat", "invitation"), ("own_seat", "minutes"), ("own_seat", "plain_minutes")):
+        address = f"/seats/{story.refs[seat]}/letters/casework.{kind}"
+        story.client.force_login(story.friend)
+        raw = story.client.get(address, follow=True).content.decode()
+        slips = re.findall(r'name="draft_slip" value="([^"]+)"', raw)
+        today = clock.today()
+        answers = {
+            "draft_slip": slips[0] if slips else "", "says": "Hello.", "language": "en-gb", "size": "ordinary",
+            "how": "hand", "sent_on-day": today.day, "sent_on-month": today.month, "sent_on-year": today.year,
+        }  # fmt: skip
+        found += story.page(address) + story.page(address, answers)
+    return found
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -127,6 +152,7 @@ def _send_a_letter_by_call(story: Story) -> str:
 
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
 OWN = (Guard.RESTRICTED, Guard.SEALED)
+OWN_NAME = (Guard.SEALED,)
 PART = (Guard.SEALED_PART,)
 
 WAYS: Mapping[str, Way] = {
@@ -256,6 +282,28 @@ WAYS: Mapping[str, Way] = {
         lambda story: "".join(story.page(f"/letters/{story.refs[one]}/print") for one in LETTERS), tells=ALL
     ),
     "letters/<str:ref>/pdf": Way(_letters_as_pdf, tells=ALL),
+    "letters/<str:ref>/received": Way(
+        lambda story: "".join(story.page(f"/letters/{story.refs[one]}/received") for one in LETTERS), tells=OWN_NAME
+    ),
+    "people/<str:ref>/meetings": both("/people/{ref}/meetings", tells=OWN),
+    "people/<str:ref>/meetings/print": both("/people/{ref}/meetings/print", tells=OWN),
+    "people/<str:ref>/meetings/new/<str:kind>": both("/people/{ref}/meetings/new/casework.family_meeting", tells=OWN),
+    "meetings/<str:ref>": _meetings("", tells=ALL),
+    "meetings/<str:ref>/print": _meetings("/print", tells=ALL),
+    "meetings/<str:ref>/minutes/versions": _meetings("/minutes/versions", tells=ALL),
+    "meetings/<str:ref>/minutes/versions/print": _meetings("/minutes/versions/print", tells=ALL),
+    "meetings/<str:ref>/arrange": _meetings("/arrange", tells=(Guard.ADDRESS,)),
+    "meetings/<str:ref>/seats/new": _meetings("/seats/new", tells=(Guard.ADDRESS,)),
+    "meetings/<str:ref>/hold": _meetings("/hold", tells=(Guard.ADDRESS,)),
+    "meetings/<str:ref>/end": _meetings("/end"),
+    "meetings/<str:ref>/call-off": _meetings("/call-off"),
+    "meetings/<str:ref>/minutes": _meetings("/minutes", tells=(Guard.ADDRESS,)),
+    "meetings/actions/<str:ref>": Way(
+        lambda story: "".join(
+            story.page(f"/meetings/actions/{story.refs[one]}") for one in ("own_action", "shared_action")
+        )
+    ),
+    "seats/<str:ref>/letters/<str:kind>": Way(_what_a_seat_is_sent, tells=(Guard.ADDRESS,)),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
     "imports/<str:ref>": Way(lambda story: story.page(f"/imports/{story.refs['run']}"), tells=()),
@@ -286,6 +334,12 @@ WAYS: Mapping[str, Way] = {
     "api/v1/people/<ref>/letters": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/letters") for one in (story.zofia, story.filip)),
         tells=(Guard.ADDRESS,),
+    ),
+    "api/v1/people/<ref>/meetings": Way(
+        lambda story: "".join(story.call(f"/people/{one.ref}/meetings") for one in (story.zofia, story.filip))
+    ),
+    "api/v1/meetings/<ref>": Way(
+        lambda story: "".join(story.call(f"/meetings/{story.refs[one]}") for one in MEETINGS), tells=ALL
     ),
     "api/v1/letters/<ref>": Way(
         lambda story: "".join(story.call(f"/letters/{story.refs[one]}") for one in LETTERS), tells=ALL

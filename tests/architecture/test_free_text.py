@@ -18,6 +18,14 @@ PASSES = {
     "record.Event.sentence": "thrive/base/notes/queries/timeline.py",
     "casework.Letter.html": "thrive/base/casework/queries/letters.py",
     "casework.Letter.text": "thrive/base/casework/queries/letters.py",
+    **{
+        f"casework.{one}": "thrive/base/casework/queries/meetings.py"
+        for one in (
+            "ActionEnd.why", "Attendance.why", "MeetingEnd.why", "MeetingEntry.outcome", "MeetingEntry.text",
+            "Minutes.text", "Minutes.why", "Seat.part",
+        )
+    },
+    "casework.Receipt.why": "thrive/base/casework/queries/letters.py",
     "people.Warning.instruction": "thrive/base/people/queries/records.py",
     "people.Warning.reason": "thrive/base/people/queries/records.py",
     "people.CaseSummary.text": "thrive/base/people/queries/records.py",
@@ -43,7 +51,10 @@ _OWN = "only whoever typed it reads it"
 _LAW = "law and local choices, nobody's record"
 NEED_NOT = {
     "casework.ImportedElement.why": "no page shows it",
-    "casework.Letter.why": "no page shows it",
+    **{
+        f"casework.{one}.why": "no page shows it"
+        for one in ("Arrangement", "Letter", "Meeting", "MeetingEntry", "Seat")
+    },
     "people.ContactPoint.safe_note": "withheld as a whole with the number it belongs to",
     "people.PartSeal.why": "read by those alone who are named",
     "people.Sample.title": "what a sample is called, of many records",

@@ -15,17 +15,20 @@ from django.test import Client
 
 from tests.guarded_story import said
 from thrive.base.access.errors import NotAllowed
-from thrive.base.access.models import User
+from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
+from thrive.base.casework.actions import meetings
 from thrive.base.casework.actions.letters import send_letter
-from thrive.base.casework.models import Letter
-from thrive.base.casework.offers import TO_FAMILY
+from thrive.base.casework.models import Letter, Meeting, Seat
+from thrive.base.casework.offers import FAMILY_MEETING, INVITATION, MINUTES, PLAIN_MINUTES, TO_FAMILY
+from thrive.base.casework.queries import circulating
 from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
 from thrive.base.notes.tests import factories as notes
+from thrive.base.offers import LetterKind
 from thrive.base.people import cards
 from thrive.base.people.actions import family, guarding, people
 from thrive.base.people.errors import CannotBe
@@ -153,6 +156,7 @@ class Story:
             "", "statuses", "warnings", "family", "households", "details", "timeline", "timeline/in-full", "access",
             "known", "restrict", "responsibility", "notes/new", "facts/addresses", "facts/contacts", "facts/places",
             "facts/agencies", "facts/responsibility", "letters", "letters/new", "letters/new/casework.family_letter",
+            "meetings",
         ):  # fmt: skip
             self.when_he_opens(f"/people/{ref}/{page}")
             found += self.read
@@ -312,3 +316,63 @@ def test_the_friend_cannot_have_a_letter_addressed_to_them_nor_try_addresses_by_
                 TO_FAMILY, about=subjects[:1], by=access.fresh(told.gareth), to=Recipient(person=subjects[1]),
                 parts={"says": says}, how="post", sent_on=clock.today(),
             )  # fmt: skip
+
+
+def meet(told: Story) -> dict[str, Seat]:
+    """A meeting of both parents about the children, near where the family hides; it was held and minuted."""
+    by = access.fresh(told.ottoline)
+    about = [told.people[name].subject for name in ("zofia", "filip")]
+    meeting = meetings.set_up_meeting(
+        FAMILY_MEETING, about=about, by=by, purpose="plan", starts_at=clock.now(), where="The hall in Vexholm Terrace",
+        chair="Ottoline Brack",
+    )  # fmt: skip
+    seats = {
+        name: meetings.add_seat(
+            meeting, by=by, agency="family", right="all", person=Subject.objects.get(pk=told.people[name].pk)
+        )
+        for name in ("mother", "father")
+    }
+    school = meetings.add_seat(meeting, by=by, agency="education", right="all", name="Una Umberly, Larkmere Primary")
+    said = [
+        meetings.Said(kind="note", text="They walk from 6 Vexholm Terrace to Larkmere Primary School."),
+        meetings.Said(kind="decision", text="WX7 4QZ is safe.", subject=about[0].pk, outcome="goes_on"),
+        meetings.Said(kind="view", text="Drumlow Surgery is near.", seat=school.pk),
+        meetings.Said(kind="action", text="Ring 07700 900123", seat=school.pk),
+    ]
+    meetings.record_meeting(meeting, by=by, said=said)
+    told.refs["meeting"] = meeting.ref
+    return seats
+
+
+def copy(told: Story, seat: Seat, kind: LetterKind, says: str = "") -> str:
+    """What somebody is sent of the meeting."""
+    return send_letter(
+        kind, about=[], by=access.fresh(told.ottoline), to=circulating.recipient_of(seat), how="hand",
+        parts={"says": says} if says else {}, sent_on=clock.today(), of=seat.ref,
+    ).html  # fmt: skip
+
+
+def test_he_is_asked_to_a_meeting_and_gets_its_minutes_and_a_plain_copy_and_learns_nothing(told: Story):
+    seats = meet(told)
+    told.read = copy(told, seats["father"], INVITATION, "Come if you can.")
+    by = access.fresh(told.ottoline)
+    meeting = Meeting.objects.get(ref=told.refs["meeting"])
+    meetings.end_meeting(meeting, by=by, ended_at=clock.now(), went_on_because="By telephone")
+    meetings.write_minutes(meeting, by=by, text="The family is safe at 6 Vexholm Terr., near Harrowgate Refuge.")
+    told.read += copy(told, seats["father"], MINUTES)
+    with pytest.raises(CannotBe, match="must not learn"):
+        copy(told, seats["father"], PLAIN_MINUTES, "They are in Vexholm Terrace.")
+    told.read += copy(told, seats["father"], PLAIN_MINUTES, "We talked about school.")
+    told.then_he_reads_of("Come if you can.", "Help goes on as it is", "[withheld]", "We talked about school.")
+    told.then_he_learns_neither_where_nor_when()
+    told.read = copy(told, seats["mother"], MINUTES)
+    told.then_he_reads_of("6 Vexholm Terr.", "Larkmere", "WX7 4QZ")
+
+
+def test_his_friend_reads_of_the_meeting_and_not_where_it_was_nor_what_tells(told: Story):
+    meet(told)
+    for path in ("", "/print", "/minutes/versions", "/hold", "/arrange", "/seats/new"):
+        told.when_he_opens(f"/meetings/{told.refs['meeting']}{path}")
+        told.then_he_learns_neither_where_nor_when()
+    told.when_he_opens(f"/meetings/{told.refs['meeting']}")
+    told.then_he_reads_of("Family meeting", "Withheld", "[withheld]")

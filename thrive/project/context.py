@@ -32,7 +32,10 @@ class Place:
 PLACES = (
     Place("Home", "casework:home", ("/drafts", "/tasks")),
     Place(
-        "Find people", "people:search", ("/search", "/people", "/notes", "/events", "/letters", "/why"), people.SEARCH
+        "Find people",
+        "people:search",
+        ("/search", "/people", "/notes", "/events", "/letters", "/meetings", "/seats", "/why"),
+        people.SEARCH,
     ),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),

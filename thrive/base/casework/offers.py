@@ -1,9 +1,21 @@
 """What casework gives to shared pages: kinds of task, permissions, the statuses judged by the elements it keeps."""
 
+from thrive.base.access.rules import sources
 from thrive.base.casework import facts, permissions, queries
 from thrive.base.casework.actions import dues
-from thrive.base.casework.queries import letters
-from thrive.base.offers import Audience, Domain, DraftForm, LetterKind, LetterPart, Panel, RecordLink, TaskKind
+from thrive.base.casework.queries import circulating, letters, meetings
+from thrive.base.offers import (
+    Audience,
+    Domain,
+    DraftForm,
+    LetterKind,
+    LetterPart,
+    MeetingKind,
+    Panel,
+    Quorum,
+    RecordLink,
+    TaskKind,
+)
 
 DATES = Panel(
     key="casework.dates",
@@ -70,6 +82,80 @@ TO_AGENCY = LetterKind(
         LetterPart(key="asks", label="What you ask of them (optional)", heading="What we ask of you", required=False),
     ),
 )
+MET = Panel(
+    key="casework.meeting",
+    page="event",
+    order=31,
+    title="The meeting",
+    template="casework/panels/meeting.html",
+    query=meetings.event_panel,
+    queries_used=1,
+)
+
+INVITATION = LetterKind(
+    key="casework.invitation",
+    title="Invitation to a meeting",
+    heading="Come to a meeting",
+    audience=Audience.FAMILY,
+    template="casework/letters/invitation.html",
+    needs=permissions.HOLD_MEETING,
+    parts=(
+        LetterPart(
+            key="says", label="What else you want to tell them (optional)", hint="What would help them to come.",
+            required=False,
+        ),
+    ),
+    content=circulating.invitation,
+)  # fmt: skip
+MINUTES = LetterKind(
+    key="casework.minutes",
+    title="Minutes of a meeting",
+    heading="What happened at the meeting",
+    audience=Audience.FAMILY,
+    template="casework/letters/minutes.html",
+    needs=permissions.HOLD_MEETING,
+    parts=(LetterPart(key="says", label="What else you want to tell them (optional)", required=False),),
+    content=circulating.copy_of_minutes,
+)
+PLAIN_MINUTES = LetterKind(
+    key="casework.plain_minutes",
+    title="Minutes in plain words",
+    heading="What happened at the meeting",
+    audience=Audience.FAMILY,
+    template="casework/letters/minutes.html",
+    needs=permissions.HOLD_MEETING,
+    parts=(
+        LetterPart(
+            key="says",
+            label="What was said, in plain words",
+            hint="Write to the person: “you”, short sentences. What was decided and who does what goes with it.",
+            heading="What was said",
+        ),
+    ),
+    content=circulating.outcome_only,
+)
+
+FAMILY_MEETING = MeetingKind(
+    key="casework.family_meeting",
+    title="Family meeting",
+    heading="A meeting about your family",
+    basis=sources.WORKING_TOGETHER,
+    chair="The lead practitioner, or somebody the family chooses with them",
+    by_when="When the family and those who help agree.",
+    purposes=(
+        ("plan", "Agree what help there is"),
+        ("review", "Look at how the help goes"),
+        ("listen", "Hear what the family thinks"),
+    ),
+    decisions=(
+        ("goes_on", "Help goes on as it is"),
+        ("changes", "Help changes"),
+        ("ends", "Help comes to an end"),
+        ("ask", "Ask for more than family help can give"),
+    ),
+    quorum=(Quorum(agency="family"), Quorum(agency="social_care")),
+    needs=permissions.HOLD_MEETING,
+)
 
 TAKE_UP = TaskKind(
     "casework.take_up",
@@ -77,13 +163,26 @@ TAKE_UP = TaskKind(
     "whoever was given it has said that they have it",
     permissions.DISMISS_TASK,
 )
+AGREED = TaskKind(
+    "casework.meeting_action",
+    "Do what was agreed at a meeting",
+    "it is on record that it was done, or is no longer needed",
+    permissions.DISMISS_TASK,
+)
 
 DOMAIN = Domain(
     key="casework",
     title="Casework",
     permissions=permissions.ALL,
-    panels=(DATES, ELEMENT, SENT, DUE),
+    panels=(DATES, ELEMENT, SENT, MET, DUE),
     tabs=(
+        RecordLink(
+            key="tab.meetings",
+            title="Meetings",
+            order=50,
+            url_name="casework:meetings",
+            needs=permissions.READ_MEETINGS,
+        ),
         RecordLink(
             key="tab.letters", title="Letters", order=60, url_name="casework:letters", needs=permissions.READ_LETTERS
         ),
@@ -93,8 +192,9 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    letters=(TO_FAMILY, TO_AGENCY),
-    tasks=(TAKE_UP,),
+    tasks=(TAKE_UP, AGREED),
+    letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES),
+    meetings=(FAMILY_MEETING,),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,
@@ -111,5 +211,15 @@ DOMAIN = Domain(
         ("casework.task.dismissed", "Took a task off a list"),
         ("casework.task.passed_on", "Passed a task on"),
         ("casework.task.read", "Read a task"),
+        ("casework.letter.received", "Kept that somebody has a letter"),
+        ("casework.meeting.set_up", "Set up a meeting"),
+        ("casework.meeting.arranged", "Changed when or where a meeting is"),
+        ("casework.meeting.seated", "Put somebody on the list of a meeting"),
+        ("casework.meeting.recorded", "Kept what was said at a meeting"),
+        ("casework.meeting.ended", "Ended a meeting"),
+        ("casework.meeting.called_off", "Called a meeting off"),
+        ("casework.meeting.minuted", "Wrote the minutes of a meeting"),
+        ("casework.meeting.action_ended", "Kept how an action of a meeting ended"),
+        ("casework.meeting.opened", "Read of a meeting"),
     ),
 )

@@ -12,4 +12,11 @@ SEE_WORK = Permission("casework.see_work", "see what is due for somebody and who
 MOVE_WORK = Permission("casework.move_work", "move work from one worker to another", MANAGERS, Ring.AUTHORITY)
 DISMISS_TASK = Permission("casework.dismiss_task", "take a task off a list", MANAGERS, Ring.AUTHORITY)
 
-ALL = (READ_LETTERS, WRITE_LETTER, SEE_WORK, MOVE_WORK, DISMISS_TASK)
+READ_MEETINGS = Permission("casework.read_meetings", "read of meetings and decisions", READERS)
+HOLD_MEETING = Permission(
+    "casework.hold_meeting",
+    "set up, hold and minute meetings",
+    COUNCIL_PRACTICE | {"conference_chair", "reviewing_officer"},
+)
+
+ALL = (READ_LETTERS, WRITE_LETTER, READ_MEETINGS, HOLD_MEETING, SEE_WORK, MOVE_WORK, DISMISS_TASK)

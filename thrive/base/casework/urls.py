@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, home, letters, tasks, why
+from thrive.base.casework.views import elements, home, letters, meetings, tasks, why
 
 app_name = "casework"
 
@@ -15,9 +15,22 @@ urlpatterns = [
     path("people/<str:ref>/letters/new/<str:kind>", letters.new_letter, name="letter-new"),
     path("letters/<str:ref>", letters.show_letter, name="letter"),
     path("letters/<str:ref>/print", letters.print_letter, name="letter-print"),
+    path("letters/<str:ref>/received", letters.received, name="letter-received"),
     path("letters/<str:ref>/pdf", letters.letter_file, name="letter-file"),
     path("tasks/<str:ref>", tasks.show, name="task"),
     path("tasks/<str:ref>/pass-on", tasks.pass_on, name="task-pass-on"),
     path("tasks/<str:ref>/dismiss", tasks.dismiss, name="task-dismiss"),
+    *printable("people/<str:ref>/meetings", meetings.show_meetings, name="meetings", says="meetings"),
+    path("people/<str:ref>/meetings/new/<str:kind>", meetings.new_meeting, name="meeting-new"),
+    *printable("meetings/<str:ref>", meetings.show_meeting, name="meeting", says="meeting"),
+    path("meetings/<str:ref>/arrange", meetings.arrange, name="meeting-arrange"),
+    path("meetings/<str:ref>/seats/new", meetings.add_seat, name="seat-new"),
+    path("meetings/<str:ref>/hold", meetings.hold, name="meeting-hold"),
+    path("meetings/<str:ref>/end", meetings.end, name="meeting-end"),
+    path("meetings/<str:ref>/call-off", meetings.call_off, name="meeting-call-off"),
+    path("meetings/<str:ref>/minutes", meetings.minutes, name="meeting-minutes"),
+    *printable("meetings/<str:ref>/minutes/versions", meetings.show_minutes, name="minutes-versions", says="minutes"),
+    path("meetings/actions/<str:ref>", meetings.end_action, name="meeting-action"),
+    path("seats/<str:ref>/letters/<str:kind>", meetings.send_to_seat, name="seat-letter"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),
 ]

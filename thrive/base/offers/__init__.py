@@ -10,6 +10,7 @@ nothing of what is in it.
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
+from thrive.base.offers.meetings import MeetingKind, Quorum
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
@@ -28,7 +29,9 @@ __all__ = [
     "LetterContent",
     "LetterKind",
     "LetterPart",
+    "MeetingKind",
     "Panel",
+    "Quorum",
     "RecordLink",
     "Registry",
     "Run",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from thrive.base.offers.clock import Clock
     from thrive.base.offers.letters import LetterKind
+    from thrive.base.offers.meetings import MeetingKind
     from thrive.base.offers.runs import Element
     from thrive.base.offers.status import StatusRule, StatusSource
 
@@ -116,6 +117,7 @@ class Domain:
     drafts: tuple[DraftForm, ...] = ()
     letters: tuple["LetterKind", ...] = ()
     tasks: tuple[TaskKind, ...] = ()
+    meetings: tuple["MeetingKind", ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

@@ -7,10 +7,23 @@ from typing import Any
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import LetterKind
+from thrive.base.offers.meetings import MeetingKind
 from thrive.base.offers.runs import Element
 from thrive.base.offers.status import Status, StatusRule
 
-_KINDS = ("rules", "permissions", "panels", "tabs", "buttons", "drafts", "letters", "tasks", "clocks", "statuses")
+_KINDS = (
+    "rules",
+    "permissions",
+    "panels",
+    "tabs",
+    "buttons",
+    "drafts",
+    "letters",
+    "meetings",
+    "tasks",
+    "clocks",
+    "statuses",
+)
 
 
 class BadOffer(Exception):
@@ -29,7 +42,7 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock, a letter or a task that names what nobody has.
+        for a clock, a letter, a meeting or a task that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
@@ -44,7 +57,10 @@ class Registry:
             _refuse_unknown(clock, rules)
         allowed = {one.key for domain in domains for one in domain.permissions}
         for letter in (letter for domain in domains for letter in domain.letters):
-            _refuse_unneeded(letter, allowed)
+            _refuse_unneeded("letter", letter, allowed)
+            _refuse_doubled(f"part of the letter {letter.key!r} called", (part.key for part in letter.parts))
+        for meeting in (meeting for domain in domains for meeting in domain.meetings):
+            _refuse_unneeded("meeting", meeting, allowed)
         for task in (task for domain in domains for task in domain.tasks):
             if task.dismiss.key not in allowed:
                 raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
@@ -149,6 +165,11 @@ class Registry:
         return {kind.key: kind for domain in self._domains for kind in domain.tasks}
 
     @property
+    def meetings(self) -> dict[str, MeetingKind]:
+        """Every kind of meeting, by its key, in the order of the domains."""
+        return {meeting.key: meeting for domain in self._domains for meeting in domain.meetings}
+
+    @property
     def draft_forms(self) -> dict[str, DraftForm]:
         """Every form that keeps drafts, by its key."""
         return {form.key: form for domain in self._domains for form in domain.drafts}
@@ -203,11 +224,10 @@ def _refuse_unknown(clock: Clock, rules: Mapping[str, Keyed]) -> None:
         raise BadOffer(f"The clock {clock.key!r} names {clock.while_open!r}, which is no kind of element")
 
 
-def _refuse_unneeded(letter: LetterKind, allowed: set[str]) -> None:
-    """Raise BadOffer if a letter names a permission that nobody offers, or asks two parts of one name."""
-    if letter.needs.key not in allowed:
-        raise BadOffer(f"The letter {letter.key!r} needs {letter.needs.key!r}, which no domain offers")
-    _refuse_doubled(f"part of the letter {letter.key!r} called", (part.key for part in letter.parts))
+def _refuse_unneeded(what: str, one: LetterKind | MeetingKind, allowed: set[str]) -> None:
+    """Raise BadOffer if a kind of something names a permission that nobody offers."""
+    if one.needs.key not in allowed:
+        raise BadOffer(f"The {what} {one.key!r} needs {one.needs.key!r}, which no domain offers")
 
 
 #: The one registry of a running Thrive.

@@ -7,12 +7,15 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
-from thrive.base.casework.models import Letter, LetterAbout
+from thrive.base.calendar import clock
+from thrive.base.casework.models import Letter, LetterAbout, Receipt
 from thrive.base.casework.permissions import WRITE_LETTER
-from thrive.base.casework.queries.writing import Recipient, Written, composed
+from thrive.base.casework.queries.writing import Recipient, Written, composed, needs_of
 from thrive.base.history import audit
+from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.history.wall import action
 from thrive.base.offers import LetterKind
+from thrive.base.people.errors import CannotBe
 from thrive.base.record import events
 
 
@@ -44,7 +47,7 @@ def send_letter(
     )
     made = composed(written, by=by)
     concerns = {one.pk: (capacities or {}).get(one.pk, Capacity.CHILD) for one in made.about}
-    _allow(by, made.about, concerns)
+    _allow(by, kind, made.about, concerns)
     sheet = made.sheet
     letter = Letter.objects.create(
         kind=kind.key,
@@ -80,14 +83,37 @@ def send_letter(
     return letter
 
 
-def _allow(by: User, about: Sequence[Subject], concerns: Mapping[int, Capacity]) -> None:
+def _allow(by: User, kind: LetterKind, about: Sequence[Subject], concerns: Mapping[int, Capacity]) -> None:
     """Raises NotAllowed unless the author may write about each of these in the capacity the letter concerns them in."""
+    needs = needs_of(kind)
     for subject in about:
-        opened = policy.require(by, WRITE_LETTER, subject).capacities
+        opened = policy.require(by, needs, subject).capacities
         if not opened & {Capacity.ANY, concerns[subject.pk]}:
             raise NotAllowed(
                 "You are not involved with this person in that way.",
-                permission=WRITE_LETTER,
+                permission=needs,
                 subject_ref=subject.ref,
                 subject_id=subject.pk,
             )
+
+
+@action
+def record_receipt(letter: Letter, *, by: User, received_on: dt.date, said: str) -> Receipt:
+    """Keep that somebody has a letter that they were sent, since when, and how that is known (`said`).
+
+    Raises NotAllowed as sending does, CannotBe for a day before it was sent or to come and for want of words, and
+    AlreadyRecorded where it is known already.
+    """
+    rows = list(LetterAbout.objects.filter(letter=letter))
+    locked = policy.lock(*(one.subject_id for one in rows))
+    for subject in locked:
+        policy.require(by, WRITE_LETTER, subject)
+    if not letter.happened_on <= received_on <= clock.today():
+        raise CannotBe("Date must be today or in the past, and not before it was sent", field="received_on")
+    if not said.strip():
+        raise CannotBe("Enter how you know that they have it", field="said")
+    if Receipt.objects.filter(letter=letter).exists():
+        raise AlreadyRecorded("It is on record already that they have it")
+    made = Receipt.objects.create(letter=letter, happened_on=received_on, why=said.strip(), recorded_by=by)
+    audit.note(by, "casework.letter.received", letter, about=locked)
+    return made

@@ -1,6 +1,7 @@
 """The form of a letter: whom it is about, who gets it, what it says, and how it goes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -19,7 +20,8 @@ CAPACITY_HINTS = {Capacity.ADULT: "parent or carer", Capacity.OTHER: "somebody e
 
 
 class LetterForm(forms.GovukForm):
-    """A letter of one kind, opened from a record. `members` are the family, the person it is opened from first."""
+    """A letter of one kind, opened from a record. `members` are the family, the person it is opened from first; with
+    `to` it goes to whom that says, and nobody is asked."""
 
     mark_optional = False
 
@@ -29,7 +31,8 @@ class LetterForm(forms.GovukForm):
         *,
         kind: LetterKind,
         members: Sequence[Member],
-        organisations: Sequence[Organisation],
+        organisations: Sequence[Organisation] = (),
+        to: Recipient | None = None,
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
@@ -43,7 +46,14 @@ class LetterForm(forms.GovukForm):
                 choices=[forms.Choice(one.ref, one.name, hint=_hint(one)) for one in members],
                 initial=[one.ref for one in members[:1]],
             )
-        self._add_recipient(members, organisations)
+        self.goes_to = to
+        if to is None:
+            self._add_recipient(members, organisations)
+        elif to.person is None:
+            self.fields["to_address"] = forms.TextField(
+                "Address (only where it is posted)", required=False, max_chars=ADDRESS_MOST, subject="Address",
+                hint="With commas between its lines.",
+            )  # fmt: skip
         for part in kind.parts:
             self.fields[part.key] = forms.LongTextField(
                 part.label, hint=part.hint, required=part.required, max_chars=PART_MOST, rows=8
@@ -104,6 +114,8 @@ class LetterForm(forms.GovukForm):
 
     def recipient(self, subjects: dict[str, Subject]) -> Recipient:
         """Who it is to; `subjects` go by ref."""
+        if self.goes_to is not None:
+            return replace(self.goes_to, address=self.cleaned_data.get("to_address", ""))
         to = self.cleaned_data["to"]
         if to.startswith(PERSON):
             return Recipient(person=subjects[to.removeprefix(PERSON)])
@@ -115,7 +127,7 @@ class LetterForm(forms.GovukForm):
     @property
     def recipient_ref(self) -> str:
         """The ref of the record it is to; empty where it goes to nobody on record."""
-        to = self.cleaned_data["to"]
+        to = self.cleaned_data.get("to", "")
         return to.removeprefix(PERSON) if to.startswith(PERSON) else ""
 
     def answers(self) -> dict[str, Any]:
@@ -129,3 +141,10 @@ class LetterForm(forms.GovukForm):
 
 def _hint(member: Member) -> str:
     return ", ".join(part for part in (member.age_words, CAPACITY_HINTS.get(member.capacity, "")) if part)
+
+
+class ReceiptForm(forms.GovukForm):
+    """Since when somebody has a letter, and how that is known."""
+
+    received_on = forms.DateField("Since when do they have it?", what="the date", past=True)
+    said = forms.TextField("How do you know?", what="how you know", max_chars=400, hint="For example, she rang today")

@@ -3,6 +3,38 @@
 from thrive.base.casework.models.dues import DueDate
 from thrive.base.casework.models.imported import CollectionSeen, ImportedElement
 from thrive.base.casework.models.letters import Letter, LetterAbout
+from thrive.base.casework.models.meetings import (
+    ActionEnd,
+    Arrangement,
+    Attendance,
+    KeptFrom,
+    Meeting,
+    MeetingAbout,
+    MeetingEnd,
+    MeetingEntry,
+    Minutes,
+    Receipt,
+    Seat,
+)
 from thrive.base.casework.models.tasks import Task, TaskAbout
 
-__all__ = ["CollectionSeen", "DueDate", "ImportedElement", "Letter", "LetterAbout", "Task", "TaskAbout"]
+__all__ = [
+    "ActionEnd",
+    "Arrangement",
+    "Attendance",
+    "CollectionSeen",
+    "DueDate",
+    "ImportedElement",
+    "KeptFrom",
+    "Letter",
+    "LetterAbout",
+    "Meeting",
+    "MeetingAbout",
+    "MeetingEnd",
+    "MeetingEntry",
+    "Minutes",
+    "Receipt",
+    "Seat",
+    "Task",
+    "TaskAbout",
+]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject
@@ -59,6 +61,9 @@ class LetterView:
     html: str
     text: str
     seen_from: str
+    letter: Letter
+    received_on: dt.date | None
+    received_said: str
 
 
 def letters_of(*, viewer: Viewer, record: Record) -> list[LetterLine]:
@@ -118,6 +123,9 @@ def letter(*, viewer: Viewer, ref: str, seen_from: str = "") -> LetterView:
         html=found.html if is_whole else "",
         text=words.over(found.text, found.recorded_by_id),
         seen_from=seen_from if seen_from in refs else about[0].subject.ref,
+        letter=found,
+        received_on=found.received_on,
+        received_said=words.over(found.received_said or "", found.received_by),
     )
 
 
@@ -142,8 +150,11 @@ def _to(found: Letter, known: dict[int, Named], words: WithheldWords, viewer: Vi
     return WITHHELD if words.keeps and not is_author else found.to_name
 
 
-def _opened(viewer: Viewer, ref: str) -> tuple[Letter, list[LetterAbout]]:
-    found = Letter.objects.filter(ref=ref).select_related("recorded_by").first()
+def _opened(viewer: Viewer, ref: str) -> tuple[Any, list[LetterAbout]]:
+    """The letter, with its receipt in the same statement, and whom it is about."""
+    rows = Letter.objects.filter(ref=ref).select_related("recorded_by")
+    receipt = {"received_on": "happened_on", "received_said": "why", "received_by": "recorded_by_id"}
+    found = rows.annotate(**{name: F(f"receipts__{field}") for name, field in receipt.items()}).first()
     if found is None:
         raise NotFound(ref)
     with wall.whole("whose record somebody was refused is said in the log"):
@@ -153,11 +164,14 @@ def _opened(viewer: Viewer, ref: str) -> tuple[Letter, list[LetterAbout]]:
 
 
 def _require(viewer: Viewer, ref: str, about: Iterable[LetterAbout]) -> None:
-    for one in about:
-        decision = policy.decide(viewer, READ_LETTERS, one.subject)
-        if not decision.ok and one.subject.restriction == Restriction.SEALED:
+    those = list(about)
+    decided = policy.decide_all(viewer, READ_LETTERS, [one.subject for one in those])
+    for one in those:
+        opened = decided[one.subject_id]
+        if not opened.ok and one.subject.restriction == Restriction.SEALED:
             raise NotFound(ref)
-        opened = policy.require(viewer, READ_LETTERS, one.subject)
+        if not opened.ok:
+            policy.require(viewer, READ_LETTERS, one.subject)
         if not opened.capacities & {Capacity.ANY, Capacity(one.capacity)}:
             raise NotAllowed(
                 "You are not involved with this person in that way.",

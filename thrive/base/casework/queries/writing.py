@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import CircleMember, Involvement, Organisation, Subject, User
@@ -87,13 +89,13 @@ def letter_kind(key: str, *, viewer: User) -> LetterKind:
     kind = REGISTRY.letters.get(key)
     if kind is None:
         raise NotFound(key)
-    policy.require_role(viewer, _needs(kind))
+    policy.require_role(viewer, needs_of(kind))
     return kind
 
 
 def letter_kinds(*, viewer: User) -> list[LetterKind]:
     """The kinds that the viewer may write by themselves, from a record."""
-    return [one for one in REGISTRY.letters.values() if one.content is None and policy.holds(viewer, _needs(one))]
+    return [one for one in REGISTRY.letters.values() if one.content is None and policy.holds(viewer, needs_of(one))]
 
 
 def require_author(viewer: User, subject: Subject) -> None:
@@ -112,6 +114,15 @@ def organisations_near(subject: Subject, *, viewer: User) -> list[Organisation]:
     about = rows.filter(subject_id__in=subject.about_ids()).values("organisation_id")
     through = rows.filter(circle_id__in=circles).values("organisation_id")
     found = Organisation.objects.filter(pk__in=about).union(Organisation.objects.filter(pk__in=through))
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def workers_near(subject: Subject, *, viewer: User) -> list[User]:
+    """Users who work with the person or their family by name, for whoever may know who they are."""
+    circles = CircleMember.objects.now().filter(subject_id__in=subject.about_ids()).values("circle_id")
+    mine = Q(subject_id__in=subject.about_ids()) | Q(circle_id__in=circles)
+    rows = Involvement.objects.now().filter(mine, user__isnull=False).exclude(purpose__in=PASSING)
+    found = User.objects.filter(pk__in=rows.values("user_id"), ends_on=None).select_related("organisation")
     return sorted(found, key=lambda one: one.name.casefold())
 
 
@@ -158,7 +169,8 @@ def composed(written: Written, *, by: User) -> Composed:
     return Composed(sheet, paper.letter(sheet), paper.words_of(sheet), about)
 
 
-def _needs(kind: LetterKind) -> Permission:
+def needs_of(kind: LetterKind) -> Permission:
+    """The permission to write a letter of this kind."""
     assert isinstance(kind.needs, Permission)
     return kind.needs
 
@@ -182,12 +194,12 @@ def _about(written: Written, content: LetterContent | None) -> list[Subject]:
 
 def _allow(written: Written, about: Sequence[Subject], by: User) -> None:
     for one in (*about, *([written.to.person] if written.to.person else [])):
-        policy.require(by, _needs(written.kind), one)
+        policy.require(by, needs_of(written.kind), one)
         if one.restriction == Restriction.SEALED:
-            raise NotAllowed(SEALED, permission=_needs(written.kind), subject_id=one.pk)
+            raise NotAllowed(SEALED, permission=needs_of(written.kind), subject_id=one.pk)
     keys = [*_keys(*about), *_keys(written.to.person)]
     if is_kept_from_author(by, keys):
-        raise NotAllowed(KEPT_FROM_AUTHOR, permission=_needs(written.kind), subject_id=keys[0])
+        raise NotAllowed(KEPT_FROM_AUTHOR, permission=needs_of(written.kind), subject_id=keys[0])
 
 
 def _check(written: Written, about: Sequence[Subject]) -> None:
@@ -217,7 +229,7 @@ def _where_to(written: Written, known: Mapping[int, members.Named]) -> tuple[str
     """The name and, for a letter that is posted, the address it goes to."""
     to = written.to
     if to.person is None:
-        name = to.organisation.name if to.organisation else to.name.strip()
+        name = ", ".join(part for part in (to.name.strip(), to.organisation.name if to.organisation else "") if part)
         if not name:
             raise CannotBe("Enter who the letter is to", field="to_name")
         if written.how == BY_POST and not to.address.strip():

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
-from thrive.base.access.pages import SignedIn, page
+from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.casework import paper
-from thrive.base.casework.actions.letters import send_letter
-from thrive.base.casework.forms.letters import LetterForm
+from thrive.base.casework.actions.letters import record_receipt, send_letter
+from thrive.base.casework.forms.letters import LetterForm, ReceiptForm
 from thrive.base.casework.permissions import READ_LETTERS, WRITE_LETTER
 from thrive.base.casework.queries import letters, writing
 from thrive.base.casework.queries.writing import Composed, Written
 from thrive.base.history import audit
+from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.offers import LetterKind
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.queries import members, records
@@ -46,7 +47,7 @@ def choose_kind(request: SignedIn, ref: str) -> HttpResponse:
     record = records.open_record(viewer=request.user, ref=ref, tab="letters", needs=WRITE_LETTER)
     writing.require_author(request.user, record.subject)
     kinds = writing.letter_kinds(viewer=request.user)
-    return render(request, "casework/letters/choose.html", {"record": _without_buttons(record), "kinds": kinds})
+    return render(request, "casework/letters/choose.html", {"record": without_buttons(record), "kinds": kinds})
 
 
 @page(needs=WRITE_LETTER)
@@ -72,9 +73,9 @@ def new_letter(request: SignedIn, ref: str, kind: str) -> HttpResponse:
         return redirect(_address(draft.result, ref))
     is_ready = draft.is_sent and not draft.pressed(BACK)
     form = draft.bind(make, check=is_ready)
-    context = {"record": _without_buttons(record), "form": form, "draft": draft, "back": back, "kind": chosen}
+    context = {"record": without_buttons(record), "form": form, "draft": draft, "back": back, "kind": chosen}
     if is_ready and form.is_valid():
-        answer = _look_or_send(request, form, draft, context)
+        answer = look_or_send(request, form, draft, context)
         if answer is not None:
             return answer
     return render(request, "casework/letters/write.html", context)
@@ -88,6 +89,26 @@ def show_letter(request: SignedIn, ref: str) -> HttpResponse:
     record = records.open_record(viewer=request.user, ref=found.seen_from, tab="letters", needs=READ_LETTERS)
     context = {"record": record, "found": found, "can_make_pdf": paper.can_make_pdf()}
     return render(request, "casework/letters/letter.html", context)
+
+
+@page(needs=WRITE_LETTER)
+def received(request: SignedIn, ref: str) -> HttpResponse:
+    """Say that whoever it went to has it."""
+    found = letters.letter(viewer=request.user, ref=ref)
+    record = records.open_record(viewer=request.user, ref=found.seen_from, tab="letters", needs=WRITE_LETTER)
+    form = ReceiptForm(posted(request))
+    if form.is_valid():
+        try:
+            record_receipt(found.letter, by=request.user, **form.cleaned_data)
+        except CannotBe as fault:
+            form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+        except AlreadyRecorded as known:
+            form.add_error(None, str(known))
+        else:
+            messages.success(request, "It is on record that they have it.")
+            return redirect(_address(ref, found.seen_from))
+    context = {"record": without_buttons(record), "found": found, "form": form}
+    return render(request, "casework/letters/received.html", context)
 
 
 @page(needs=READ_LETTERS)
@@ -114,9 +135,11 @@ def letter_file(request: SignedIn, ref: str) -> HttpResponse:
     return downloads.document(made, name=f"{found.sent_on.isoformat()}-letter-{found.ref}")
 
 
-def _look_or_send(request: SignedIn, form: LetterForm, draft: Drafting, context: dict[str, Any]) -> HttpResponse | None:
+def look_or_send(
+    request: SignedIn, form: LetterForm, draft: Drafting, context: dict[str, Any], *, of: str = ""
+) -> HttpResponse | None:
     """The letter as its reader will see it; once it was looked at, sent. None, with the form saying why, where it may
-    not go so."""
+    not go so. `of` is the ref of what it is made from."""
     ticked = {one.ref: one.subject_id for one in form.ticked}
     refs = [*ticked, *([form.recipient_ref] if form.recipient_ref else [])]
     subjects = writing.subjects_called(refs, viewer=request.user)
@@ -127,12 +150,14 @@ def _look_or_send(request: SignedIn, form: LetterForm, draft: Drafting, context:
         if draft.pressed(SEND):
             draft.finish(
                 lambda: (
-                    send_letter(kind, about=about, by=request.user, to=to, capacities=capacities, **form.answers()).ref
+                    send_letter(
+                        kind, about=about, by=request.user, to=to, capacities=capacities, of=of, **form.answers()
+                    ).ref
                 )
             )
             messages.success(request, "Letter kept as it was sent. Print it here, or open it as a PDF.")
             return redirect(_address(draft.result, context["record"].ref))
-        made = writing.composed(Written(kind=kind, about=about, to=to, **form.answers()), by=request.user)
+        made = writing.composed(Written(kind=kind, about=about, to=to, of=of, **form.answers()), by=request.user)
     except CannotBe as fault:
         form.add_error(fault.field if fault.field in form.fields else None, str(fault))
         return None
@@ -145,7 +170,7 @@ def _look(request: SignedIn, made: Composed, context: dict[str, Any]) -> HttpRes
     return render(request, "casework/letters/look.html", {**context, "made": made, "carried": carried})
 
 
-def _without_buttons(record: Record) -> Record:
+def without_buttons(record: Record) -> Record:
     """A page with a main button of its own shows none beside the name."""
     record.bar = replace(record.bar, actions=())
     return record

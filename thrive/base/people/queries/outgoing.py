@@ -62,15 +62,25 @@ def untold(addressee: Addressee, subject_ids: Iterable[int], *, by: User) -> Unt
     """What must not be told to the addressee about these people. The author has been let in, and is named where
     anybody near hides; of what is sealed, only what `by` is named for is known to them, and so looked for. Ten queries
     at most."""
-    people = set(subject_ids) | ({addressee.person} if addressee.person else set())
-    with wall.whole("what must not be told follows from people who are not shown"):
-        near = _with_family(people)
-        known = _known_to(addressee) & near
-        hidden = _guarded_among(near) - known
-        told = set(places_of(hidden)) - set(places_of(known)) if hidden else set()
-        places = Spelt([Place(*row) for row in told if any(row)])
-        sealed = Spelt(_sealed_of(by, people))
-    return Untold(bool(hidden), places, sealed)
+    people = frozenset(subject_ids) | ({addressee.person} if addressee.person else set())
+    before: dict[tuple[Addressee, frozenset[int]], Untold] = policy.known_in_request((_UNTOLD, by))
+    if (addressee, people) not in before:
+        with wall.whole("what must not be told follows from people who are not shown"):
+            before[addressee, people] = _untold(addressee, set(people), by)
+    return before[addressee, people]
+
+
+_UNTOLD = "what must not be told"  # what was found in this request
+
+
+def _untold(addressee: Addressee, people: set[int], by: User) -> Untold:
+    near = _with_family(people)
+    guarded = _guarded_among(near)
+    known = _known_to(addressee) & near if guarded else set()
+    hidden = guarded - known
+    told = set(places_of(hidden)) - set(places_of(known)) if hidden else set()
+    places = Spelt([Place(*row) for row in told if any(row)])
+    return Untold(bool(hidden), places, Spelt(_sealed_of(by, people)))
 
 
 def _with_family(people: set[int]) -> set[int]:
