@@ -112,6 +112,8 @@ class _Import:
         report.add_refused()
         if run is not None:
             report.run = _finish(run, report, self.started_by)
+        elif self.started_by is not None:
+            audit.looked(self.started_by, "returns.tried", kind=report.kind, digest=_digest(job.paths))
         return report
 
     def _census(self, path: Path, report: Report) -> None:
@@ -150,7 +152,8 @@ class _Import:
             for authority, (_, origin, entries) in zip(whose, batches, strict=True):
                 report.authority = authority
                 by = self._system(authority)
-                People(authority, origin, by=by, findings=report.findings, taken=taken).take(entries, self.progress)
+                people = People(authority, origin, by=by, findings=report.findings, taken=taken, reader=self.started_by)
+                people.take(entries, self.progress)
         report.counts = taken.as_counts()
 
     def _whose(self, code: str) -> Authority:

@@ -9,6 +9,7 @@ DOMAIN = Domain(
     permissions=permissions.ALL,
     verbs=(
         ("returns.imported", "Imported a file"),
+        ("returns.tried", "Asked what a file would change"),
         ("returns.findings.seen", "Read what an import refused"),
         ("returns.findings.downloaded", "Downloaded what an import refused"),
     ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from thrive.base.access import policy
-from thrive.base.access.models import Authority, Subject
+from thrive.base.access.models import Authority, Subject, User
 from thrive.base.access.rules import Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
@@ -26,6 +26,7 @@ from thrive.oversight.returns.joining.adults import Adults
 from thrive.oversight.returns.joining.entries import Entry
 from thrive.oversight.returns.joining.facts import AGENCY, Renewal, Said
 from thrive.oversight.returns.joining.involving import Involving
+from thrive.oversight.returns.joining.keeping_back import leave_out_places
 from thrive.oversight.returns.joining.origin import Origin
 from thrive.oversight.returns.joining.people import Bearers, bearers, refuse_sealed, take_turns
 from thrive.oversight.returns.joining.places import Places
@@ -62,9 +63,17 @@ class People:
     """One file's people, in one authority, as at one day."""
 
     def __init__(
-        self, authority: Authority, origin: Origin, *, by: SystemViewer, findings: Findings, taken: Taken
+        self,
+        authority: Authority,
+        origin: Origin,
+        *,
+        by: SystemViewer,
+        findings: Findings,
+        taken: Taken,
+        reader: User | None = None,
     ) -> None:
-        self.authority, self.origin, self.by = authority, origin, by
+        """`reader`: who will read the report, where somebody brings the file in by page."""
+        self.authority, self.origin, self.by, self.reader = authority, origin, by, reader
         self.findings, self.taken = findings, taken
         self.places, self.staff = Places(), Staff.of(authority)
         self.involving = Involving(origin, self.staff, self.places, by=by, findings=findings)
@@ -73,7 +82,9 @@ class People:
         self.given: dict[tuple[str, str], int] = {}  # numbers of the file, by the identity of the first entry with it
 
     def take(self, entries: Sequence[Entry], progress: Progress) -> None:
-        """Write everything these entries say."""
+        """Write everything these entries say, without what is kept from whoever will read the report."""
+        if self.reader is not None:
+            leave_out_places(entries, authority=self.authority, reader=self.reader, findings=self.findings)
         ordered = sorted(entries, key=lambda entry: (entry.scope, entry.line))
         batches = list(_batches(ordered))
         done = 0
