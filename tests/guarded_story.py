@@ -19,7 +19,7 @@ from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose,
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import meetings, tasks
+from thrive.base.casework.actions import handovers, meetings, tasks
 from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.actions.meetings import Said
 from thrive.base.casework.models import ImportedElement
@@ -295,6 +295,11 @@ def _what_the_friend_did(told: Story) -> None:
         "casework.take_up", about=[told.zofia.subject], to=told.friend, by=told.named, due_on=today,
         why="Pomegranate: ring the house at Vexholm Terrace.",
     )  # fmt: skip
+    handover = handovers.transfer(
+        told.zofia.subject, to=told.friend, by=told.named, role="lead_practitioner", reason="Pomegranate moves",
+        note="She is at 6 Vexholm Terrace, WX7 4QZ.", reply_by=today,
+        grounds=handovers.Grounds(basis="task", consent="not_safe", why="Juniper: he may come to Vexholm Terrace."),
+    )  # fmt: skip
     other = access.user(["out_of_hours_worker"], told.friend.organisation, name="Nadia Malik")
     told.zofia.subject.restriction = Restriction.RESTRICTED
     told.zofia.subject.save()
@@ -308,4 +313,4 @@ def _what_the_friend_did(told: Story) -> None:
     )
     samples.put_in(sample, [told.zofia.subject], by=told.friend, with_guarded=True)
     told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref, "sample": sample.ref}
-    told.refs["task"] = task.thread
+    told.refs |= {"task": task.thread, "handover": handover.thread}

@@ -162,6 +162,25 @@ WAYS: Mapping[str, Way] = {
         lambda story: _unlisted(story.page(f"/tasks/{story.refs['task']}/pass-on")), tells=()
     ),
     "tasks/<str:ref>/dismiss": Way(lambda story: story.page(f"/tasks/{story.refs['task']}/dismiss"), tells=()),
+    "handovers/<str:ref>": Way(lambda story: story.page(f"/handovers/{story.refs['handover']}"), tells=ALL),
+    "handovers/<str:ref>/take-back": Way(
+        lambda story: story.page(f"/handovers/{story.refs['handover']}/take-back"), tells=()
+    ),
+    "handovers/<str:ref>/read": Way(lambda story: story.page(f"/handovers/{story.refs['handover']}/read"), tells=ALL),
+    "people/<str:ref>/workers": both("/people/{ref}/workers", tells=ALL),
+    "people/<str:ref>/workers/print": both("/people/{ref}/workers/print", tells=ALL),
+    "people/<str:ref>/workers/allocate": Way(
+        lambda story: "".join(
+            _unlisted(story.page(f"/people/{one.ref}/workers/allocate")) for one in (story.zofia, story.filip)
+        ),
+        tells=ALL,
+    ),
+    "people/<str:ref>/workers/hand-over/<str:kind>": Way(
+        lambda story: "".join(
+            _unlisted(story.page(f"/people/{one.ref}/workers/hand-over/share")) for one in (story.zofia, story.filip)
+        ),
+        tells=ALL,
+    ),
     "drafts": Way(lambda story: story.page("/drafts"), tells=OWN),
     "drafts/<str:ref>": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}"), tells=()),
     "drafts/<str:ref>/discard": Way(lambda story: story.page(f"/drafts/{story.refs['draft']}/discard"), tells=()),

@@ -17,8 +17,11 @@ from django.core.management import call_command
 from django.db import Error, close_old_connections
 
 from thrive.base.access.calls import limits, once
+from thrive.base.access.models import Authority
 from thrive.base.access.signing_in import guessing
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
+from thrive.base.casework.actions import handovers
 from thrive.base.history import wall
 from thrive.base.history.sealer import seal_pending
 from thrive.base.people import cards
@@ -78,8 +81,12 @@ def prune() -> None:
 
 
 def turn_the_day() -> None:
-    """Rebuild the cards of people about whom something began or stopped being true with today's date."""
+    """Rebuild the cards of people about whom something began or stopped being true with today's date, and ask the
+    senders of what should have been answered by yesterday."""
     cards.rebuild(cards.turned_on(clock.today()))
+    for home in Authority.objects.filter(is_home=True):
+        by = SystemViewer(key="work.chase", purpose="asking again where no answer came", authority_id=home.pk)
+        handovers.chase(clock.today(), by=by)
 
 
 def jobs(stop: threading.Event) -> list[Job]:

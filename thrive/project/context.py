@@ -30,7 +30,7 @@ class Place:
 
 
 PLACES = (
-    Place("Home", "casework:home", ("/drafts", "/tasks")),
+    Place("Home", "casework:home", ("/drafts", "/tasks", "/handovers")),
     Place(
         "Find people",
         "people:search",

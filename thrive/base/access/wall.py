@@ -5,6 +5,7 @@ everybody reaches those they are involved with, as far as restriction lets them.
 model; `thrive.base.history.wall` says what they are for. Columns are those of the model's table.
 """
 
+from thrive.base.access.rules import NOT_NAMED
 from thrive.base.history.wall import (
     ASKER,
     AT,
@@ -23,6 +24,7 @@ _REACHED = "thrive_reached"  # the function that REACHED makes
 INVOLVED_IN = "thrive_involved"  # the function that INVOLVED makes; the policy asks it, in `policy.within`
 #: Each row is looked up by an index. Without it PostgreSQL may read the whole other table first, and ask of all of it.
 _ONE_BY_ONE = " OFFSET 0"
+_NAMES = "{one}.purpose NOT IN (" + ", ".join(f"'{one.value}'" for one in sorted(NOT_NAMED)) + ")"
 
 
 def about(column: str = "subject_id", *others: str) -> Rows:
@@ -41,7 +43,8 @@ def heading(column: str = "subject_id") -> Rows:
 def named_for_sealed(column: str = "subject_id") -> Rows:
     """Rows about a Subject for those alone who are involved by name for what is sealed of it."""
     mine = (
-        f"i.subject_id = {{t}}.{column} AND i.user_id = {USER} AND i.role = 'sealed_access' AND i.purpose <> 'opened'"
+        f"i.subject_id = {{t}}.{column} AND i.user_id = {USER} AND i.role = 'sealed_access' AND "
+        f"{_NAMES.format(one='i')}"
     )
     live = f"{_LIVE.format(one='i')} AND (i.until_at IS NULL OR i.until_at > {AT})"
     return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM access_involvement i WHERE {mine} AND {live}{_ONE_BY_ONE})"]))
@@ -96,11 +99,12 @@ def of_user(column: str = "user_id") -> Rows:
     return Rows(_any([WHOLE, f"{{t}}.{column} = {USER}"]))
 
 
-def of_party_or(about: str, key: str, *, nobody: str) -> Rows:
+def of_party_or(about: str, key: str, *, nobody: str = "") -> Rows:
     """Rows of work: of the user and the team that have it, of whoever sees somebody it is about (`about`, as in
-    `through`) and, where the column `nobody` says that it is about nobody, of the authority's own staff."""
+    `through`) and, where a column `nobody` says that it is about nobody, of the authority's own staff."""
     mine = f"{{t}}.user_id = {USER} OR {{t}}.team_id = ANY ({TEAMS})"
-    return Rows(_any([mine, f"({{t}}.{nobody} AND {OWN_STAFF})", through(about, key).read]))
+    own = [f"({{t}}.{nobody} AND {OWN_STAFF})"] if nobody else []
+    return Rows(_any([mine, *own, through(about, key).read]))
 
 
 def of_caller(column: str = "caller") -> Rows:
@@ -176,7 +180,7 @@ BEGIN
     RETURN QUERY
     WITH involved AS MATERIALIZED (
         SELECT i.subject_id, i.circle_id, i.role,
-               i.user_id IS NOT NULL AND i.purpose <> 'opened'
+               i.user_id IS NOT NULL AND {_NAMES.format(one="i")}
                AND (i.purpose <> 'sample' OR i.role IN ('sampled_guarded', 'sealed_access')) AS by_name
         FROM access_involvement i
         WHERE {_LIVE.format(one="i")} AND (i.until_at IS NULL OR i.until_at > {AT})
@@ -217,7 +221,7 @@ BEGIN
         WHERE {_LIVE.format(one="i").replace(DAY, "on_day")} AND (i.until_at IS NULL OR i.until_at > at_instant)
           AND (i.user_id = of_user OR i.team_id = ANY (of_teams) OR i.organisation_id = of_organisation)
           AND (for_purposes IS NULL OR i.purpose = ANY (for_purposes))
-          AND (NOT by_name OR (i.purpose <> 'opened' AND (
+          AND (NOT by_name OR ({_NAMES.format(one="i")} AND (
               i.purpose <> 'sample' OR i.role IN ('sampled_guarded', 'sealed_access'))))
           AND (NOT for_sealed OR i.role = 'sealed_access')
     )

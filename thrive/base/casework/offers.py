@@ -169,6 +169,18 @@ AGREED = TaskKind(
     "it is on record that it was done, or is no longer needed",
     permissions.DISMISS_TASK,
 )
+READ_ANSWER = TaskKind(
+    "casework.read_answer",
+    "Read the answer to what you handed over",
+    "whoever sent it has said that they read the answer",
+    permissions.DISMISS_TASK,
+)
+CHASE = TaskKind(
+    "casework.chase",
+    "Ask again: no answer came to what you handed over",
+    "it is answered, or taken back",
+    permissions.DISMISS_TASK,
+)
 
 DOMAIN = Domain(
     key="casework",
@@ -176,6 +188,7 @@ DOMAIN = Domain(
     permissions=permissions.ALL,
     panels=(DATES, ELEMENT, SENT, MET, DUE),
     tabs=(
+        RecordLink(key="tab.work", title="Work", order=70, url_name="casework:work", needs=permissions.SEE_WORK),
         RecordLink(
             key="tab.meetings",
             title="Meetings",
@@ -192,7 +205,7 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    tasks=(TAKE_UP, AGREED),
+    tasks=(TAKE_UP, AGREED, READ_ANSWER, CHASE),
     letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES),
     meetings=(FAMILY_MEETING,),
     status_source=facts.statuses,
@@ -205,6 +218,14 @@ DOMAIN = Domain(
         ("casework.letter.sent", "Sent a letter"),
         ("casework.letter.opened", "Read a letter"),
         ("casework.due.moved", "A last day moved"),
+        ("casework.allocated", "Allocated the work"),
+        ("casework.handover.recorded", "Recorded a hand-over"),
+        ("casework.handover.sent", "Handed work over"),
+        ("casework.handover.accepted", "Took on what was handed over"),
+        ("casework.handover.declined", "Did not take on what was handed over"),
+        ("casework.handover.revoked", "Took back a hand-over"),
+        ("casework.handover.read", "Read a hand-over"),
+        ("casework.work.seen", "Looked at who has the work"),
         ("casework.task.asked", "Asked somebody to do something"),
         ("casework.task.due", "Moved the last day of a task"),
         ("casework.task.done", "Did what was asked"),

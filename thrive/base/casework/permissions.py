@@ -10,6 +10,7 @@ READ_LETTERS = Permission("casework.read_letters", "read letters that were sent"
 WRITE_LETTER = Permission("casework.write_letter", "write and send letters", COUNCIL_PRACTICE)
 SEE_WORK = Permission("casework.see_work", "see what is due for somebody and who has it", COUNCIL_PRACTICE | REVIEWERS)
 MOVE_WORK = Permission("casework.move_work", "move work from one worker to another", MANAGERS, Ring.AUTHORITY)
+HAND_OVER = Permission("casework.hand_over", "hand over, refer or share work with somebody", COUNCIL_PRACTICE)
 DISMISS_TASK = Permission("casework.dismiss_task", "take a task off a list", MANAGERS, Ring.AUTHORITY)
 
 READ_MEETINGS = Permission("casework.read_meetings", "read of meetings and decisions", READERS)
@@ -19,4 +20,4 @@ HOLD_MEETING = Permission(
     COUNCIL_PRACTICE | {"conference_chair", "reviewing_officer"},
 )
 
-ALL = (READ_LETTERS, WRITE_LETTER, READ_MEETINGS, HOLD_MEETING, SEE_WORK, MOVE_WORK, DISMISS_TASK)
+ALL = (READ_LETTERS, WRITE_LETTER, READ_MEETINGS, HOLD_MEETING, SEE_WORK, MOVE_WORK, HAND_OVER, DISMISS_TASK)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, home, letters, meetings, tasks, why
+from thrive.base.casework.views import elements, giving, home, letters, meetings, tasks, why
 
 app_name = "casework"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("letters/<str:ref>/print", letters.print_letter, name="letter-print"),
     path("letters/<str:ref>/received", letters.received, name="letter-received"),
     path("letters/<str:ref>/pdf", letters.letter_file, name="letter-file"),
+    *printable("people/<str:ref>/workers", giving.work, name="work", says="who has the work"),
+    path("people/<str:ref>/workers/allocate", giving.allocate, name="allocate"),
+    path("people/<str:ref>/workers/hand-over/<str:kind>", giving.hand_over, name="hand-over"),
+    path("handovers/<str:ref>", giving.handover, name="handover"),
+    path("handovers/<str:ref>/take-back", giving.revoke, name="handover-revoke"),
+    path("handovers/<str:ref>/read", giving.acknowledge, name="handover-read"),
     path("tasks/<str:ref>", tasks.show, name="task"),
     path("tasks/<str:ref>/pass-on", tasks.pass_on, name="task-pass-on"),
     path("tasks/<str:ref>/dismiss", tasks.dismiss, name="task-dismiss"),

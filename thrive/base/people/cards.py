@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from thrive.base.access.models import CircleMember, Involvement, Team, User
-from thrive.base.access.rules import Purpose
+from thrive.base.access.rules import NOT_NAMED, Purpose
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.history import wall
@@ -144,7 +144,7 @@ def _gather_workers(known: Gathered, keys: Sequence[int], today: dt.date) -> Non
     rows = (
         Involvement.objects.as_at(today)
         .filter(Q(subject_id__in=keys) | Q(circle_id__in=list(circles)), organisation=None)
-        .exclude(purpose__in=[Purpose.OPENED, Purpose.EMERGENCY])
+        .exclude(purpose__in=[*NOT_NAMED, Purpose.EMERGENCY])
         .order_by(F("subject_id").asc(nulls_first=True), "true_from", "pk")
         .select_related("user", "team")
     )

@@ -12,7 +12,7 @@ from thrive.base.access.actions import second_person
 from thrive.base.access.actions.sessions import end_sessions
 from thrive.base.access.errors import BadAnswer, StillInUse
 from thrive.base.access.models import Involvement, Organisation, RoleHolding, User
-from thrive.base.access.rules import AccountChange, Purpose
+from thrive.base.access.rules import NOT_NAMED, AccountChange, Purpose
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.calendar.words import say
@@ -170,10 +170,7 @@ def refuse_known_email(email: str, *, but: User | None = None) -> None:
 def _refuse_while_involved(user: User, on: dt.date) -> None:
     after = Q(true_to=None) | Q(true_to__gt=on)
     held = (
-        Involvement.objects.current()
-        .filter(after, user=user)
-        .exclude(purpose__in=(Purpose.OPENED, Purpose.SAMPLE))
-        .count()
+        Involvement.objects.current().filter(after, user=user).exclude(purpose__in=(*NOT_NAMED, Purpose.SAMPLE)).count()
     )
     if held:
         what = "1 family or person" if held == 1 else f"{held:,} families or people"

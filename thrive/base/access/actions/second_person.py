@@ -20,9 +20,9 @@ from thrive.base.access.permissions import ADMINISTER, AGREE_TO_ACCOUNT_CHANGE
 from thrive.base.access.rules import (
     AGREED_FOR,
     ASKED_FOR,
+    NOT_NAMED,
     SECOND_PERSON_SINCE,
     AccountChange,
-    Purpose,
     Restriction,
 )
 from thrive.base.calendar import clock
@@ -39,7 +39,7 @@ def is_weighty(user: User) -> bool:
     if RoleHolding.objects.filter(_not_over("ends_on"), user=user, role__in=AGREE_TO_ACCOUNT_CHANGE.roles).exists():
         return True
     with wall.whole("whether an account opens guarded records is asked, and not which"):
-        named = Involvement.objects.current().filter(_not_over("true_to"), user=user).exclude(purpose=Purpose.OPENED)
+        named = Involvement.objects.current().filter(_not_over("true_to"), user=user).exclude(purpose__in=NOT_NAMED)
         inside = Q(circle__members__replaced_at=None) & _guarded("circle__members__subject")
         reads_sealed_parts = Q(role=policy.SEALED_ACCESS)
         return named.filter(_guarded("subject") | inside | reads_sealed_parts).exists()

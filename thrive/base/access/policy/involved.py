@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 from thrive.base.access.models import CircleMember, Involvement, Standing, Subject
 from thrive.base.access.policy.viewer import Viewer
-from thrive.base.access.rules import Capacity, Purpose
+from thrive.base.access.rules import NOT_NAMED, Capacity, Purpose
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history.prepared import at_asking, prepared
@@ -43,11 +43,11 @@ class Way:
 
     @property
     def is_by_name(self) -> bool:
-        """Whether it names the worker, other than by their having opened the record with a reason, or by a sample that
-        was not named for what is guarded."""
+        """Whether it names the worker, other than by their having opened the record with a reason, covering for
+        somebody or having had it shared with them, or by a sample that was not named for what is guarded."""
         if self.purpose == Purpose.SAMPLE and self.role not in NAMED_IN_SAMPLE:
             return False
-        return self.by == "name" and self.purpose != Purpose.OPENED
+        return self.by == "name" and self.purpose not in NOT_NAMED
 
     @property
     def opens_sealed(self) -> bool:

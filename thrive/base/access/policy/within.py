@@ -14,7 +14,7 @@ from django.db.models import BooleanField, F, Func, Q
 
 from thrive.base.access.models.standing import TRUE_TODAY, Standing
 from thrive.base.access.policy.involved import NAMED_IN_SAMPLE, SEALED_ACCESS
-from thrive.base.access.rules import Purpose
+from thrive.base.access.rules import NOT_NAMED, Purpose
 from thrive.base.access.wall import INVOLVED_IN
 from thrive.base.calendar import clock
 from thrive.base.history.prepared import at_asking, each, one
@@ -32,8 +32,8 @@ _THROUGH_A_CIRCLE = (
 class Reach:
     """Which involvements of somebody of that standing count.
 
-    `purposes`: only for these, or for any (None). `by_name`: only those that name the user, other than their having
-    opened the record with a reason, or a sample that was not named for what is guarded. `for_sealed`: only those by
+    `purposes`: only for these, or for any (None). `by_name`: only those that name the user, other than for a purpose
+    of NOT_NAMED, or a sample that was not named for what is guarded. `for_sealed`: only those by
     name that were made for a sealed record.
     """
 
@@ -94,8 +94,10 @@ def _conditions(reach: Reach) -> tuple[list[str], list[Any]]:
     who, asked = _parties(reach)
     conditions = [who]
     if reach.by_name or reach.for_sealed:
-        conditions.append(f"i.purpose <> %s and (i.purpose <> %s or i.role in ({_places(NAMED_IN_SAMPLE)}))")
-        asked.extend((Purpose.OPENED.value, Purpose.SAMPLE.value, *NAMED_IN_SAMPLE))
+        unnamed = sorted(purpose.value for purpose in NOT_NAMED)
+        sampled = f"(i.purpose <> %s or i.role in ({_places(NAMED_IN_SAMPLE)}))"
+        conditions.append(f"i.purpose not in ({_places(unnamed)}) and {sampled}")
+        asked.extend((*unnamed, Purpose.SAMPLE.value, *NAMED_IN_SAMPLE))
     if reach.for_sealed:
         conditions.append("i.role = %s")
         asked.append(SEALED_ACCESS)

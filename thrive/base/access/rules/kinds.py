@@ -80,6 +80,8 @@ class Purpose(StrEnum):
     OPENED = "opened"  # opened with a reason until the end of the day
     EMERGENCY = "emergency"
     IMPORTED = "imported"
+    COVER = "cover"  # covering for a colleague who is away, until a day
+    SHARED = "shared"  # somebody who works with the family lets them see, or asked them for a service
 
 
 PURPOSE_WORDS = {
@@ -97,10 +99,15 @@ PURPOSE_WORDS = {
     Purpose.OPENED: "they opened it with a reason, until the end of the day",
     Purpose.EMERGENCY: "they have emergency access",
     Purpose.IMPORTED: "an earlier system’s file says so",
+    Purpose.COVER: "they cover for a colleague who is away",
+    Purpose.SHARED: "somebody who works with the family shared it with them",
 }
 
 TAKEN = frozenset({Purpose.OPENED, Purpose.EMERGENCY})
 """Ways in that somebody took themselves: they count for those of the authority's own who reach past involvement."""
+
+NOT_NAMED = frozenset({Purpose.OPENED, Purpose.COVER, Purpose.SHARED})
+"""Ways in that do not count as being named, for what is restricted: they pass on nothing that is guarded."""
 
 WORK = frozenset(Purpose) - TAKEN - {Purpose.EDUCATION, Purpose.HEALTH, Purpose.PLACEMENT, Purpose.SAMPLE}
 """Purposes of social work with somebody. Teaching or treating a child is not, nor is looking at a sample: a lead

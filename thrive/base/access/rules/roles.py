@@ -362,6 +362,9 @@ _OTHER_PARTS = {
     "sampled": "Audit or inspection",
     "sampled_guarded": "Audit or inspection",
     "sealed_access": "Named for what is sealed",
+    "co_worker": "Works beside the lead",
+    "service": "Asked for a service",
+    "shared": "Shared with them",
 }
 
 

@@ -2,7 +2,18 @@
 
 from thrive.base.casework.facts.dues import due_dates, imported_elements
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
+from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
 from thrive.base.casework.facts.reach import beyond
 from thrive.base.casework.facts.tasks import open_of
 
-__all__ = ["beyond", "due_dates", "imported_elements", "newest_seen", "open_of", "statuses", "turned_on"]
+__all__ = [
+    "beyond",
+    "due_dates",
+    "imported_elements",
+    "may_be_taken_back",
+    "newest_seen",
+    "open_of",
+    "statuses",
+    "turned_on",
+    "waiting_forward",
+]

@@ -1,6 +1,7 @@
 """What is kept of the work, by noun."""
 
 from thrive.base.casework.models.dues import DueDate
+from thrive.base.casework.models.handovers import Handover, HandoverAbout
 from thrive.base.casework.models.imported import CollectionSeen, ImportedElement
 from thrive.base.casework.models.letters import Letter, LetterAbout
 from thrive.base.casework.models.meetings import (
@@ -24,6 +25,8 @@ __all__ = [
     "Attendance",
     "CollectionSeen",
     "DueDate",
+    "Handover",
+    "HandoverAbout",
     "ImportedElement",
     "KeptFrom",
     "Letter",
