@@ -32,6 +32,7 @@ from thrive.base.offers import REGISTRY
 from thrive.base.people.queries import members, records
 from thrive.base.people.queries.members import Member
 from thrive.base.people.queries.records import Record
+from thrive.base.people.rules import NAME_NOT_RECORDED
 from thrive.base.record import drafting
 from thrive.base.record.drafting import Drafting
 from thrive.base.record.rules import EVENT_GROUPS
@@ -67,7 +68,7 @@ def show_timeline(request: SignedIn, ref: str) -> HttpResponse:
         "found": found,
         "days": _days(found.entries, record),
         "oldest_first": _is_oldest(request),
-        "whom": words.listed([one.short for one in found.chosen]),
+        "whom": _whom(found),
         "tags": tags,
         "filter_title": f"Show ({words.plural(len(tags), 'filter')} on)" if tags else "Show",
         "turned": _turned(request),
@@ -88,7 +89,7 @@ def read_all(request: SignedIn, ref: str) -> HttpResponse:
         "found": found,
         "readings": [(entry, _moment(entry, record)) for entry in found.entries],
         "oldest_first": _is_oldest(request),
-        "whom": words.listed([one.short for one in found.chosen]),
+        "whom": _whom(found),
         "turned": _turned(request),
         "back": f"{reverse('notes:timeline', args=[ref])}?{_query(request)}".rstrip("?"),
     }
@@ -135,6 +136,11 @@ def _found(request: SignedIn, record: Record, asked: Filters, *, in_full: bool =
         number=int(number) if number.isdecimal() and len(number) < 7 else 1,
         in_full=in_full,
     )
+
+
+def _whom(found: Timeline) -> str:
+    """Whose events these are, in a sentence."""
+    return words.listed(["this person" if one.short == NAME_NOT_RECORDED else one.short for one in found.chosen])
 
 
 def _is_oldest(request: SignedIn) -> bool:

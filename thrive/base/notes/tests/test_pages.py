@@ -155,6 +155,13 @@ def test_nor_when_a_note_about_them_is_corrected_while_what_was_said_of_the_dead
     assert "Was Theo seen?" in page and "Was Unborn baby seen?" not in page
 
 
+def test_a_timeline_of_a_child_without_a_name_is_about_this_person(worker, house):
+    unnamed = people.person("", local_id="C77")
+    access.involvement(people.subject_of(unnamed), house.worker)
+    for page in ("timeline", "timeline/in-full"):
+        assert "about this person, newest first" in text_of(worker.get(f"/people/{unnamed.ref}/{page}"))
+
+
 def people_due():
     return access.days_from_today(80)
 

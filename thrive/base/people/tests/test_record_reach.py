@@ -6,6 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from thrive.base.access.rules import Capacity, Purpose, Restriction
 from thrive.base.access.tests import factories as access
+from thrive.base.people import cards
+from thrive.base.people.models import ParentalResponsibility
 from thrive.base.people.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,20 @@ def test_nobody_is_asked_who_may_read_it_already_or_never(client, officer):
     client.force_login(lead)
     assert client.get(f"/people/{child.ref}/").status_code == 200
     assert client.get(f"/people/{child.ref}/open").status_code == 403
+
+
+def test_a_partner_is_told_whom_to_ask_and_not_of_records_they_cannot_open(client):
+    child, mother = factories.person("Siobhan Byrne"), factories.person("Sinead Byrne", child=False)
+    ParentalResponsibility.objects.create(person=mother, child=child, basis="mother")
+    school = access.school(of=child.subject.authority)
+    access.involvement(child.subject, school, role="school", purpose=Purpose.EDUCATION, capacity=Capacity.CHILD)
+    client.force_login(access.user(["designated_safeguarding_lead"], school))
+    page = client.get(f"/people/{child.ref}/").content.decode()
+    assert "Sinead Byrne" in page and "Not shown to you" in page and "On their record" not in page
+    assert "for your work, ask the council." in page
+    access.involvement(child.subject, access.user(["lead_practitioner"]), role="lead_practitioner")
+    cards.rebuild([child.pk])
+    assert "for your work, ask the lead practitioner." in client.get(f"/people/{child.ref}/").content.decode()
 
 
 def test_one_goes_on_only_to_our_own_pages(client, officer):
