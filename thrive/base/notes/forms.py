@@ -99,7 +99,7 @@ class NoteForm(forms.GovukForm):
             if one.is_child and one.is_living:
                 self.fields[f"{SEEN}{one.ref}"] = forms.ChoiceField(
                     f"Was {one.short} seen?", what=f"whether {one.short} was seen", choices=choices, required=False,
-                    inline=True, initial="",
+                    inline=True,
                 )  # fmt: skip
 
     def _add_boxes(self, members: Sequence[Member]) -> None:

@@ -136,6 +136,16 @@ def test_a_visit_asks_of_each_child_ticked(worker, house):
     assert Event.objects.get(object_type="notes.note").title == "Visit: 1 of 2 seen"
 
 
+def test_whether_a_child_was_seen_is_never_answered_beforehand(worker, house):
+    """Or a visit would be saved with the question unanswered, and nobody would notice."""
+    radios = re.findall(rf'<input[^>]*name="seen_{house.ava.ref}"[^>]*>', worker.get(new(house.ava)).content.decode())
+    assert len(radios) == 4 and not [one for one in radios if "checked" in one]
+    note = factories.note(house.ava, by=house.worker, kind="visit")
+    page = worker.get(reverse("notes:correct", args=[note.ref])).content.decode()
+    radios = re.findall(rf'<input[^>]*name="seen_{house.ava.ref}"[^>]*>', page)
+    assert [one for one in radios if "checked" in one] == [one for one in radios if 'value=""' in one]
+
+
 def test_an_unborn_baby_is_not_asked_about(worker, house):
     baby = people.person("", born=None, expected=people_due())
     people.family("Unborn", house.ava, baby)
