@@ -19,11 +19,11 @@ from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose,
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import handovers, meetings, tasks
+from thrive.base.casework.actions import handovers, meetings, plans, tasks
 from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.actions.meetings import Said
 from thrive.base.casework.models import ImportedElement
-from thrive.base.casework.offers import FAMILY_MEETING, TO_AGENCY, TO_FAMILY
+from thrive.base.casework.offers import FAMILY_MEETING, FAMILY_PLAN, TO_AGENCY, TO_FAMILY
 from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
@@ -253,6 +253,7 @@ def _what_was_sent(told: Story) -> None:
     )  # fmt: skip
     told.refs |= {"own_letter": own.ref, "shared_letter": shared.ref}
     _what_was_discussed(told, by, school)
+    _what_was_planned(told, by)
 
 
 def _what_was_discussed(told: Story, by: User, school: Organisation) -> None:
@@ -275,6 +276,22 @@ def _what_was_discussed(told: Story, by: User, school: Organisation) -> None:
         if name == "own":
             meetings.end_meeting(meeting, by=by, ended_at=clock.now(), went_on_because="Cardamom")
             meetings.write_minutes(meeting, by=by, text="Saffron, at 6 Vexholm Terr.")
+
+
+def _what_was_planned(told: Story, by: User) -> None:
+    """A plan for her alone, and one for both children."""
+    for name, about in (("own", [told.zofia.subject]), ("shared", [told.zofia.subject, told.filip.subject])):
+        version = plans.begin_plan(
+            FAMILY_PLAN, about=about, by=by, review_on=access.days_from_today(30),
+            needs=[
+                plans.NeedSaid(
+                    need="Tangerine, near Vexholm Terrace", outcome="Saffron at 6 Vexholm Terr.",
+                    actions=[plans.ActionSaid(what="Walk to WX7 4QZ", user=by)],
+                )
+            ],
+            opinions={one.pk: plans.OpinionSaid(text="Pomegranate, from Larkmere Primary.") for one in about},
+        )  # fmt: skip
+        told.refs |= {f"{name}_plan": version.plan.ref, f"{name}_step": version.plan.steps.get().ref}
 
 
 def _what_the_friend_did(told: Story) -> None:

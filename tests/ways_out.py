@@ -110,6 +110,31 @@ def _what_a_seat_is_sent(story: Story) -> str:
     return found
 
 
+def _plans(path: str, **more: Any) -> Way:
+    """A page of the plan for her alone, and the same of the one for both children."""
+    return Way(
+        lambda story: "".join(story.page(f"/plans/{story.refs[one]}{path}") for one in ("own_plan", "shared_plan")),
+        **more,
+    )
+
+
+def _copy_of_a_plan(story: Story) -> str:
+    """What a copy for her father, and for her, would look like, as far as its form opens."""
+    found = ""
+    for to in (story.tomasz, story.zofia):
+        address = f"/plans/{story.refs['shared_plan']}/copy"
+        story.client.force_login(story.friend)
+        raw = story.client.get(address, follow=True).content.decode()
+        slips = re.findall(r'name="draft_slip" value="([^"]+)"', raw)
+        today = clock.today()
+        answers = {
+            "draft_slip": slips[0] if slips else "", "to": f"person-{to.ref}", "language": "en-gb", "size": "ordinary",
+            "how": "post", "sent_on-day": today.day, "sent_on-month": today.month, "sent_on-year": today.year,
+        }  # fmt: skip
+        found += story.page(address) + story.page(address, answers)
+    return found
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -323,6 +348,20 @@ WAYS: Mapping[str, Way] = {
         )
     ),
     "seats/<str:ref>/letters/<str:kind>": Way(_what_a_seat_is_sent, tells=(Guard.ADDRESS,)),
+    "people/<str:ref>/plans": both("/people/{ref}/plans", tells=OWN),
+    "people/<str:ref>/plans/print": both("/people/{ref}/plans/print", tells=OWN),
+    "people/<str:ref>/plans/new/<str:kind>": both("/people/{ref}/plans/new/casework.family_plan", tells=OWN),
+    "plans/<str:ref>": _plans("", tells=ALL),
+    "plans/<str:ref>/print": _plans("/print", tells=ALL),
+    "plans/<str:ref>/compare": _plans("/compare?before=1&after=1", tells=OWN),
+    "plans/<str:ref>/compare/print": _plans("/compare/print?before=1&after=1", tells=OWN),
+    "plans/<str:ref>/version": _plans("/version", tells=ALL),
+    "plans/<str:ref>/answer": _plans("/answer", tells=OWN),
+    "plans/<str:ref>/copy": Way(_copy_of_a_plan, tells=ALL),
+    "plans/steps/<str:ref>": Way(
+        lambda story: "".join(story.page(f"/plans/steps/{story.refs[one]}") for one in ("own_step", "shared_step")),
+        tells=ALL,
+    ),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
     "imports/<str:ref>": Way(lambda story: story.page(f"/imports/{story.refs['run']}"), tells=()),
@@ -353,6 +392,13 @@ WAYS: Mapping[str, Way] = {
     "api/v1/people/<ref>/letters": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/letters") for one in (story.zofia, story.filip)),
         tells=(Guard.ADDRESS,),
+    ),
+    "api/v1/people/<ref>/plans": Way(
+        lambda story: "".join(story.call(f"/people/{one.ref}/plans") for one in (story.zofia, story.filip))
+    ),
+    "api/v1/plans/<ref>": Way(
+        lambda story: "".join(story.call(f"/plans/{story.refs[one]}") for one in ("own_plan", "shared_plan")),
+        tells=ALL,
     ),
     "api/v1/people/<ref>/meetings": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/meetings") for one in (story.zofia, story.filip))

@@ -25,6 +25,14 @@ PASSES = {
             "Minutes.text", "Minutes.why", "Seat.part",
         )
     },
+    **{
+        f"casework.{one}": "thrive/base/casework/queries/plans.py"
+        for one in (
+            "PlanAction.name", "PlanAction.what", "PlanAnswer.why", "PlanNeed.known_by", "PlanNeed.need",
+            "PlanNeed.outcome", "PlanOpinion.text", "PlanOpinion.why_not", "PlanProgress.said", "PlanProgress.why",
+            "PlanVersion.why",
+        )
+    },
     "casework.Receipt.why": "thrive/base/casework/queries/letters.py",
     "people.Warning.instruction": "thrive/base/people/queries/records.py",
     "people.Warning.reason": "thrive/base/people/queries/records.py",
@@ -58,7 +66,7 @@ NEED_NOT = {
     "casework.ImportedElement.why": "no page shows it",
     **{
         f"casework.{one}.why": "no page shows it"
-        for one in ("Arrangement", "Letter", "Meeting", "MeetingEntry", "Seat")
+        for one in ("Arrangement", "Letter", "Meeting", "MeetingEntry", "Plan", "Seat")
     },
     "people.ContactPoint.safe_note": "withheld as a whole with the number it belongs to",
     "people.PartSeal.why": "read by those alone who are named",

@@ -24,6 +24,7 @@ LOOKS_PAST = {
     "thrive/base/casework/queries/why.py": "refusals are logged",
     "thrive/base/casework/queries/letters.py": "refusals are logged; whom it went to is withheld for them",
     "thrive/base/casework/queries/meetings.py": "refusals are logged",
+    "thrive/base/casework/queries/plans.py": "refusals are logged",
     "thrive/base/people/queries/outgoing.py": "what must not be told follows from people who are not shown",
     "thrive/base/people/queries/withheld_words.py": "words are withheld for people who are not shown",
     "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads",

@@ -19,10 +19,18 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import meetings
+from thrive.base.casework.actions import meetings, plans
 from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.models import Letter, Meeting, Seat
-from thrive.base.casework.offers import FAMILY_MEETING, INVITATION, MINUTES, PLAIN_MINUTES, TO_FAMILY
+from thrive.base.casework.offers import (
+    FAMILY_MEETING,
+    FAMILY_PLAN,
+    INVITATION,
+    MINUTES,
+    PLAIN_MINUTES,
+    PLAN_COPY,
+    TO_FAMILY,
+)
 from thrive.base.casework.queries import circulating
 from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
@@ -156,7 +164,7 @@ class Story:
             "", "statuses", "warnings", "family", "households", "details", "timeline", "timeline/in-full", "access",
             "known", "restrict", "responsibility", "notes/new", "facts/addresses", "facts/contacts", "facts/places",
             "facts/agencies", "facts/responsibility", "letters", "letters/new", "letters/new/casework.family_letter",
-            "meetings",
+            "meetings", "plans", "plans/new/casework.family_plan",
         ):  # fmt: skip
             self.when_he_opens(f"/people/{ref}/{page}")
             found += self.read
@@ -376,3 +384,28 @@ def test_his_friend_reads_of_the_meeting_and_not_where_it_was_nor_what_tells(tol
         told.then_he_learns_neither_where_nor_when()
     told.when_he_opens(f"/meetings/{told.refs['meeting']}")
     told.then_he_reads_of("Family meeting", "Withheld", "[withheld]")
+
+
+def test_he_is_given_the_plan_and_learns_nothing(told: Story):
+    by = access.fresh(told.ottoline)
+    zofia = told.people["zofia"].subject
+    version = plans.begin_plan(
+        FAMILY_PLAN, about=[zofia], by=by, review_on=access.days_from_today(30),
+        needs=[
+            plans.NeedSaid(
+                need="School", outcome="She walks from 6 Vexholm Terr. by herself.",
+                known_by="Larkmere Primary says so.",
+                actions=[plans.ActionSaid(what="Walk with her to WX7 4QZ", name="Harrowgate Refuge")],
+            )
+        ],
+        opinions={zofia.pk: plans.OpinionSaid(text="I like Larkmere Primary School.")},
+    )  # fmt: skip
+    told.read = send_letter(
+        PLAN_COPY, about=[], by=by, to=Recipient(person=Subject.objects.get(pk=told.people["father"].pk)), parts={},
+        how="hand", sent_on=clock.today(), of=version.plan.ref,
+    ).html  # fmt: skip
+    told.then_he_reads_of("Our plan", "School", "[withheld]")
+    told.then_he_learns_neither_where_nor_when()
+    for path in ("", "/print", "/compare?before=1&after=1", "/version", "/copy", "/answer"):
+        told.when_he_opens(f"/plans/{version.plan.ref}{path}")
+        told.then_he_learns_neither_where_nor_when()

@@ -34,7 +34,7 @@ PLACES = (
     Place(
         "Find people",
         "people:search",
-        ("/search", "/people", "/notes", "/events", "/letters", "/meetings", "/seats", "/why"),
+        ("/search", "/people", "/notes", "/events", "/letters", "/meetings", "/plans", "/seats", "/why"),
         people.SEARCH,
     ),
     Place("Duties", "local:duties", ("/duties",)),

@@ -3,7 +3,7 @@
 from thrive.base.access.rules import sources
 from thrive.base.casework import facts, permissions, queries
 from thrive.base.casework.actions import dues
-from thrive.base.casework.queries import circulating, letters, meetings
+from thrive.base.casework.queries import circulating, letters, meetings, plans
 from thrive.base.offers import (
     Audience,
     Domain,
@@ -12,6 +12,7 @@ from thrive.base.offers import (
     LetterPart,
     MeetingKind,
     Panel,
+    PlanKind,
     Quorum,
     RecordLink,
     TaskKind,
@@ -163,6 +164,52 @@ TAKE_UP = TaskKind(
     "whoever was given it has said that they have it",
     permissions.DISMISS_TASK,
 )
+PLANNED = Panel(
+    key="casework.plan",
+    page="event",
+    order=32,
+    title="The plan",
+    template="casework/panels/plan.html",
+    query=plans.event_panel,
+    queries_used=1,
+)
+PLAN_COPY = LetterKind(
+    key="casework.plan_copy",
+    title="Plan for the family",
+    heading="Our plan",
+    audience=Audience.FAMILY,
+    template="casework/letters/plan.html",
+    needs=permissions.WRITE_PLAN,
+    parts=(LetterPart(key="says", label="What else you want to tell them (optional)", required=False),),
+    content=plans.copy_of_plan,
+)
+FAMILY_PLAN = PlanKind(
+    key="casework.family_plan",
+    title="Family plan",
+    heading="Our plan",
+    basis=sources.WORKING_TOGETHER,
+    review="It is looked at again with the family.",
+    needs=permissions.WRITE_PLAN,
+    agrees=permissions.AGREE_PLAN,
+    moves_to=("casework.safety_plan",),
+)
+SAFETY_PLAN = PlanKind(
+    key="casework.safety_plan",
+    title="Safety plan",
+    heading="Our plan to keep everybody safe",
+    basis=sources.WORKING_TOGETHER,
+    review="It is looked at again as soon as something changes.",
+    needs=permissions.WRITE_PLAN,
+    agrees=permissions.AGREE_PLAN,
+    moves_to=("casework.family_plan",),
+)
+PLAN_ACTION = TaskKind(
+    "casework.plan_action",
+    "Do what the plan says",
+    "it is on record that it was done, or is no longer needed",
+    permissions.DISMISS_TASK,
+)
+
 AGREED = TaskKind(
     "casework.meeting_action",
     "Do what was agreed at a meeting",
@@ -186,9 +233,10 @@ DOMAIN = Domain(
     key="casework",
     title="Casework",
     permissions=permissions.ALL,
-    panels=(DATES, ELEMENT, SENT, MET, DUE),
+    panels=(DATES, ELEMENT, SENT, MET, PLANNED, DUE),
     tabs=(
         RecordLink(key="tab.work", title="Work", order=70, url_name="casework:work", needs=permissions.SEE_WORK),
+        RecordLink(key="tab.plans", title="Plans", order=45, url_name="casework:plans", needs=permissions.READ_PLANS),
         RecordLink(
             key="tab.meetings",
             title="Meetings",
@@ -205,9 +253,10 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    tasks=(TAKE_UP, AGREED, READ_ANSWER, CHASE),
-    letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES),
+    tasks=(TAKE_UP, AGREED, PLAN_ACTION, READ_ANSWER, CHASE),
+    letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES, PLAN_COPY),
     meetings=(FAMILY_MEETING,),
+    plans=(FAMILY_PLAN, SAFETY_PLAN),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,
@@ -233,6 +282,11 @@ DOMAIN = Domain(
         ("casework.task.passed_on", "Passed a task on"),
         ("casework.task.read", "Read a task"),
         ("casework.letter.received", "Kept that somebody has a letter"),
+        ("casework.plan.begun", "Began a plan"),
+        ("casework.plan.written", "Wrote a version of a plan"),
+        ("casework.plan.answered", "Answered a plan"),
+        ("casework.plan.progress", "Said how an action of a plan stands"),
+        ("casework.plan.opened", "Read a plan"),
         ("casework.meeting.set_up", "Set up a meeting"),
         ("casework.meeting.arranged", "Changed when or where a meeting is"),
         ("casework.meeting.seated", "Put somebody on the list of a meeting"),

@@ -19,5 +19,20 @@ HOLD_MEETING = Permission(
     "set up, hold and minute meetings",
     COUNCIL_PRACTICE | {"conference_chair", "reviewing_officer"},
 )
+READ_PLANS = Permission("casework.read_plans", "read plans", READERS)
+WRITE_PLAN = Permission("casework.write_plan", "write plans, and say how their actions stand", COUNCIL_PRACTICE)
+AGREE_PLAN = Permission("casework.agree_plan", "agree to a plan, or return it", MANAGERS)
 
-ALL = (READ_LETTERS, WRITE_LETTER, READ_MEETINGS, HOLD_MEETING, SEE_WORK, MOVE_WORK, HAND_OVER, DISMISS_TASK)
+ALL = (
+    READ_LETTERS,
+    WRITE_LETTER,
+    READ_MEETINGS,
+    HOLD_MEETING,
+    READ_PLANS,
+    WRITE_PLAN,
+    AGREE_PLAN,
+    SEE_WORK,
+    MOVE_WORK,
+    HAND_OVER,
+    DISMISS_TASK,
+)

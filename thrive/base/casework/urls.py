@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, giving, home, letters, meetings, tasks, why
+from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, tasks, why
 
 app_name = "casework"
 
@@ -38,5 +38,13 @@ urlpatterns = [
     *printable("meetings/<str:ref>/minutes/versions", meetings.show_minutes, name="minutes-versions", says="minutes"),
     path("meetings/actions/<str:ref>", meetings.end_action, name="meeting-action"),
     path("seats/<str:ref>/letters/<str:kind>", meetings.send_to_seat, name="seat-letter"),
+    *printable("people/<str:ref>/plans", plans.show_plans, name="plans", says="plans"),
+    path("people/<str:ref>/plans/new/<str:kind>", plans.new_plan, name="plan-new"),
+    path("plans/steps/<str:ref>", plans.progress, name="plan-step"),
+    *printable("plans/<str:ref>", plans.show_plan, name="plan", says="plan"),
+    path("plans/<str:ref>/version", plans.write_version, name="plan-version"),
+    path("plans/<str:ref>/answer", plans.answer, name="plan-answer"),
+    *printable("plans/<str:ref>/compare", plans.compare, name="plan-compare", says="two versions of a plan"),
+    path("plans/<str:ref>/copy", plans.send_copy, name="plan-copy"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),
 ]

@@ -11,6 +11,7 @@ from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
 from thrive.base.offers.meetings import MeetingKind, Quorum
+from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
@@ -31,6 +32,7 @@ __all__ = [
     "LetterPart",
     "MeetingKind",
     "Panel",
+    "PlanKind",
     "Quorum",
     "RecordLink",
     "Registry",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from thrive.base.offers.clock import Clock
     from thrive.base.offers.letters import LetterKind
     from thrive.base.offers.meetings import MeetingKind
+    from thrive.base.offers.plans import PlanKind
     from thrive.base.offers.runs import Element
     from thrive.base.offers.status import StatusRule, StatusSource
 
@@ -118,6 +119,7 @@ class Domain:
     letters: tuple["LetterKind", ...] = ()
     tasks: tuple[TaskKind, ...] = ()
     meetings: tuple["MeetingKind", ...] = ()
+    plans: tuple["PlanKind", ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

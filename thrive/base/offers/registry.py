@@ -8,6 +8,7 @@ from thrive.base.offers.clock import ELEMENT_DATES, Clock
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import LetterKind
 from thrive.base.offers.meetings import MeetingKind
+from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.runs import Element
 from thrive.base.offers.status import Status, StatusRule
 
@@ -20,6 +21,7 @@ _KINDS = (
     "drafts",
     "letters",
     "meetings",
+    "plans",
     "tasks",
     "clocks",
     "statuses",
@@ -61,6 +63,7 @@ class Registry:
             _refuse_doubled(f"part of the letter {letter.key!r} called", (part.key for part in letter.parts))
         for meeting in (meeting for domain in domains for meeting in domain.meetings):
             _refuse_unneeded("meeting", meeting, allowed)
+        _refuse_wrong_plans([plan for domain in domains for plan in domain.plans], allowed)
         for task in (task for domain in domains for task in domain.tasks):
             if task.dismiss.key not in allowed:
                 raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
@@ -165,6 +168,11 @@ class Registry:
         return {kind.key: kind for domain in self._domains for kind in domain.tasks}
 
     @property
+    def plans(self) -> dict[str, PlanKind]:
+        """Every kind of plan, by its key, in the order of the domains."""
+        return {plan.key: plan for domain in self._domains for plan in domain.plans}
+
+    @property
     def meetings(self) -> dict[str, MeetingKind]:
         """Every kind of meeting, by its key, in the order of the domains."""
         return {meeting.key: meeting for domain in self._domains for meeting in domain.meetings}
@@ -224,10 +232,21 @@ def _refuse_unknown(clock: Clock, rules: Mapping[str, Keyed]) -> None:
         raise BadOffer(f"The clock {clock.key!r} names {clock.while_open!r}, which is no kind of element")
 
 
-def _refuse_unneeded(what: str, one: LetterKind | MeetingKind, allowed: set[str]) -> None:
+def _refuse_unneeded(what: str, one: LetterKind | MeetingKind | PlanKind, allowed: set[str]) -> None:
     """Raise BadOffer if a kind of something names a permission that nobody offers."""
     if one.needs.key not in allowed:
         raise BadOffer(f"The {what} {one.key!r} needs {one.needs.key!r}, which no domain offers")
+
+
+def _refuse_wrong_plans(plans: Sequence[PlanKind], allowed: set[str]) -> None:
+    """Raise BadOffer if a plan names a permission or another plan that nobody offers."""
+    for plan in plans:
+        _refuse_unneeded("plan", plan, allowed)
+        if plan.agrees.key not in allowed:
+            raise BadOffer(f"The plan {plan.key!r} needs {plan.agrees.key!r}, which no domain offers")
+        for other in plan.moves_to:
+            if other not in {one.key for one in plans}:
+                raise BadOffer(f"The plan {plan.key!r} moves to {other!r}, which no domain offers")
 
 
 #: The one registry of a running Thrive.

@@ -17,6 +17,17 @@ from thrive.base.casework.models.meetings import (
     Receipt,
     Seat,
 )
+from thrive.base.casework.models.plans import (
+    Plan,
+    PlanAbout,
+    PlanAction,
+    PlanAnswer,
+    PlanNeed,
+    PlanOpinion,
+    PlanProgress,
+    PlanStep,
+    PlanVersion,
+)
 from thrive.base.casework.models.tasks import Task, TaskAbout
 
 __all__ = [
@@ -36,6 +47,15 @@ __all__ = [
     "MeetingEnd",
     "MeetingEntry",
     "Minutes",
+    "Plan",
+    "PlanAbout",
+    "PlanAction",
+    "PlanAnswer",
+    "PlanNeed",
+    "PlanOpinion",
+    "PlanProgress",
+    "PlanStep",
+    "PlanVersion",
     "Receipt",
     "Seat",
     "Task",
