@@ -1,5 +1,7 @@
 """Opening what a search has found, from end to end, and what it costs."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -68,6 +70,14 @@ def test_one_goes_on_only_to_our_own_pages(client, officer):
     child = factories.person("Siobhan Byrne")
     answer = client.post(f"/people/{child.ref}/open", {"reason": "duty", "next": "https://elsewhere.example/"})
     assert answer.url == f"/people/{child.ref}/"
+
+
+def test_every_section_of_the_summary_has_its_heading(client, officer):
+    child = factories.person("Siobhan Byrne")
+    access.involvement(child.subject, officer)
+    page = client.get(f"/people/{child.ref}/").content.decode()
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page, re.DOTALL)
+    assert len(headings) > 4 and [one for one in headings if not one.strip()] == []
 
 
 def test_the_summary_takes_few_queries(client, officer, django_assert_max_num_queries):

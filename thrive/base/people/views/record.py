@@ -119,7 +119,7 @@ def _panels(request: SignedIn, opened: Record, on_page: str, **more: Any) -> lis
     for panel in REGISTRY.panels(on_page):
         context = panel.query(viewer=opened.viewer, subject=opened.subject, **more)
         if context is not None:
-            html = render_to_string(panel.template, {**context, "record": opened}, request)
+            html = render_to_string(panel.template, {"title": panel.title, **context, "record": opened}, request)
             found.append(Section(panel.key, panel.title, html))
     return found
 
