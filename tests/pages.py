@@ -194,6 +194,7 @@ NOT_PAGES = {
     "casework:task",  # nobody is asked anything in a training copy; the room's own tests look at it
     "casework:task-pass-on",  # the same
     "casework:task-dismiss",  # the same
+    "casework:group-by",  # answers only a form
     "casework:handover",  # nothing is handed over in a training copy; the same
     "casework:handover-revoke",  # the same
     "casework:handover-read",  # answers only a form

@@ -448,6 +448,7 @@ QUIET: Mapping[str, str] = {
     "samples/new": "asks who reads, what for, and for how long",
     "samples/<str:ref>/end": "the title of a sample, and who reads it",
     "emergencies/told/<str:ref>": "answers only a form, and leads home",
+    "group-by": "answers only a form, and leads home",
     "policy": "roles, and what the policy answers for each",
     "policy/who-may-see.csv": "roles, and what the policy answers for each",
     "policy/why": "how one worker stands to a record known by its reference; nothing that is in it",

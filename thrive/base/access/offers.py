@@ -58,6 +58,7 @@ VERBS = (
     ("access.client.refused", "Was refused a token"),
     ("access.api.repeated", "Sent a write again"),
     ("access.api.too_many_calls", "Called too often"),
+    ("access.preference.kept", "Kept how they want their list"),
     ("access.signed_in", "Signed in"),
     ("access.signed_out", "Signed out"),
     ("access.sign_in.failed", "Tried to sign in"),

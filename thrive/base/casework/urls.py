@@ -9,6 +9,7 @@ app_name = "casework"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("group-by", home.group_by, name="group-by"),
     path("elements/<str:ref>", elements.element, name="element"),
     *printable("people/<str:ref>/letters", letters.show_letters, name="letters", says="letters"),
     path("people/<str:ref>/letters/new", letters.choose_kind, name="letters-new"),

@@ -127,6 +127,18 @@ def staff_drafts(*, viewer: User) -> list[Draft]:
     return list(rows.select_related("author", "subject").defer("answers").order_by("started_at", "pk").distinct())
 
 
+def begun_by_own_or_staff(*, viewer: User) -> tuple[list[Draft], list[Draft]]:
+    """`own_draft_titles` and `staff_drafts` of `viewer`, in one query."""
+    rows = Draft.objects.filter(_own_or_managed(viewer), finished_at=None).select_related("author", "subject")
+    found = list(rows.defer("answers").order_by("pk").distinct()) if _manages(viewer) else _own_titles(viewer=viewer)
+    own = [one for one in found if one.author_id == viewer.pk]
+    staff = [one for one in found if one.author_id != viewer.pk]
+    return (
+        sorted(own, key=lambda one: one.saved_at, reverse=True),
+        sorted(staff, key=lambda one: (one.started_at, one.pk)),
+    )
+
+
 def _own_or_managed(viewer: User) -> Q:
     own = Q(author_id=viewer.pk)
     return own | _managed_by(viewer) if _manages(viewer) else own

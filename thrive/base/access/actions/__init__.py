@@ -33,6 +33,7 @@ from thrive.base.access.actions.second_person import answer_request, ask_second_
 from thrive.base.access.actions.sessions import (
     end_session,
     end_sessions,
+    keep_grouping,
     keep_session,
     note_confirmation,
     note_failed_sign_in,
@@ -68,6 +69,7 @@ __all__ = [
     "give_token",
     "give_up_factor",
     "involve",
+    "keep_grouping",
     "keep_session",
     "let_in_from_server",
     "lift_address_lock",

@@ -31,6 +31,13 @@ def note_failed_sign_in(email: str, *, step: str = "password", is_locked: bool =
     audit.note(None, verb, whose, step=step, typed=guessing.digest(email)[:12])
 
 
+@action
+def keep_grouping(user: User, *, grouped_by: str) -> None:
+    """Keep how somebody wants their own worklist grouped."""
+    User.objects.filter(pk=user.pk).update(work_grouped_by=grouped_by)
+    audit.note(user, "access.preference.kept", user)
+
+
 def note_sign_out(user: User, *, session_key: str = "") -> None:
     """Log that somebody signs out, and tell the rooms that keep things for the visit."""
     UserSession.objects.filter(session_key=session_key).delete()

@@ -189,6 +189,7 @@ class User(AbstractBaseUser, Revised):
     phone = models.CharField(max_length=30, blank=True)
     staff_code = models.CharField(max_length=48, blank=True)  # the worker id other systems' files use
     social_work_number = models.CharField(max_length=20, blank=True)
+    work_grouped_by = models.CharField(max_length=10, blank=True)  # how their worklist is grouped; empty: by date
     password_is_first = models.BooleanField(default=False)  # somebody else chose it; to be changed at sign-in
 
     USERNAME_FIELD = "email"
@@ -205,6 +206,7 @@ class User(AbstractBaseUser, Revised):
         "phone": Sensitivity.STAFF,
         "staff_code": Sensitivity.STAFF,
         "social_work_number": Sensitivity.STAFF,
+        "work_grouped_by": Sensitivity.TECHNICAL,
         "password": Sensitivity.TECHNICAL,
         "password_is_first": Sensitivity.TECHNICAL,
         "last_login": Sensitivity.STAFF,

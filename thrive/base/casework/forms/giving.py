@@ -27,11 +27,9 @@ class GivingForm(forms.GovukForm):
         *args: Any,
         parties: Sequence[Party] = (),
         about: Sequence[tuple[str, str]] = (),
-        initial: dict[str, Any] | None = None,
         **options: Any,
     ) -> None:
-        chosen = {"about": about[0][0] if about else "", **(initial or {})}
-        super().__init__(*args, initial=chosen, **options)
+        super().__init__(*args, **options)
         self.fields["about"].choices = list(about)  # type: ignore[attr-defined]
         self.fields["to"].choices = party_choices(parties)  # type: ignore[attr-defined]
 

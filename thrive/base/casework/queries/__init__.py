@@ -7,13 +7,13 @@ from thrive.base.casework.queries.home import (
     Lists,
     Mine,
     holding,
-    lists,
+    rest,
     subject_exists,
 )
 from thrive.base.casework.queries.parties import Party, parties, party_called
 from thrive.base.casework.queries.tasks import TaskPage, task
 from thrive.base.casework.queries.why import Why, event_panel, why
-from thrive.base.casework.queries.worklist import Group, Work, by_date, worklist
+from thrive.base.casework.queries.worklist import Group, Work, by_date, grouped, worklist
 
 __all__ = [
     "ElementPage",
@@ -26,14 +26,15 @@ __all__ = [
     "Why",
     "Work",
     "by_date",
+    "grouped",
     "due_panel",
     "element",
     "element_panel",
     "event_panel",
     "holding",
-    "lists",
     "parties",
     "party_called",
+    "rest",
     "subject_exists",
     "task",
     "why",

@@ -81,10 +81,13 @@ def work_page(*, viewer: User, ref: str) -> tuple[Record, WorkPage]:
     )
 
 
-def about_choices(*, viewer: User, record: Record) -> list[tuple[str, str]]:
-    """What work may be given of: this person alone, or a family of theirs."""
-    circles = CircleMember.objects.now().filter(subject_id__in=record.about_ids).values("circle_id")
-    families = Family.objects.filter(circle_id__in=circles).order_by("name", "pk")
+def about_choices(*, viewer: User, record: Record, any_family: bool) -> list[tuple[str, str]]:
+    """What work may be given of: this person alone, or a family of theirs; with `any_family` also one that the viewer
+    does not work with."""
+    circles = CircleMember.objects.now().filter(subject_id__in=record.about_ids).values_list("circle_id", flat=True)
+    keys = set(circles)
+    worked_with = keys if any_family else policy.circles_worked_with(viewer, keys)
+    families = Family.objects.filter(circle_id__in=worked_with).order_by("name", "pk")
     named = [(f"{FAMILY}:{one.ref}", f"The {one.name} family, everybody in it") for one in families]
     return [*named, (CHILD, f"{record.name} alone")]
 

@@ -1,20 +1,22 @@
-"""What a worker has: families and children allocated to them or their team."""
+"""What a worker has: families and children allocated to them or their team, what is due, and what they began."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access import queries as access
-from thrive.base.access.models import CircleMember, Involvement, Subject, User
+from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.queries import Opening
-from thrive.base.access.rules import Purpose, part_words
+from thrive.base.access.rules import NOT_NAMED, Purpose, part_words
 from thrive.base.calendar import clock
+from thrive.base.casework.permissions import SEE_WORK
+from thrive.base.casework.queries import worklist
+from thrive.base.casework.queries.worklist import Work
 from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
@@ -58,6 +60,7 @@ class Holding:
     total: int
     page: Page  # of the allocated
     keys: list[int]  # of all the children allocated, whichever page they are on
+    families: dict[int, str]  # what the family is called through which the viewer has somebody, by key
 
 
 @dataclass(frozen=True)
@@ -70,49 +73,57 @@ class Lists:
 
 
 def holding(*, viewer: User, number: str = "1") -> Holding:
-    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Four
+    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Three
     queries at most. `number`: which page of the children, the first where there is no such page."""
-    rows = _involvements(viewer=viewer)
-    circles = [row["circle_id"] for row in rows if row["circle_id"]]
-    members: dict[int, list[int]] = defaultdict(list)
-    for circle, subject in _members(circles=circles):
-        members[circle].append(subject)
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
-    for row in rows:
-        keys = [row["subject_id"]] if row["subject_id"] else members[row["circle_id"] or 0]
+    families: dict[int, str] = {}
+    for row in _involvements(viewer=viewer):
+        key = row["subject_id"] or row["member_id"]
+        if key is None:
+            continue
         target = opened if row["purpose"] == Purpose.OPENED else allocated
-        for key in keys:
-            mine = target.setdefault(key, Mine(card=Card()))
-            mine.roles.append(row["role"])
-            mine.is_named = mine.is_named or row["user_id"] is not None
-            mine.since = row["true_from"]
-    return _with_cards(viewer, allocated, opened, number)
+        mine = target.setdefault(key, Mine(card=Card()))
+        mine.roles.append(row["role"])
+        mine.is_named = mine.is_named or (row["user_id"] is not None and row["purpose"] not in NOT_NAMED)
+        mine.since = row["true_from"]
+        if row["family"] and row["purpose"] != Purpose.OPENED:
+            families.setdefault(key, row["family"])
+    return _with_cards(viewer, allocated, opened, families, number)
 
 
 @prepared
 def _involvements(*, viewer: User) -> "QuerySet[Involvement, Any]":
-    """Involvements of the viewer; for a partner those of their organisation too, such as a school's pupils."""
+    """Involvements of the viewer, a row for each member of a family; for a partner those of their organisation too,
+    such as a school's pupils."""
     standing = viewer.standing
     theirs = Q(user_id=standing.user_id)
     if not standing.is_own_staff:
         theirs |= Q(organisation_id=standing.organisation_id)
+    today = at_asking(clock.today)
+    member = FilteredRelation(
+        "circle__members",
+        condition=Q(circle__members__replaced_at=None)
+        & (Q(circle__members__true_from=None) | Q(circle__members__true_from__lte=today))
+        & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
+    )
     return (
         Involvement.objects.now()
+        .alias(member=member)
         .filter(theirs)
         .filter(Q(until_at=None) | Q(until_at__gt=at_asking(clock.now)))
         .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
-        .values("subject_id", "circle_id", "user_id", "role", "purpose", "true_from")
-    )
+        .values(
+            "subject_id", "user_id", "role", "purpose", "true_from",
+            member_id=F("member__subject_id"), family=F("circle__family__name"),
+        )
+    )  # fmt: skip
 
 
-@prepared
-def _members(*, circles: Collection[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
-    return CircleMember.objects.now().filter(circle_id__in=circles).values_list("circle_id", "subject_id")
-
-
-def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], number: str) -> Holding:
+def _with_cards(
+    viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], families: dict[int, str], number: str
+) -> Holding:
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
@@ -137,6 +148,7 @@ def _with_cards(viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine
         total=len(children),
         page=page,
         keys=children,
+        families=families,
     )
 
 
@@ -160,19 +172,22 @@ def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     return seen.order_by("sort_name", "person_id")
 
 
-def lists(*, viewer: User) -> Lists:
-    """The viewer's drafts, last saved first; what the staff of a manager have begun, the oldest first; and who opened
-    records of children among those they work with in the last seven days, last first. Four queries at most."""
-    drafts = record.own_draft_titles(viewer=viewer)
-    of_staff = record.staff_drafts(viewer=viewer)[:MOST_STAFF_DRAFTS]
+def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
+    """What the viewer has to do, what is due first first; and their drafts, last saved first, what the staff of a
+    manager have begun, the oldest first, and who opened records of children among those they work with in the last
+    seven days, last first. Six queries at most."""
+    found = worklist.asked(viewer=viewer, people=held.keys if policy.holds(viewer, SEE_WORK) else [])
+    drafts, of_staff = record.begun_by_own_or_staff(viewer=viewer)
+    of_staff = of_staff[:MOST_STAFF_DRAFTS]
     openings = access.openings_lately(viewer=viewer)
     about = {one.subject_id for one in (*drafts, *of_staff) if one.subject_id} | {one.subject for one in openings}
-    known = members.names(viewer=viewer, subject_ids=about) if about else {}
+    cards = worklist.faces(viewer=viewer, people=about | found.people)
+    known = {key: members.named(cards[key]) for key in about if key in cards}
 
     def whose(draft: Draft) -> str:
         return known[draft.subject_id].name if draft.subject_id in known else ""
 
-    return Lists(
+    return found.told(viewer=viewer, cards=cards, families=held.families), Lists(
         drafts=[(one, whose(one)) for one in drafts],
         staff_drafts=[(one, whose(one)) for one in of_staff],
         openings=[

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from thrive.base import law
@@ -16,7 +16,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
 from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
-from thrive.base.casework.rules.work import GROUPS, LATE, SOON, TODAY, UNKNOWN, group_of
+from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history.prepared import prepared
 from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY
@@ -54,6 +54,7 @@ class Work:
     url: str
     today: dt.date
     who: tuple[Who, ...] = ()
+    family: str = ""
     why: str = ""
     why_url: str = ""  # the page that says why it is due when it is; empty where a person set the day
     due_on: dt.date | None = None
@@ -102,11 +103,52 @@ class Group:
     rows: list[Work] = field(default_factory=list)
 
 
-def worklist(*, viewer: User, people: Collection[int] = ()) -> list[Work]:
+def worklist(*, viewer: User, people: Collection[int] = (), families: Mapping[int, str] | None = None) -> list[Work]:
     """What is still to be done by the viewer or a team of theirs, and the duties that run for `people`, whom the caller
     has narrowed to those the viewer works with; what is due first first. Six queries at most."""
-    tasks = _mine(user=viewer.pk, teams=viewer.standing.team_ids)
-    return as_work(tasks, _running(people=people) if people else [], viewer=viewer)
+    found = asked(viewer=viewer, people=people)
+    return found.told(viewer=viewer, cards=faces(viewer=viewer, people=found.people), families=families)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Tasks and duties, with the keys of whom each task is about."""
+
+    tasks: list[Task]
+    about: Mapping[int, Sequence[int]]
+    dues: list[DueDate]
+
+    @property
+    def people(self) -> set[int]:
+        """Everybody that any of it is about."""
+        return {key for keys in self.about.values() for key in keys} | {one.subject_id for one in self.dues}
+
+    def told(self, *, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str] | None = None) -> list[Work]:
+        """All of it as rows, by the cards of `faces`. Two queries at most."""
+        return _told(self, viewer, cards, families or {})
+
+
+def asked(*, viewer: User, people: Collection[int] = ()) -> Asked:
+    """What is still to be done by the viewer or a team of theirs, and the duties of `people`, whom the caller has
+    narrowed. Two queries."""
+    about: dict[int, list[int]] = defaultdict(list)
+    tasks: dict[int, Task] = {}
+    for row in _mine(user=viewer.pk, teams=viewer.standing.team_ids):
+        tasks.setdefault(row.pk, row)
+        if row.about_key is not None:
+            about[row.pk].append(row.about_key)
+    return Asked(list(tasks.values()), about, _running(people=people) if people else [])
+
+
+def faces(*, viewer: User, people: Collection[int]) -> dict[int, Card]:
+    """The cards of those of these people whose name the viewer may see, each knowing whether more than the name may be
+    said (`is_open`). One query."""
+    return {one.pk: one for one in _faces(viewer=viewer, people=people)} if people else {}
+
+
+def is_open(card: Card) -> bool:
+    """Whether more than the name may be said of whoever this card of `faces` is of."""
+    return policy.allows(card, permissions.SEE_HEADER)
 
 
 def by_date(rows: Iterable[Work]) -> list[Group]:
@@ -117,28 +159,57 @@ def by_date(rows: Iterable[Work]) -> list[Group]:
     return [Group(key, title, found[key]) for key, title in GROUPS.items() if found[key]]
 
 
-def as_work(tasks: Sequence[Task], dues: Sequence[DueDate] = (), *, viewer: User) -> list[Work]:
+def grouped(rows: Iterable[Work], by: str) -> list[Group]:
+    """Rows by the day on which they are due or, where the worker chose so, by family, person or type of work; within a
+    group, and among groups, what is due first first."""
+    names = {FAMILY: _family_of, PERSON: _people_of, TYPE: lambda one: one.type}
+    if by not in names:
+        return by_date(rows)
+    found: dict[str, list[Work]] = defaultdict(list)
+    for one in rows:
+        found[names[by](one)].append(one)
+    return [Group(str(number), title, some) for number, (title, some) in enumerate(found.items(), start=1)]
+
+
+def _family_of(one: Work) -> str:
+    return one.family or _people_of(one)
+
+
+def _people_of(one: Work) -> str:
+    if one.is_closed:
+        return CLOSED
+    return ", ".join(who.name for who in one.who) or "Nobody’s record"
+
+
+def as_work(
+    tasks: Sequence[Task], dues: Sequence[DueDate] = (), *, viewer: User, families: Mapping[int, str] | None = None
+) -> list[Work]:
     """Tasks and duties as rows, what is due first first; of the people they are about no more than the viewer may see.
 
-    A duty of somebody whose record is closed to the viewer is left out. Four queries at most.
+    `families` are what families are called, by the key of who is in them. A duty of somebody whose record is closed to
+    the viewer is left out. Four queries at most.
     """
     about: dict[int, list[int]] = defaultdict(list)
     for row in _about(tasks=[one.pk for one in tasks]) if tasks else ():
         about[row.task_id].append(row.subject_id)
-    people = {one for those in about.values() for one in those} | {one.subject_id for one in dues}
-    cards = {one.pk: one for one in _cards(viewer=viewer, people=people)} if people else {}
-    told = _Telling(viewer, cards, clock.today())
-    told.find_holidays([*tasks, *dues])
-    rows = [told.task(one, about[one.pk]) for one in tasks]
-    rows += [told.duty(one) for one in dues if one.subject_id in cards]
+    found = Asked(list(tasks), about, list(dues))
+    return found.told(viewer=viewer, cards=faces(viewer=viewer, people=found.people), families=families)
+
+
+def _told(found: Asked, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str]) -> list[Work]:
+    shown = {key: card for key, card in cards.items() if key in found.people and is_open(card)}
+    told = _Telling(viewer, shown, clock.today(), families)
+    told.find_holidays([*found.tasks, *found.dues])
+    rows = [told.task(one, found.about.get(one.pk, ())) for one in found.tasks]
+    rows += told.duties([one for one in found.dues if one.subject_id in shown])
     return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title, row.task.pk if row.task else 0))
 
 
 class _Telling:
     """Rows as one viewer may read them today."""
 
-    def __init__(self, viewer: User, cards: Mapping[int, Card], today: dt.date) -> None:
-        self.viewer, self.cards, self.today = viewer, cards, today
+    def __init__(self, viewer: User, cards: Mapping[int, Card], today: dt.date, families: Mapping[int, str]) -> None:
+        self.viewer, self.cards, self.today, self.families = viewer, cards, today, families
         near = [key for key, card in cards.items() if has_to_do(card, address_restricted=False)]
         self.words = words_near(viewer, near)
         self.holidays: Collection[dt.date] = ()
@@ -161,17 +232,31 @@ class _Telling:
             due_on=one.due_on,
             today=self.today,
             who=self._who(about),
+            family="" if is_closed else self._family(about),
             is_closed=is_closed,
             is_new=one.given_at > clock.now() - SOON and one.recorded_by_id != self.viewer.pk,
             task=one,
             holidays=self.holidays,
         )
 
-    def duty(self, one: DueDate) -> Work:
-        """A duty that runs."""
-        card = self.cards[one.subject_id]
-        url = reverse("people:record", args=[card.ref])
-        return duty_row(one, url=url, today=self.today, who=self._who([one.subject_id]), holidays=self.holidays)
+    def duties(self, dues: Iterable[DueDate]) -> list[Work]:
+        """Duties that run. One that is the same for several children of a family, on the same day, is one row."""
+        together: dict[tuple[Any, ...], list[DueDate]] = defaultdict(list)
+        for one in dues:
+            family = self._family([one.subject_id]) or one.subject_id
+            together[family, one.clock, one.started_on, one.due_on, one.spoken_on, one.binds].append(one)
+        return [self._duty(some) for some in together.values()]
+
+    def _duty(self, some: Sequence[DueDate]) -> Work:
+        keys = sorted({one.subject_id for one in some})
+        url = reverse("people:record", args=[self.cards[keys[0]].ref])
+        who, family = self._who(keys), self._family(keys)
+        return duty_row(some[0], url=url, today=self.today, who=who, family=family, holidays=self.holidays)
+
+    def _family(self, about: Sequence[int]) -> str:
+        """What the one family is called that all of them are in, as far as the viewer works with it."""
+        named = {self.families.get(key, "") for key in about}
+        return f"{named.pop()} family" if len(named) == 1 and "" not in named else ""
 
     def _who(self, about: Iterable[int]) -> tuple[Who, ...]:
         found = []
@@ -268,8 +353,10 @@ def _rule(key: str) -> object:
 
 
 @prepared
-def _mine(*, user: int, teams: Collection[int]) -> "QuerySet[Task]":
-    return Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams)).order_by("due_on", "pk")
+def _mine(*, user: int, teams: Collection[int]) -> "QuerySet[Any, Any]":
+    """A row for each person that a task is about, in the order of their keys."""
+    rows = Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams))
+    return rows.annotate(about_key=F("about__subject_id")).order_by("due_on", "pk", "about_key")
 
 
 @prepared
@@ -283,5 +370,7 @@ def _about(*, tasks: Collection[int]) -> "QuerySet[TaskAbout]":
 
 
 @prepared
-def _cards(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
-    return Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=people)
+def _faces(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    named = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
+    rows = Card.objects.filter(named, person_id__in=people).defer("sheet", "statuses")
+    return policy.with_nearness(rows, viewer, "person__subject", [permissions.SEE_HEADER])

@@ -18,6 +18,10 @@ GROUPS = {
     UNKNOWN: "Not known whether it was done",
 }
 
+#: How a worker may have their list grouped; the first is how it is where they chose nothing.
+DATE, FAMILY, PERSON, TYPE = "date", "family", "person", "type"
+GROUPED_BY = {DATE: "Date due", FAMILY: "Family", PERSON: "Person", TYPE: "Type of work"}
+
 
 def group_of(due_on: dt.date | None, today: dt.date) -> str:
     """The group of a worklist in which something with this last day stands."""

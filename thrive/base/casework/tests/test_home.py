@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from thrive.base.access import policy
-from thrive.base.access.tests.factories import council, involvement, school, user
+from thrive.base.access.tests.factories import council, days_from_today, fresh, involvement, school, team, user
+from thrive.base.casework.actions import tasks
+from thrive.base.casework.models import DueDate
 from thrive.base.history.refs import new_ref
 from thrive.base.people.bar import Header
 from thrive.base.people.tests import factories
@@ -111,3 +113,77 @@ def test_an_empty_database_offers_each_what_they_can_do(client):
         page = home(client, user(roles, place))
         assert "Nobody is on record yet." in page
         assert {one for one in (imports, adds) if one in page} == offered
+
+
+class TestNeedsYou:
+    def asked(self, worker, *names, family=""):
+        by = user(["practice_supervisor"], worker.organisation)
+        people = [factories.person(name) for name in names]
+        circle = factories.family(family, *people).circle if family else None
+        for number, one in enumerate(people):
+            tasks.ask(
+                "casework.take_up", about=[subject_of(one)], to=worker, by=by, due_on=days_from_today(3 * number - 2),
+                of=one,
+            )  # fmt: skip
+        if circle:
+            involvement(circle, worker)
+        return people
+
+    def test_counts_lead_to_their_lists(self, client, worker):
+        self.asked(worker, "Ava Okoro", "Theo Okoro", "Kai Marlowe", "Posy Ellerby", family="Okoro")
+        page = home(client, worker)
+        assert '<strong>1</strong> <a href="/?show=late">late</a>' in page
+        assert '<strong>3</strong> <a href="/?show=soon">due in 7 days</a>' in page
+        assert '<strong>4</strong> <a href="/?show=new">new to you</a>' in page
+        late = client.get("/?show=late").content.decode()
+        assert "Needs you: what is late" in late and late.count("th-task") == 1
+
+    def test_the_grouping_is_kept_with_the_worker(self, client, worker):
+        self.asked(worker, "Ava Okoro", "Theo Okoro", family="Okoro")
+        self.asked(worker, "Kai Marlowe")
+        assert "colgroup" in home(client, worker) and ">Late <span" in home(client, worker)
+        client.post(reverse("casework:group-by"), {"by": "family"})
+        page = home(client, fresh(worker))
+        assert '>Okoro family <span class="th-quiet">2</span>' in page and ">Kai Marlowe <span" in page
+        assert '<option value="family" selected>' in page
+        client.post(reverse("casework:group-by"), {"by": "shoe size"})
+        assert fresh(worker).work_grouped_by == "family"
+
+    def test_each_grouping_shows_every_row(self, client, worker):
+        self.asked(worker, "Ava Okoro", "Theo Okoro", family="Okoro")
+        client.force_login(worker)
+        for by in ("date", "family", "person", "type"):
+            client.post(reverse("casework:group-by"), {"by": by})
+            assert home(client, fresh(worker)).count('class="th-task') == 2
+
+    def test_a_managers_home_with_everything_on_it_stays_within_its_queries(
+        self, client, django_assert_max_num_queries
+    ):
+        east = team("East", organisation=council(factories.authority()))
+        manager = user(["lead_practitioner", "practice_supervisor"], team=east)
+        colleague = user(["lead_practitioner"], team=east)
+        people = self.asked(manager, "Ava Okoro", "Theo Okoro", "Kai Marlowe", family="Okoro")
+        begin(manager, people[0])
+        begin(colleague, people[1])
+        for one in people:
+            DueDate.objects.create(
+                subject=subject_of(one), clock="protection.conference.initial", rule="protection.conference.initial",
+                element_ref=one.ref, started_on=days_from_today(-90), due_on=days_from_today(-60),
+            )  # fmt: skip
+        involvement(people[0].subject, user(["front_door_officer"]), purpose="opened", since=days_from_today(0))
+        client.force_login(manager)
+        client.get("/")
+        with django_assert_max_num_queries(12):
+            page = client.get("/").content.decode()
+        assert "Hold the initial child protection conference" in page and "Drafts of your staff" in page
+
+    def test_a_duty_of_brothers_and_sisters_is_one_row(self, client, worker):
+        people = [factories.person(name) for name in ("Ava Okoro", "Theo Okoro")]
+        involvement(factories.family("Okoro", *people).circle, worker)
+        for one in people:
+            DueDate.objects.create(
+                subject=subject_of(one), clock="protection.conference.initial", rule="protection.conference.initial",
+                element_ref=one.ref, started_on=days_from_today(-1), due_on=days_from_today(2),
+            )  # fmt: skip
+        page = home(client, worker)
+        assert page.count('class="th-task') == 1 and "Ava Okoro</a>" in page and "Theo Okoro</a>" in page

@@ -72,7 +72,7 @@ def _give(request: SignedIn, record: Record, kind: HandoverKind, act: Callable[.
     form = FORMS[kind](
         posted(request),
         parties=queries.parties(viewer=viewer),
-        about=holding_work.about_choices(viewer=viewer, record=record),
+        about=holding_work.about_choices(viewer=viewer, record=record, any_family=kind == HandoverKind.ALLOCATE),
     )
     context = {"record": record, "form": form, "word": WORDS[kind][0], "means": WORDS[kind][1], "button": SAYS[kind][0]}
     if form.is_valid() and "change" not in request.POST:

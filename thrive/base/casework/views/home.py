@@ -1,19 +1,33 @@
 """The page one lands on: search first, then what is mine."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from thrive.base.access import permissions as access
 from thrive.base.access import policy
+from thrive.base.access.actions import keep_grouping
 from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
-from thrive.base.casework import permissions, queries
-from thrive.base.casework.rules.work import UNKNOWN
+from thrive.base.casework import queries
+from thrive.base.casework.queries import Work
+from thrive.base.casework.rules.work import DATE, GROUPED_BY, LATE, NEXT, TODAY, UNKNOWN
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
+from thrive.govuk.pages import Count
+
+SHOWN = {"late": "what is late", "soon": "what is due in 7 days", "new": "what is new to you"}
+
+
+@signed_in
+def group_by(request: SignedIn) -> HttpResponse:
+    """How the list is grouped from now on: kept with the worker."""
+    chosen = request.POST.get("by", "")
+    if request.method == "POST" and chosen in GROUPED_BY:
+        keep_grouping(request.user, grouped_by=chosen)
+    return redirect("casework:home")
 
 
 @signed_in
@@ -22,14 +36,19 @@ def home(request: SignedIn) -> HttpResponse:
     user = request.user
     only_samples = samples.reads_samples(user, nothing_else=True)
     holding = queries.holding(viewer=user, number=request.GET.get("page", "1"))
-    theirs = holding.keys if policy.holds(user, permissions.SEE_WORK) else []
-    work = [one for one in queries.worklist(viewer=user, people=theirs) if one.group != UNKNOWN]
+    rows, lists = queries.rest(viewer=user, held=holding)
+    rows = [one for one in rows if one.group != UNKNOWN]
+    shown = request.GET.get("show", "")
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "work": queries.by_date(work),
+        "work": queries.grouped([one for one in rows if _is_in(one, shown)], user.work_grouped_by),
+        "counts": _counts(rows, len(lists.drafts)) if rows or lists.drafts else [],
+        "shown": SHOWN.get(shown, ""),
+        "grouped_by": user.work_grouped_by or DATE,
+        "groupings": GROUPED_BY,
         "holding": holding,
-        "lists": queries.lists(viewer=user),
+        "lists": lists,
         "reads_samples": samples.reads_samples(user),
         "only_samples": only_samples,
         "may_search": policy.holds(user, people.SEARCH),
@@ -43,3 +62,23 @@ def home(request: SignedIn) -> HttpResponse:
         "anyone": queries.subject_exists,  # asked only where there is nobody to show
     }
     return render(request, "casework/home.html", context)
+
+
+def _is_in(one: Work, shown: str) -> bool:
+    """Whether a row is among those that a count leads to; every row where none was asked for."""
+    return {
+        "late": one.group == LATE,
+        "soon": one.group in (TODAY, NEXT),
+        "new": one.is_new,
+    }.get(shown, True)
+
+
+def _counts(rows: list[Work], drafts: int) -> list[Count]:
+    """How many are late, due in seven days and new, each with its list; and drafts. None of a thing is left out."""
+    home = reverse("casework:home")
+    found = [(sum(1 for one in rows if _is_in(one, key)), key) for key in SHOWN]
+    words = {"late": "late", "soon": "due in 7 days", "new": "new to you"}
+    counts = [Count(number, words[key], f"{home}?show={key}", late=key == "late") for number, key in found if number]
+    if drafts:
+        counts.append(Count(drafts, f"draft{'' if drafts == 1 else 's'} not finished", reverse("record:drafts")))
+    return counts

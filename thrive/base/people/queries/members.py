@@ -92,18 +92,20 @@ def _by_age(cards: dict[int, Card], one: Member) -> tuple[dt.date, str, int]:
 
 def names(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, Named]:
     """What these people are called, without those whose names the viewer may not see. One query."""
-    return {
-        card.person_id: Named(
-            card.person_id,
-            card.ref,
-            _heading(card),
-            _short(card, card.is_child),
-            card.known_as,
-            card.is_child,
-            _is_living(card),
-        )
-        for card in _cards(viewer=viewer, people=set(subject_ids))
-    }
+    return {card.person_id: named(card) for card in _cards(viewer=viewer, people=set(subject_ids))}
+
+
+def named(card: Card) -> Named:
+    """What somebody is called, by their card, to whoever may see their name."""
+    return Named(
+        card.person_id,
+        card.ref,
+        _heading(card),
+        _short(card, card.is_child),
+        card.known_as,
+        card.is_child,
+        _is_living(card),
+    )
 
 
 def called(*, viewer: Viewer, subject_ids: Iterable[int]) -> dict[int, str]:
