@@ -50,6 +50,8 @@ from thrive.base.people.tests import factories
 from thrive.base.record import events
 from thrive.base.record.models import Draft, Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
+from thrive.pathway.front_door.actions import checking, deciding, matching, taking, triaging
+from thrive.pathway.front_door.rules.contacts import Channel
 
 
 class Guard(StrEnum):
@@ -159,6 +161,7 @@ def story() -> Story:
     _facts(told)
     _what_happened(told)
     _what_was_sent(told)
+    _what_came_in(told)
     _what_the_friend_did(told)
     return told
 
@@ -292,6 +295,39 @@ def _what_was_planned(told: Story, by: User) -> None:
             opinions={one.pk: plans.OpinionSaid(text="Pomegranate, from Larkmere Primary.") for one in about},
         )  # fmt: skip
         told.refs |= {f"{name}_plan": version.plan.ref, f"{name}_step": version.plan.steps.get().ref}
+
+
+def _what_came_in(told: Story) -> None:
+    """Her school tells the front door of both children; it is asked, and one of them is referred."""
+    by = access.fresh(told.named)
+    school = Organisation.objects.get(name="Umberly High School")
+    lead = access.user(["designated_safeguarding_lead"], school, name="Petra Lind")
+    contact = taking.take_contact(
+        taking.Told(
+            form="school", channel=Channel.ONLINE, in_danger="no", family_knows="no", consent="not_sought",
+            concern="Pomegranate: she lives at 6 Vexholm Terrace, WX7 4QZ.", child_words="Saffron, at Vexholm Terrace.",
+            asks_for_decision=True,
+        ),
+        [
+            taking.Stated(
+                given="Zofia", family="Quillbank", born_on=dt.date(2016, 2, 13), address="6 Vexholm Terrace",
+                postcode="WX7 4QZ", school="Larkmere Primary School", phone="07700900123", nhs_number="9990000018",
+            ),
+            taking.Stated(given="Filip", family="Dobson", address="6 Vexholm Terrace"),
+        ],
+        by=lead, authority=told.zofia.subject.authority, organisation=school,
+    )  # fmt: skip
+    for stated, known in zip(contact.people.order_by("number"), (told.zofia, told.filip), strict=True):
+        matching.match_to(stated, known.subject, by=by)
+    triaging.triage(contact, by=by, urgency="today", analysis="Tangerine: he waits at Vexholm Terrace.")
+    zofia = contact.people.get(number=1)
+    check = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
+    checking.answer_check(check, by=lead, kind="knows", words="Juniper: she walks from Vexholm Terrace.")
+    protect = deciding.Judged(
+        person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace."
+    )
+    done = deciding.decide(contact, [protect], by=by)
+    told.refs |= {"contact": contact.ref, "check": check.ref, "referral": done.referrals[0].ref}
 
 
 def _what_the_friend_did(told: Story) -> None:

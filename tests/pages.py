@@ -191,6 +191,8 @@ NOT_PAGES = {
     "people:emergency-read",  # answers only a form
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
+    "front_door:thresholds-check",  # answers only a form
+    "front_door:thresholds-take-back",  # the same
     "casework:task",  # nobody is asked anything in a training copy; the room's own tests look at it
     "casework:task-pass-on",  # the same
     "casework:task-dismiss",  # the same

@@ -135,6 +135,19 @@ def _copy_of_a_plan(story: Story) -> str:
     return found
 
 
+def _take_a_contact(story: Story) -> str:
+    """The look at who a child may be; only the facts on record count, not what was typed."""
+    today = clock.today()
+    answers = {
+        "do_check": "yes", "form": "school", "channel": "telephone", "received_on-day": today.day,
+        "received_on-month": today.month, "received_on-year": today.year, "concern": "A worry.", "in_danger": "no",
+        "family_knows": "no", "consent": "not_sought", "part_1": "child", "given_1": "Zofia", "family_1": "Quillbank",
+        "born_1-day": "1", "born_1-month": "1", "born_1-year": "2016",
+    }  # fmt: skip
+    page = story.page("/front-door/contacts/new", answers)
+    return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -362,6 +375,25 @@ WAYS: Mapping[str, Way] = {
         lambda story: "".join(story.page(f"/plans/steps/{story.refs[one]}") for one in ("own_step", "shared_step")),
         tells=ALL,
     ),
+    "front-door/": Way(
+        lambda story: story.page("/front-door/") + story.page("/front-door/?as=table"), tells=(Guard.SEALED,)
+    ),
+    "front-door/contacts/new": Way(_take_a_contact, tells=OWN + PART),
+    "front-door/contacts/<str:ref>": on("/front-door/contacts/{contact}", tells=ALL),
+    "front-door/contacts/<str:ref>/people/<int:number>": Way(
+        lambda story: "".join(
+            story.page(f"/front-door/contacts/{story.refs['contact']}/people/{one}") for one in (1, 2)
+        ),
+        tells=(Guard.SEALED,),
+    ),
+    "front-door/contacts/<str:ref>/triage": on("/front-door/contacts/{contact}/triage", tells=ALL),
+    "front-door/contacts/<str:ref>/ask": Way(
+        lambda story: _unlisted(story.page(f"/front-door/contacts/{story.refs['contact']}/ask")), tells=(Guard.SEALED,)
+    ),
+    "front-door/referrals/<str:ref>": on("/front-door/referrals/{referral}", tells=()),
+    "front-door/reports": on("/front-door/reports", tells=()),
+    "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),
+    "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
     "imports/<str:ref>": Way(lambda story: story.page(f"/imports/{story.refs['run']}"), tells=()),
@@ -466,6 +498,8 @@ QUIET: Mapping[str, str] = {
     "api/v1/openapi.json": "the description of the API",
 }
 QUIET_BELOW: Mapping[str, str] = {
+    "front-door/reports/new": "asks what worries somebody, and looks nobody up",
+    "front-door/thresholds": "what levels of need mean",
     "administration/": _ADMINISTRATION,
     "account": _SIGNING_IN,
     "sign-": _SIGNING_IN,

@@ -21,6 +21,7 @@ OWN_MODULES = {
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "sealed", "searching", "sheets", "whereabouts"),
     "casework": ("errors", "paper"),
+    "front_door": ("errors",),
     "returns": ("census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
 }  # fmt: skip
 ORDER = (

@@ -48,6 +48,16 @@ PASSES = {
     "casework.Handover.note": "thrive/base/casework/queries/holding_work.py",
     "casework.Handover.consent_why": "thrive/base/casework/queries/holding_work.py",
     "casework.Handover.why": "thrive/base/casework/queries/holding_work.py",
+    **{
+        f"front_door.{field}": "thrive/pathway/front_door/queries/shown.py"
+        for field in (
+            "Contact.concern", "Contact.child_words", "Contact.tried_so_far", "Contact.danger_words",
+            "Contact.consent_why", "ContactDecision.reason", "ContactDecision.strengths", "ContactDecision.dissent",
+            "ContactDecision.late_because", "ReferralDecision.reason", "Triage.analysis", "Reply.words",
+        )
+    },
+    "front_door.PartnerCheck.question": "thrive/pathway/front_door/queries/contacts.py",
+    "front_door.CheckAnswer.words": "thrive/pathway/front_door/queries/contacts.py",
     "casework.Task.because": "thrive/base/casework/queries/worklist.py",
     "casework.Task.why": "thrive/base/casework/queries/tasks.py",
     **{
@@ -82,6 +92,24 @@ NEED_NOT = {
     "local.Variation.why": _LAW,
     "local.Holiday.why": _LAW,
     "local.EarlyEnd.why": _LAW,
+    **{
+        f"front_door.{field}": "no page shows it"
+        for field in (
+            "Contact.why",
+            "ContactPerson.why",
+            "ContactMatch.why",
+            "ContactDecision.why",
+            "Triage.why",
+            "Referral.why",
+            "ReferralDecision.why",
+            "ReferralDecision.late_because",
+            "ReferralDecision.not_told_because",
+            "PartnerCheck.why",
+            "CheckAnswer.why",
+            "Reply.why",
+        )
+    },
+    "front_door.ThresholdDocument.why": _LAW,
 }
 
 

@@ -17,6 +17,7 @@ from thrive.base.people import permissions as people
 from thrive.govuk import words
 from thrive.govuk.pages import Link, NavItem, Page, Visit
 from thrive.oversight.returns import permissions as returns
+from thrive.pathway.front_door import permissions as front_door
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ PLACES = (
         ("/search", "/people", "/notes", "/events", "/letters", "/meetings", "/plans", "/seats", "/why"),
         people.SEARCH,
     ),
+    Place("Front door", "front_door:board", ("/front-door",), front_door.READ_CONTACT),
+    Place("Reports", "front_door:reports", ("/front-door",), front_door.REPORT),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
     Place("Samples", "people:samples", ("/samples",), people.NAME_SAMPLE),

@@ -22,6 +22,7 @@ from thrive.base.people.invented import guarded, openings, places, plan, samples
 from thrive.base.people.invented import writing as people
 from thrive.base.people.invented.numbers import Numbers
 from thrive.base.people.invented.shapes import FamilyPlan
+from thrive.pathway.front_door.invented import contacts
 
 FAMILIES_IN_BATCH = 500
 
@@ -65,6 +66,7 @@ def build(
             if start == 0:
                 with repeatable(f"{seed}:guarded"):
                     guarded.write(written, cast=cast, as_of=as_of)
+                contacts.write(written, cast=cast, seed=seed)
         done += sum(len(family.children) for family, _ in some)
         progress("Inventing children", done, children)
     return cast.sign_ins

@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "
 INSTALLED_APPS = [
     "thrive.project",
     "thrive.oversight.returns",
+    "thrive.pathway.front_door",
     "thrive.base.casework",
     "thrive.base.notes",
     "thrive.base.people",

@@ -13,6 +13,7 @@ ROOMS = (
     "thrive.base.people",
     "thrive.base.notes",
     "thrive.base.casework",
+    "thrive.pathway.front_door",
     "thrive.oversight.returns",
 )
 

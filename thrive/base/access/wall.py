@@ -71,6 +71,19 @@ def through(table: str, key: str, column: str = "id") -> Rows:
     return Rows(_any([WHOLE, f"EXISTS (SELECT 1 FROM {table} u WHERE u.{key} = {{t}}.{column}{_ONE_BY_ONE})"]))
 
 
+def unless_hidden(rows: Rows, table: str, key: str) -> Rows:
+    """What `rows` shows, less what is about somebody whose record is closed: current rows of `table`, whose `key` is
+    the row's own key, name them in `subject_id`. As it is written, as `rows` says."""
+    named = f"a.{key} = {{t}}.id AND a.replaced_at IS NULL AND a.subject_id IS NOT NULL"
+    hidden = f"EXISTS (SELECT 1 FROM {table} a WHERE {named} AND NOT ({_contents('a.subject_id')}){_ONE_BY_ONE})"
+    return Rows(_any([WHOLE, f"(({rows.read}) AND NOT {hidden})"]), rows.write or rows.read)
+
+
+def of_organisation(column: str = "organisation_id") -> Rows:
+    """Rows that one body made, or was asked about."""
+    return Rows(_any([WHOLE, f"{{t}}.{column} = {ORGANISATION}"]))
+
+
 def both(one: Rows, other: Rows) -> Rows:
     """Rows that both show."""
     return Rows(f"({one.read}) AND ({other.read})")

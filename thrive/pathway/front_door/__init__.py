@@ -1,7 +1,6 @@
-"""The front door: contacts and referrals, and the decision what happens next.
+"""The front door: what happens when somebody is worried about a child.
 
-Serves the duties of Children Act 1989, sections 17 and 47, at the moment when somebody is worried
-about a child: a referral gets a decision, and the referrer an answer, within one working day. Used by
-front-door workers and their social-work-qualified managers, with police, health and education beside
-them. Guidance: Working Together to Safeguard Children 2026, chapter 3.
+Working Together to Safeguard Children, chapter 3: any worry is heard, its child found, partners asked what they know,
+and a social-work-qualified manager decides within a working day of a referral and tells whoever made it. Used by
+front-door workers and managers, by every service that reports a worry, and by those who answer its questions.
 """

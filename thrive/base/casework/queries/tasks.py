@@ -11,7 +11,7 @@ from thrive.base.access.permission import Permission
 from thrive.base.casework.models import Task, TaskAbout
 from thrive.base.casework.permissions import MOVE_WORK, SEE_WORK
 from thrive.base.casework.queries.worklist import Work, as_work, due_in_full
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.offers import REGISTRY
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 
@@ -91,8 +91,10 @@ def _may(viewer: User, permission: Permission, subjects: Sequence[Subject]) -> b
 
 
 def _subjects(found: Task) -> list[Subject]:
+    """Everybody it is about, also whom the viewer may not know of: the caller asks the policy about each."""
     rows = TaskAbout.objects.filter(task=found).order_by("subject_id")
-    return [one.subject for one in rows.select_related("subject__person__card")]
+    with wall.whole("a task closes with a record that is not shown: whom it is about must be known first"):
+        return [one.subject for one in rows.select_related("subject__person__card")]
 
 
 def _versions(found: Task, words: WithheldWords, *, is_closed: bool) -> list[Version]:

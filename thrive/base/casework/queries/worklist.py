@@ -17,6 +17,7 @@ from thrive.base.calendar.units import WorkingDays
 from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
+from thrive.base.history import wall
 from thrive.base.history.prepared import prepared
 from thrive.base.local import facts as local
 from thrive.base.offers import REGISTRY
@@ -190,8 +191,9 @@ def as_work(
     the viewer is left out. Four queries at most.
     """
     about: dict[int, list[int]] = defaultdict(list)
-    for row in _about(tasks=[one.pk for one in tasks]) if tasks else ():
-        about[row.task_id].append(row.subject_id)
+    with wall.whole("a task closes with a record that is not shown: whom it is about must be known first"):
+        for row in _about(tasks=[one.pk for one in tasks]) if tasks else ():
+            about[row.task_id].append(row.subject_id)
     found = Asked(list(tasks), about, list(dues))
     return found.told(viewer=viewer, cards=faces(viewer=viewer, people=found.people), families=families)
 

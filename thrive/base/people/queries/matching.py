@@ -6,8 +6,9 @@ by home or telephone with the given name, and the unborn children of the mother.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -24,7 +25,7 @@ from thrive.base.people.models import Card, ContactPoint, Life, Name, PersonWord
 from thrive.base.people.rules import SEXES
 from thrive.base.people.searching.finding import TIERS, is_open
 from thrive.base.people.searching.indexing import address_keys
-from thrive.base.people.searching.vocabulary import meanings
+from thrive.base.people.searching.vocabulary import Meanings, meanings
 from thrive.govuk import words
 from thrive.govuk.pages import Tag
 
@@ -51,7 +52,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody on record who may be the same person. Of a closed one only the name may be shown."""
+    """Somebody on record who may be the same person. Of a closed one only the name may be shown.
+
+    `lead` is who works with them now and how to call them; empty where nobody does.
+    """
 
     ref: str
     person_id: int
@@ -64,6 +68,7 @@ class Candidate:
     tags: Sequence[Tag]
     is_closed: bool
     close_to: Sequence[str] = ()
+    lead: str = ""
 
     @property
     def caption(self) -> str:
@@ -78,9 +83,16 @@ class Candidate:
 
 def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None) -> list[Candidate]:
     """People on record who may be `identity`, best first. What was looked at is logged. About nine queries."""
-    people = _people(identity, viewer, mother_id)
+    return candidates_of([identity], viewer=viewer, mother_id=mother_id)[0]
+
+
+def candidates_of(
+    identities: Sequence[Identity], *, viewer: User, mother_id: int | None = None
+) -> list[list[Candidate]]:
+    """As `candidates`, for each of these, in their order. About nine queries, however many there are."""
+    people = _people(identities, viewer, mother_id)
     if not people:
-        return []
+        return [[] for _ in identities]
     cards = {
         card.ref: card
         for card in Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), pk__in=people)
@@ -88,15 +100,22 @@ def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None
         .annotate(is_open=is_open(viewer))
     }
     known = _identities(cards.values())
+    found = [_shown(one, cards, known, mother_id) for one in identities]
+    audit.looked(viewer, "people.matches.shown", about=list({one.person_id: None for some in found for one in some}))
+    return found
+
+
+def _shown(
+    identity: Identity, cards: Mapping[str, Any], known: Mapping[str, Identity], mother_id: int | None
+) -> list[Candidate]:
+    """The candidates for one, best first; unborn children of the mother, and of whoever is closed the name."""
     found = rank(identity, known.items())
     closed = [ref for ref, card in cards.items() if not card.is_open and _same_name(identity, known[ref])]
     unborn = [ref for ref, card in cards.items() if mother_id and card.expected_on and not card.born_on]
     shown = [_candidate(cards[one.ref], one) for one in found if cards[one.ref].is_open]
     seen = {one.ref for one in shown}
     shown += [_unborn(cards[ref]) for ref in unborn if ref not in seen]
-    shown = [*shown[:MOST_SHOWN], *(_closed(cards[ref]) for ref in closed)]
-    audit.looked(viewer, "people.matches.shown", about=[one.person_id for one in shown])
-    return shown
+    return [*shown[:MOST_SHOWN], *(_closed(cards[ref]) for ref in closed)]
 
 
 def compared(card: Card, other: Card) -> Candidate:
@@ -110,43 +129,52 @@ def compared(card: Card, other: Card) -> Candidate:
 # --- Who may be meant -----------------------------------------------------------------------------
 
 
-def _people(identity: Identity, viewer: User, mother_id: int | None) -> set[int]:
-    ways = [*_by_number(identity), *_by_name(identity), *_by_mother(mother_id)]
+def _people(identities: Sequence[Identity], viewer: User, mother_id: int | None) -> set[int]:
+    """The keys of whoever is found in one of the ways for one of these: one query for each way."""
+    tokens = [word for one in identities for word in (*_tokens(one.given), *_tokens(one.family))]
+    known = meanings(tokens, most=len(tokens)) if tokens else {}
+    ways: dict[str, Q] = {}
+    for one in identities:
+        for name, way in (*_by_number(one), *_by_name(one, known), *_by_mother(mother_id)):
+            ways[name] = ways[name] | way if name in ways else way
     found: set[int] = set()
     seen = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
-    for way in ways:
-        found.update(Card.objects.filter(way, seen).order_by("pk").values_list("pk", flat=True)[:MOST_EACH_WAY])
+    most = MOST_EACH_WAY * len(identities)
+    for way in ways.values():
+        found.update(Card.objects.filter(way, seen).order_by("pk").values_list("pk", flat=True)[:most])
     return found
 
 
-def _by_number(identity: Identity) -> list[Q]:
+def _tokens(name: str) -> list[str]:
+    return keys.name_tokens(name)[:3]
+
+
+def _by_number(identity: Identity) -> list[tuple[str, Q]]:
     wanted = Q()
     for kind, value in (("nhs_number", numbers.nhs_number(identity.nhs_number)), ("upn", numbers.upn(identity.upn))):
         if value:
             wanted |= Q(kind=kind, key=value)
-    return [Q(pk__in=SearchKey.objects.filter(wanted).values("person_id"))] if wanted else []
+    return [("number", Q(pk__in=SearchKey.objects.filter(wanted).values("person_id")))] if wanted else []
 
 
-def _by_name(identity: Identity) -> list[Q]:
+def _by_name(identity: Identity, known: Mapping[str, Meanings]) -> list[tuple[str, Q]]:
     """Both names near enough with a birth that may be the same; one name with the birth date; given name with home."""
-    given, family = keys.name_tokens(identity.given), keys.name_tokens(identity.family)
-    known = meanings([*given[:3], *family[:3]])
 
     def near(words: Iterable[str]) -> QuerySet | None:
         pks = frozenset().union(*(known[word].within(TIERS[-1]) for word in words if word in known))
         return PersonWord.objects.filter(word_id__in=pks).values("person_id") if pks else None
 
-    by_given, by_family = near(given), near(family)
-    ways: list[Q] = []
+    by_given, by_family = near(_tokens(identity.given)), near(_tokens(identity.family))
+    ways: list[tuple[str, Q]] = []
     if by_given is not None and by_family is not None:
-        ways.append(Q(pk__in=by_given) & Q(pk__in=by_family) & _birth_near(identity))
-    if by_given is not None or by_family is not None:
-        either = [Q(pk__in=way) for way in (by_given, by_family) if way is not None]
-        same_day = _birth_same(identity)
-        ways += [same_day & one for one in either if same_day]
+        ways.append(("names", Q(pk__in=by_given) & Q(pk__in=by_family) & _birth_near(identity)))
+    same_day = _birth_same(identity)
+    for name, way in (("given", by_given), ("family", by_family)):
+        if way is not None and same_day:
+            ways.append((f"{name} and birth", same_day & Q(pk__in=way)))
     home = _home(identity)
     if by_given is not None and home is not None:
-        ways.append(Q(pk__in=by_given) & Q(pk__in=home) & Q(where_guarded=False))
+        ways.append(("given and home", Q(pk__in=by_given) & Q(pk__in=home) & Q(where_guarded=False)))
     return ways
 
 
@@ -180,14 +208,14 @@ def _home(identity: Identity) -> QuerySet | None:
     return SearchKey.objects.filter(wanted).values("person_id") if wanted else None
 
 
-def _by_mother(mother_id: int | None) -> list[Q]:
+def _by_mother(mother_id: int | None) -> list[tuple[str, Q]]:
     if mother_id is None:
         return []
     unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
     children = Relationship.objects.now().filter(
         person_id=mother_id, kind="parent", other_id__in=unborn.values("person_id")
     )
-    return [Q(pk__in=children.values("other_id"))]
+    return [("mother", Q(pk__in=children.values("other_id")))]
 
 
 # --- What is known of them ------------------------------------------------------------------------
@@ -273,6 +301,7 @@ def _blank(card: Card) -> Candidate:
         note=" ".join(part for part in (header.age.capitalize() + "." if header.age else "", number, lead) if part),
         tags=header.tags(),
         is_closed=False,
+        lead=", ".join(part for part in (card.lead_name, "" if card.team_guarded else card.lead_phone) if part),
     )
 
 
@@ -283,7 +312,9 @@ def _unborn(card: Card) -> Candidate:
 def _closed(card: Card) -> Candidate:
     knows = card.lead_name and not card.team_guarded
     ask = f"Ask {card.lead_name} before you add somebody." if knows else "Ask your manager before you add."
-    return replace(_blank(card), rows=[], note=ask, tags=[Tag("Restricted record", "restricted")], is_closed=True)
+    return replace(
+        _blank(card), rows=[], note=ask, lead="", tags=[Tag("Restricted record", "restricted")], is_closed=True
+    )
 
 
 def _says_something(one: FieldEvidence, hidden: bool) -> bool:

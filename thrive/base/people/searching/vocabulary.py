@@ -26,9 +26,9 @@ class Meanings:
         return frozenset().union(*(self.by_nearness.get(nearness, frozenset()) for nearness in reach))
 
 
-def meanings(typed: Iterable[str]) -> dict[str, Meanings]:
-    """What each typed word may mean. One query, however many words."""
-    words = list(dict.fromkeys(typed))[:MOST_WORDS]
+def meanings(typed: Iterable[str], *, most: int = MOST_WORDS) -> dict[str, Meanings]:
+    """What each typed word may mean, of the first `most`. One query, however many words."""
+    words = list(dict.fromkeys(typed))[:most]
     together = {left + right: (left, right) for left, right in pairwise(words)}  # "Ann Marie" for "Annmarie"
     stored = _stored(words, together)
     found: dict[str, Meanings] = {}

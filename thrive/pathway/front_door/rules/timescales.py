@@ -7,7 +7,7 @@ sources on the edition of 2023, and no summary of the new one reports another fi
 
 from datetime import date
 
-from thrive.base.calendar.units import Months, WorkingDays
+from thrive.base.calendar.units import Days, Months, WorkingDays
 from thrive.base.law import Comparison, Confidence, Former, Kind, Source, Status, Threshold, Timescale
 
 WORKING_TOGETHER_PAGE = "https://www.gov.uk/government/publications/working-together-to-safeguard-children--2"
@@ -64,6 +64,30 @@ NATIONAL_FRAMEWORK = Source(
     checked=date(2026, 11, 22),
     note="The 12 months are the measure of the national statistics. The day is that of first publication. A new draft "
     "was consulted on until 4 September 2026.",
+)
+
+LOCAL_PROCEDURES = Source(
+    title="Local procedures for contacts at the front door",
+    edition="each partnership’s own",
+    url=WORKING_TOGETHER_PAGE,
+    kind=Kind.LOCAL,
+    status=Status.IN_FORCE,
+    confidence=Confidence.UNCONFIRMED,
+    in_force_from=date(2018, 7, 4),
+    checked=date(2026, 11, 22),
+    note="No national limit was found. Many areas decide the same day or within 24 hours: each authority enters its "
+    "own as a local change.",
+)
+
+CONTACT_DECISION = Timescale(
+    key="front_door.contact.decision",
+    duty="Decide what comes of a contact",
+    clock_starts="the day the contact was received",
+    at_most=Days(1),
+    owner="Front-door manager",
+    source=LOCAL_PROCEDURES,
+    note="A local target. It runs from the contact; the time for the decision on a referral runs from the referral.",
+    examples=((date(2026, 12, 24), date(2026, 12, 25)),),
 )
 
 REFERRAL_DECISION = Timescale(

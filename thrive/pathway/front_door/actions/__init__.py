@@ -1,0 +1,1 @@
+"""What is done at the front door: contacts taken, matched, triaged and decided, partners asked, thresholds kept."""

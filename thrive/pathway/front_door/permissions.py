@@ -1,0 +1,51 @@
+"""What may be seen and done at the front door.
+
+Whoever reports a worry sees what they reported and what they were told; the front door sees contacts of its authority,
+less those about a record that is closed to the viewer; a manager decides (Working Together, chapter 3: a
+social-work-qualified one).
+"""
+
+from thrive.base.access.permission import Permission
+from thrive.base.access.rules import MANAGERS, Ring
+
+FRONT_DOOR = frozenset({"front_door_officer", "front_door_manager", "practice_supervisor", "out_of_hours_worker"})
+REPORTERS = frozenset(
+    {
+        "designated_safeguarding_lead",
+        "health_practitioner",
+        "police_officer",
+        "lead_practitioner",
+        "provider_worker",
+        "lead_child_protection_practitioner",
+        "child_protection_health_member",
+        "child_protection_education_member",
+        "home_education_officer",
+        "virtual_school_head",
+    }
+)
+ANSWERING = frozenset(
+    {
+        "police_officer",
+        "child_protection_health_member",
+        "child_protection_education_member",
+        "designated_safeguarding_lead",
+        "health_practitioner",
+    }
+)
+EMERGENCY_DECIDERS = frozenset({"out_of_hours_worker"})  # only to protect a child now
+LEADS = frozenset({"lead_practitioner", "lead_child_protection_practitioner"})
+
+REPORT = Permission("front_door.report", "tell the front door of a worry about a child", REPORTERS, Ring.AUTHORITY)
+TAKE_CONTACT = Permission("front_door.take", "take a contact", FRONT_DOOR, Ring.AUTHORITY)
+READ_CONTACT = Permission("front_door.read", "read contacts about somebody", FRONT_DOOR, Ring.AUTHORITY)
+DECIDE = Permission(
+    "front_door.decide", "decide a contact or a referral", MANAGERS | EMERGENCY_DECIDERS, Ring.AUTHORITY
+)
+READ_REFERRAL = Permission("front_door.read_referral", "read referrals", FRONT_DOOR | LEADS)
+ASK_PARTNERS = Permission("front_door.ask", "ask partners what they know", FRONT_DOOR, Ring.AUTHORITY)
+ANSWER_CHECK = Permission("front_door.answer", "answer a check of the front door", ANSWERING, Ring.AUTHORITY)
+KEEP_THRESHOLDS = Permission("front_door.thresholds", "keep the threshold document", MANAGERS, Ring.AUTHORITY)
+
+ALL = (
+    REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, KEEP_THRESHOLDS,
+)  # fmt: skip

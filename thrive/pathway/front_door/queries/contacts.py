@@ -1,0 +1,264 @@
+"""A contact as one viewer may read it: what was said, about whom, what was there before, what was decided."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+
+from thrive.base import law
+from thrive.base.access import policy
+from thrive.base.access.errors import NotAllowed, NotFound
+from thrive.base.access.models import Subject, User
+from thrive.base.access.rules import ROLES
+from thrive.base.calendar import clock
+from thrive.base.casework.models import ImportedElement
+from thrive.base.history import audit, wall
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.offers import ElementKind
+from thrive.base.people.bar import Header
+from thrive.base.people.queries.withheld_words import NO_WORDS, WithheldWords, words_near
+from thrive.pathway.front_door import facts, rules
+from thrive.pathway.front_door.models import (
+    ChosenResponse,
+    Contact,
+    ContactDecision,
+    ContactMatch,
+    ContactPerson,
+    Criterion,
+    DecisionNeed,
+    HarmSign,
+    PartnerCheck,
+    Referral,
+    ThresholdDocument,
+)
+from thrive.pathway.front_door.permissions import DECIDE, EMERGENCY_DECIDERS, READ_CONTACT, READ_REFERRAL
+from thrive.pathway.front_door.queries.latest import with_latest
+from thrive.pathway.front_door.queries.shown import Check, ContactPage, Line
+from thrive.pathway.front_door.rules.contacts import Outcome
+from thrive.pathway.front_door.rules.harm import words_of
+
+CLOSED = "This contact is about a record that is not open to you."
+
+
+def contact(*, viewer: User, ref: str) -> ContactPage:
+    """The contact called `ref`, and log that it was read.
+
+    At most 12 queries with the sign-in of the page; one more where somebody near it is in hiding. Raises NotFound, and
+    NotAllowed for somebody without a role that reads contacts, or where it is about a record that is closed to them.
+    """
+    policy.require_role(viewer, READ_CONTACT)
+    row = _called(ref, viewer)
+    lines = _lines(row)
+    subjects = [one.subject for one in lines if one.subject is not None]
+    _require_open(viewer, subjects)
+    audit.looked(viewer, "front_door.contact.read", row, about=[one.pk for one in subjects])
+    near = [one.pk for one in subjects if _is_near(one)]
+    words = words_near(viewer, near) if near else NO_WORDS
+    for one in lines:
+        one.words = words
+        _describe(one, viewer)
+    _put_harm(row, lines)
+    if row.has_decisions:  # type: ignore[attr-defined]
+        _put_decisions(row, lines)
+    is_open = any(one.stated.is_child and one.decision is None for one in lines)
+    if is_open and subjects:
+        _put_history(row, lines)
+    hides = any(one.hides_place for one in lines)
+    return ContactPage(
+        contact=row,
+        lines=lines,
+        triage=getattr(row, "triage_now", None),
+        reply=getattr(row, "reply_now", None),
+        checks=_checks(row, viewer, words, hides_names=hides),
+        words=words,
+        due=facts.contact_due(row) if is_open else None,
+        criteria=_criteria(row) if is_open else [],
+        may_decide=policy.holds(viewer, DECIDE),
+        only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),
+    )
+
+
+def readable(viewer: User) -> "QuerySet[Contact]":
+    """Contacts of the viewer's authority, without those about a record that is closed to them."""
+    seen = Subject.objects.filter(policy.visible(viewer, READ_CONTACT), pk=OuterRef("subject_id"))
+    hidden = ContactMatch.objects.current().filter(contact=OuterRef("pk"), subject__isnull=False).filter(~Exists(seen))
+    return Contact.objects.current().filter(authority_id=viewer.standing.authority_id or 0).exclude(Exists(hidden))
+
+
+def person_of(*, viewer: User, ref: str, number: int) -> Line:
+    """The person with this number of a contact. Raises as `contact` does, and NotFound."""
+    policy.require_role(viewer, READ_CONTACT)
+    row = _called(ref, viewer)
+    lines = _lines(row)
+    _require_open(viewer, [one.subject for one in lines if one.subject is not None])
+    found = next((one for one in lines if one.stated.number == number), None)
+    if found is None:
+        raise NotFound(ref)
+    _describe(found, viewer)
+    found.stated.contact = row
+    return found
+
+
+def referral(*, viewer: User, ref: str) -> tuple[Referral, law.Due]:
+    """The referral called `ref`, and by when it is to be decided. Raises NotFound, and NotAllowed as the record of its
+    child does."""
+    row = Referral.objects.current().filter(ref=ref).select_related("subject", "contact", "authority").first()
+    if row is None:
+        raise NotFound(ref)
+    policy.require(viewer, READ_REFERRAL if policy.holds(viewer, READ_REFERRAL) else READ_CONTACT, row.subject)
+    audit.looked(viewer, "front_door.referral.read", row, about=[row.subject_id])
+    return row, facts.referral_due(row.happened_on, row.authority)
+
+
+# --- How it is gathered ----------------------------------------------------------------------------
+
+
+def _called(ref: str, viewer: User) -> Contact:
+    """The contact, with its latest triage and reply. Whether it opens is settled by whoever asked for it."""
+    decided = ContactDecision.objects.current().filter(contact=OuterRef("pk"))
+    rows = with_latest(
+        Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)),
+        "authority", "organisation", "reporter", "recorded_by",
+        "triage_now__worker", "triage_now__recorded_by", "reply_now__recorded_by",
+        triage_now="triages", reply_now="replies",
+    )  # fmt: skip
+    with wall.whole("whether it is closed to the viewer follows from people who are not shown"):
+        row = rows.first()
+    if row is None or row.authority_id != viewer.standing.authority_id:
+        raise NotFound(ref)
+    return row
+
+
+def _lines(row: Contact) -> list[Line]:
+    people = ContactPerson.objects.current().filter(contact=row).order_by("number")
+    rows = with_latest(people, "now__subject__person__card", "now__recorded_by", now="matches")
+    with wall.whole("whether it is closed to the viewer follows from people who are not shown"):
+        return [Line(stated=one, match=getattr(one, "now", None)) for one in rows]
+
+
+def _require_open(viewer: User, subjects: Sequence[Subject]) -> None:
+    for key, decision in policy.decide_all(viewer, READ_CONTACT, subjects).items():
+        if not decision.ok:
+            raise NotAllowed(CLOSED, permission=READ_CONTACT, subject_id=key)
+
+
+def _is_near(subject: Subject) -> bool:
+    card = getattr(getattr(subject, "person", None), "card", None)
+    return subject.address_restricted or card is None or card.where_guarded or card.team_guarded
+
+
+def _describe(line: Line, viewer: User) -> None:
+    """The record they are, in words, and whether where they are is kept from the viewer."""
+    if line.subject is None:
+        return
+    line.card = getattr(getattr(line.subject, "person", None), "card", None)
+    is_guarded = line.subject.address_restricted or line.card is None or line.card.where_guarded
+    wrote = line.stated.recorded_by_id == viewer.pk
+    line.hides_place = is_guarded and not wrote and not policy.is_named(viewer, line.subject)
+    if line.card is not None:
+        line.header = Header(line.card, shows_address=not line.hides_place)
+
+
+def _put_harm(row: Contact, lines: Sequence[Line]) -> None:
+    if not row.harm_version:
+        return
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, question in HarmSign.objects.filter(contact=row).order_by("pk").values_list("number", "question"):
+        found[number].append(words_of(row.harm_version, question))
+    for line in lines:
+        line.harm = found[line.stated.number]
+
+
+def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
+    """What was decided for each child: four queries, or two where no referral came of it."""
+    by_person = {line.stated.pk: line for line in lines}
+    by_decision: dict[int, Line] = {}
+    for one in ContactDecision.objects.current().filter(contact=row).select_related("recorded_by", "threshold"):
+        if one.person_id in by_person:
+            by_person[one.person_id].decision = one
+            by_decision[one.pk] = by_person[one.person_id]
+    for need in DecisionNeed.objects.filter(decision__contact=row, decision__replaced_at=None).order_by("pk"):
+        by_decision[need.decision_id].needs.append(rules.need_called(need.code) or rules.Need(need.code, "", need.code))
+    if any(rules.CONTACT_OUTCOMES[Outcome(one.decision.outcome)].makes_referral for one in lines if one.decision):
+        _put_referrals(row, lines)
+
+
+def _put_referrals(row: Contact, lines: Sequence[Line]) -> None:
+    by_subject = {line.subject.pk: line for line in lines if line.subject is not None}
+    for made in Referral.objects.current().filter(contact=row):
+        if made.subject_id in by_subject:
+            by_subject[made.subject_id].referral = made
+    chosen = ChosenResponse.objects.filter(decision__referral__contact=row, decision__replaced_at=None)
+    for response in chosen.select_related("decision__recorded_by", "decision__referral").order_by("pk"):
+        line = by_subject.get(response.decision.referral.subject_id)
+        if line is not None:
+            line.answered = response.decision
+            line.responses.append(response.response)
+
+
+def _put_history(row: Contact, lines: Sequence[Line]) -> None:
+    """What was there before, of everybody known: one query, over all records that are the same person."""
+    subjects = [one.subject for one in lines if one.subject is not None]
+    same = facts.joined(subjects)
+    owner = {key: one for one, keys in same.items() for key in keys}
+    contacts: dict[int, set[int]] = defaultdict(set)
+    before: dict[int, list[facts.Earlier]] = defaultdict(list)
+    for key, on, kind, number, is_open in _before(row, list(owner)):
+        if on is None:
+            continue
+        if kind != "contact":
+            before[owner[key]].append(facts.Earlier(on, bool(is_open)))
+        elif rules.RE_REFERRAL.met_between(on, clock.today()):
+            contacts[owner[key]].add(number)
+    for line in lines:
+        if line.subject is not None:
+            line.contacts_before = len(contacts[line.subject.pk])
+            earlier = sorted(before[line.subject.pk], key=lambda one: one.received_on, reverse=True)
+            line.referrals_before = earlier
+            line.re_referral = any(rules.RE_REFERRAL.met_between(one.received_on, clock.today()) for one in earlier)
+
+
+def _before(row: Contact, keys: Sequence[int]) -> list[tuple[int, dt.date | None, str, int, bool]]:
+    """Contacts besides this one and referrals, ours and imported, whenever they were."""
+    text = CharField()
+    contacts = ContactMatch.objects.current().filter(subject_id__in=keys).exclude(contact=row)
+    own = Referral.objects.current().filter(subject_id__in=keys).exclude(contact=row)
+    imported = ImportedElement.objects.current().filter(subject_id__in=keys, kind=ElementKind.REFERRAL)
+    called = contacts.values_list(
+        "subject_id", "contact__happened_on", Value("contact", text), "contact_id", Value(False)
+    )
+    referrals = own.values_list("subject_id", "happened_on", Value("referral", text), "pk", Value(True))
+    ended = Exists(ImportedElement.objects.filter(pk=OuterRef("pk"), true_to=None))
+    taken = imported.values_list("subject_id", "true_from", Value("imported", text), "pk", ended)
+    with wall.whole("how often a child was referred is said of records that are joined"):
+        return list(called.union(referrals, taken, all=True))
+
+
+def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bool) -> list[Check]:
+    asked = PartnerCheck.objects.current().filter(contact=row).order_by("pk")
+    rows = with_latest(asked, "organisation", "recorded_by", "answer_now__recorded_by", answer_now="answers")
+    return [_check(one, viewer, words, hides_names=hides_names) for one in rows]
+
+
+def _check(check: PartnerCheck, viewer: User, words: WithheldWords, *, hides_names: bool) -> Check:
+    answer = getattr(check, "answer_now", None)
+    hidden = answer is not None and answer.is_intelligence and not _reads_intelligence(viewer)
+    text = words.over(answer.words, answer.recorded_by_id) if answer is not None and not hidden else ""
+    partner = "A partner (name withheld)" if hides_names else check.organisation.name
+    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text, hidden)
+
+
+def _reads_intelligence(viewer: User) -> bool:
+    return any(Sensitivity.CRIMINAL in ROLES[key].reads for key in viewer.standing.roles if key in ROLES)
+
+
+def _criteria(row: Contact) -> list[Criterion]:
+    """What the threshold document in force today says of each level; none where none is published."""
+    in_force = (
+        ThresholdDocument.objects.current()
+        .filter(authority_id=row.authority_id, in_force_from__lte=clock.today(), check_made__isnull=False)
+        .order_by("-in_force_from", "-pk")
+        .values("pk")[:1]
+    )
+    return list(Criterion.objects.filter(document=in_force).select_related("document").order_by("pk"))

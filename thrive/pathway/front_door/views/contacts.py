@@ -1,0 +1,277 @@
+"""The board, a contact and its decision, who its people are, triage, asking partners, referrals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from thrive.base.access.pages import SignedIn, page, posted
+from thrive.base.calendar import clock
+from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.law import DutyMissed
+from thrive.base.people.errors import CannotBe
+from thrive.base.record import drafting
+from thrive.govuk import words
+from thrive.govuk.pages import Clock
+from thrive.pathway.front_door.actions import checking, deciding, matching
+from thrive.pathway.front_door.actions.triaging import triage as set_triage
+from thrive.pathway.front_door.errors import ContactFault
+from thrive.pathway.front_door.forms.checks import AskForm
+from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm, TriageForm
+from thrive.pathway.front_door.forms.matching import MatchForm
+from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
+from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, TAKE_CONTACT
+from thrive.pathway.front_door.queries import board as boards
+from thrive.pathway.front_door.queries import checks, contacts
+from thrive.pathway.front_door.queries import people as people_queries
+from thrive.pathway.front_door.queries.shown import ContactPage
+from thrive.pathway.front_door.views.taking import verdicts
+
+
+@page(needs=READ_CONTACT)
+@require_safe
+def board(request: SignedIn) -> HttpResponse:
+    """Open contacts: as columns, or as one table."""
+    found = boards.board(viewer=request.user)
+    as_table = request.GET.get("as") == "table"
+    return render(request, "front_door/board.html", {"board": found, "as_table": as_table})
+
+
+@page(needs=READ_CONTACT)
+def contact(request: SignedIn, ref: str) -> HttpResponse:
+    """One contact, with the decision on it for who may decide."""
+    found = contacts.contact(viewer=request.user, ref=ref)
+    context: dict[str, Any] = {
+        "found": found,
+        "clock": _clock(found),
+    }
+    if not found.may_decide or not found.undecided:
+        return render(request, "front_door/contact.html", context)
+    return _decide(request, found, context)
+
+
+def _decide(request: SignedIn, found: ContactPage, context: dict[str, Any]) -> HttpResponse:
+    ref = found.contact.ref
+    draft = drafting.begin(
+        request,
+        form="front_door.decision",
+        title="Decision on a contact",
+        leave_to=reverse("front_door:board"),
+        shared=True,
+    )
+    if draft.answer:
+        return draft.answer
+    if draft.result:
+        return redirect("front_door:contact", ref)
+    late = found.due is not None and found.due.is_missed_by(clock.today())
+
+    def make(data: Any) -> DecideForm:
+        return DecideForm(data, lines=found.undecided, is_late=late, only_emergencies=found.only_emergencies)
+
+    if draft.conflict:
+        return drafting.compare(request, draft, make)
+    form = draft.bind(make)
+    if draft.is_sent and form.is_valid() and _decided(request, draft, form, found):
+        told = (
+            "" if form.cleaned_data["not_told_because"] else " Whoever told us learns the outcome once all is decided."
+        )
+        messages.success(request, f"Decision recorded.{told}")
+        return redirect("front_door:contact", ref)
+    return render(request, "front_door/contact.html", {**context, "draft": draft, "form": form})
+
+
+def _decided(request: SignedIn, draft: drafting.Drafting, form: DecideForm, found: ContactPage) -> bool:
+    said = form.cleaned_data
+    try:
+        draft.finish(
+            lambda: (
+                deciding.decide(
+                    found.contact,
+                    form.judged(),
+                    by=request.user,
+                    dissent=said["dissent"],
+                    late_because=said.get("late_because", ""),
+                    reply=said["reply"],
+                    not_told_because=said["not_told_because"],
+                )
+                .decisions[0]
+                .ref
+            )
+        )
+    except ContactFault as fault:
+        form.refuse(fault)
+        return False
+    except DutyMissed as missed:
+        form.add_error(missed.field if missed.field in form.fields else None, str(missed))
+        return False
+    except ChangedMeanwhile as changed:
+        form.add_error(None, f"{changed}. Look at the contact again")
+        return False
+    return True
+
+
+@page(needs=TAKE_CONTACT)
+def person(request: SignedIn, ref: str, number: int) -> HttpResponse:
+    """Who one person of a contact is."""
+    viewer = request.user
+    line = contacts.person_of(viewer=viewer, ref=ref, number=number)
+    stated = line.stated
+    found = people_queries.candidates({number: identity_of(stated)}, viewer=viewer)[number]
+    form = MatchForm(posted(request), candidates=found, says=stated.says)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["who"]
+        try:
+            if chosen == NEW:
+                matching.add_as_new(stated, by=viewer, verdicts=verdicts(found, form.cleaned_data.get("why", "")))
+            elif chosen == UNKNOWN:
+                matching.leave_unknown(stated, by=viewer)
+            else:
+                candidate = next(one for one in found if one.ref == chosen)
+                subject = people_queries.subject_called(viewer=viewer, ref=chosen)
+                matching.match_to(stated, subject, by=viewer, band=candidate.band, version=candidate.version)
+        except (ContactFault, AlreadyRecorded, CannotBe, ChangedMeanwhile) as problem:
+            form.add_error("who", str(problem))
+        else:
+            messages.success(request, f"{stated.says}: saved.")
+            return redirect("front_door:contact", ref)
+    context = {"line": line, "form": form, "candidates": found, "ref": ref}
+    return render(request, "front_door/person.html", context)
+
+
+@page(needs=TAKE_CONTACT)
+def triage(request: SignedIn, ref: str) -> HttpResponse:
+    """How urgent a contact is, who looks into it, and what we make of it."""
+    viewer = request.user
+    found = contacts.contact(viewer=viewer, ref=ref)
+    draft = drafting.begin(
+        request,
+        form="front_door.triage",
+        title="Triage of a contact",
+        leave_to=reverse("front_door:contact", args=[ref]),
+        shared=True,
+    )
+    if draft.answer:
+        return draft.answer
+    if draft.result:
+        return redirect("front_door:contact", ref)
+    workers = people_queries.workers(viewer=viewer)
+
+    def make(data: Any) -> TriageForm:
+        return TriageForm(data, workers=workers, before=found.triage, is_withheld=found.hides_analysis)
+
+    if draft.conflict:
+        return drafting.compare(request, draft, make)
+    form = draft.bind(make)
+    if draft.is_sent and form.is_valid():
+        try:
+            draft.finish(lambda: str(set_triage(found.contact, by=viewer, **form.answers()).pk))
+        except ContactFault as fault:
+            form.add_error(fault.field or None, str(fault))
+        except ChangedMeanwhile as changed:
+            form.add_error(None, f"{changed}. Open it again; what you typed is kept as a draft")
+        else:
+            messages.success(request, "Saved.")
+            return redirect("front_door:contact", ref)
+    return render(request, "front_door/triage.html", {"found": found, "form": form, "draft": draft})
+
+
+@page(needs=ASK_PARTNERS)
+def ask(request: SignedIn, ref: str) -> HttpResponse:
+    """Ask a partner what it knows about people of a contact."""
+    viewer = request.user
+    found = contacts.contact(viewer=viewer, ref=ref)
+    draft = drafting.begin(
+        request,
+        form="front_door.ask",
+        title="Question to a partner",
+        leave_to=reverse("front_door:contact", args=[ref]),
+    )
+    if draft.answer:
+        return draft.answer
+    if draft.result:
+        return redirect("front_door:contact", ref)
+    partners = checks.partners(viewer=viewer)
+
+    def make(data: Any) -> AskForm:
+        return AskForm(data, partners=partners, people=[one.stated for one in found.lines])
+
+    if draft.conflict:
+        return drafting.compare(request, draft, make)
+    form = draft.bind(make)
+    if draft.is_sent and form.is_valid():
+        answers = form.answers()
+        organisation = answers.pop("organisation")
+        try:
+            draft.finish(lambda: checking.ask_partner(found.contact, organisation, by=viewer, **answers).ref)
+        except ContactFault as fault:
+            form.add_error(fault.field or None, str(fault))
+        else:
+            messages.success(request, f"{organisation.name} was asked.")
+            return redirect("front_door:contact", ref)
+    return render(request, "front_door/ask.html", {"found": found, "form": form, "draft": draft})
+
+
+@page(needs=DECIDE)
+def referral(request: SignedIn, ref: str) -> HttpResponse:
+    """Decide a referral."""
+    viewer = request.user
+    row, due = contacts.referral(viewer=viewer, ref=ref)
+    draft = drafting.begin(
+        request,
+        form="front_door.referral",
+        title="Decision on a referral",
+        subject=row.subject,
+        leave_to=reverse("front_door:contact", args=[row.contact.ref]),
+        shared=True,
+    )
+    if draft.answer:
+        return draft.answer
+    if draft.result:
+        return redirect("front_door:contact", row.contact.ref)
+    late = due.is_missed_by(clock.today())
+
+    def make(data: Any) -> ReferralForm:
+        return ReferralForm(data, is_late=late)
+
+    if draft.conflict:
+        return drafting.compare(request, draft, make)
+    form = draft.bind(make)
+    if draft.is_sent and form.is_valid():
+        try:
+            draft.finish(lambda: deciding.decide_referral(row, by=viewer, **form.answers()).ref)
+        except ContactFault as fault:
+            form.add_error(fault.field if fault.field in form.fields else None, str(fault))
+        except DutyMissed as missed:
+            form.add_error(None, str(missed))
+        else:
+            messages.success(request, "Decision recorded. Whoever told us can read the outcome.")
+            return redirect("front_door:contact", row.contact.ref)
+    context = {
+        "referral": row,
+        "form": form,
+        "draft": draft,
+        "due": due,
+        "clock": due_clock("Decide the referral", due),
+    }
+    return render(request, "front_door/referral.html", context)
+
+
+def due_clock(what: str, due: Any) -> Clock:
+    """The clock of something that is to be decided by a day."""
+    today = clock.today()
+    state = due.state(today).value
+    return Clock(
+        what=what,
+        left=due.words(today),
+        foot=f"By {words.weekday_date(due.on)}.",
+        state={"today": "soon", "later": "ok"}.get(state, state),
+        why_url=reverse("local:duty", args=[due.rule.key]),
+        why_text="Why this time?",
+    )
+
+
+def _clock(found: ContactPage) -> Clock | None:
+    return due_clock("Decide this contact", found.due) if found.due else None
