@@ -13,6 +13,7 @@ from thrive.base.access.models import User
 from thrive.base.access.permission import Permission
 from thrive.base.access.signing_in import visit
 from thrive.base.calendar import clock
+from thrive.base.casework import permissions as casework
 from thrive.base.people import permissions as people
 from thrive.govuk import words
 from thrive.govuk.pages import Link, NavItem, Page, Visit
@@ -40,6 +41,7 @@ PLACES = (
     ),
     Place("Front door", "front_door:board", ("/front-door",), front_door.READ_CONTACT),
     Place("Reports", "front_door:reports", ("/front-door",), front_door.REPORT),
+    Place("Team", "casework:team", ("/team",), casework.SEE_TEAM),
     Place("Duties", "local:duties", ("/duties",)),
     Place("Imports", "returns:imports", ("/imports",), returns.SEE_IMPORTS),
     Place("Samples", "people:samples", ("/samples",), people.NAME_SAMPLE),

@@ -261,6 +261,7 @@ DOMAIN = Domain(
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,
     local_choice_made=dues.after_local_choice,
+    work_held=facts.held_by,
     verbs=(
         ("casework.imported", "Imported from a file"),
         ("casework.element.read", "Read an imported record in full"),
@@ -274,6 +275,8 @@ DOMAIN = Domain(
         ("casework.handover.declined", "Did not take on what was handed over"),
         ("casework.handover.revoked", "Took back a hand-over"),
         ("casework.handover.read", "Read a hand-over"),
+        ("casework.moved", "Moved work to another worker"),
+        ("casework.team.list", "Looked at a list of a worker’s children"),
         ("casework.work.seen", "Looked at who has the work"),
         ("casework.task.asked", "Asked somebody to do something"),
         ("casework.task.due", "Moved the last day of a task"),

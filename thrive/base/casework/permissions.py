@@ -11,6 +11,7 @@ WRITE_LETTER = Permission("casework.write_letter", "write and send letters", COU
 SEE_WORK = Permission("casework.see_work", "see what is due for somebody and who has it", COUNCIL_PRACTICE | REVIEWERS)
 MOVE_WORK = Permission("casework.move_work", "move work from one worker to another", MANAGERS, Ring.AUTHORITY)
 HAND_OVER = Permission("casework.hand_over", "hand over, refer or share work with somebody", COUNCIL_PRACTICE)
+SEE_TEAM = Permission("casework.see_team", "see the work of their team", MANAGERS, Ring.AUTHORITY)
 DISMISS_TASK = Permission("casework.dismiss_task", "take a task off a list", MANAGERS, Ring.AUTHORITY)
 
 READ_MEETINGS = Permission("casework.read_meetings", "read of meetings and decisions", READERS)
@@ -34,5 +35,6 @@ ALL = (
     SEE_WORK,
     MOVE_WORK,
     HAND_OVER,
+    SEE_TEAM,
     DISMISS_TASK,
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, tasks, why
+from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, tasks, team, why
 
 app_name = "casework"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("handovers/<str:ref>", giving.handover, name="handover"),
     path("handovers/<str:ref>/take-back", giving.revoke, name="handover-revoke"),
     path("handovers/<str:ref>/read", giving.acknowledge, name="handover-read"),
+    path("team", team.show, name="team"),
+    path("team/<str:ref>/move", team.move, name="team-move"),
+    path("team/<str:ref>/<str:which>", team.listing, name="team-list"),
     path("tasks/<str:ref>", tasks.show, name="task"),
     path("tasks/<str:ref>/pass-on", tasks.pass_on, name="task-pass-on"),
     path("tasks/<str:ref>/dismiss", tasks.dismiss, name="task-dismiss"),

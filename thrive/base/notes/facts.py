@@ -29,6 +29,7 @@ class LastSeen:
     alone_on: dt.date | None = None
     tried_on: dt.date | None = None
     visits: int = 0
+    own_on: dt.date | None = None  # when last seen by the authority's own staff
 
     @property
     def days_since(self) -> int | None:
@@ -73,7 +74,7 @@ def _visits(*, subjects: Collection[int]) -> "QuerySet[NoteAbout]":
             subject_id__in=subjects, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
         )
         .order_by("note__happened_on", F("note__happened_at").asc(nulls_first=True), "note_id")
-        .select_related("note__recorded_by")
+        .select_related("note__recorded_by__organisation")
     )
 
 
@@ -89,5 +90,6 @@ def _after(before: LastSeen, row: NoteAbout) -> LastSeen:
         seen_by=row.note.recorded_by.name,
         seen_note=row.note.ref,
         alone_on=day if row.seen_alone else before.alone_on,
+        own_on=day if row.note.recorded_by.organisation.is_council else before.own_on,
         visits=before.visits + 1,
     )

@@ -103,6 +103,7 @@ class Domain:
     that keeps the elements by which such rules are judged, and `turned_on` gives the people whose statuses change on a
     day by the calendar alone. `element_source` gives the dated elements of people by which clocks run.
     `local_choice_made` is called when an authority's choice about a rule, or a holiday, begins or ceases to count.
+    `work_held` gives how many pieces of open work a user, by key, has: nobody is ended while they have any.
     `verbs` are pairs: a verb of the audit log and what a reader of the log is told ("people.record.opened", "Opened
     the record"). `names(viewer=..., subject_ids=...)` gives what people are called, by key, without those whose name
     the viewer may not see.
@@ -126,6 +127,7 @@ class Domain:
     turned_on: "Callable[[dt.date], set[int]] | None" = None
     element_source: "ElementSource | None" = None
     local_choice_made: "LocalChoiceMade | None" = None
+    work_held: Callable[[int], int] | None = None
     verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None
     names: Callable[..., dict[int, str]] | None = None

@@ -122,6 +122,10 @@ class Registry:
             if domain.local_choice_made is not None:
                 domain.local_choice_made(authority, **said)
 
+    def work_held(self, user: int) -> int:
+        """How many pieces of open work a user has, by whichever domain gives work."""
+        return sum(domain.work_held(user) for domain in self._domains if domain.work_held)
+
     @property
     def verbs(self) -> dict[str, str]:
         """What the verbs of the audit log mean in words."""

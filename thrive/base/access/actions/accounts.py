@@ -19,6 +19,7 @@ from thrive.base.calendar.words import say
 from thrive.base.history import audit
 from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.history.wall import action
+from thrive.base.offers import REGISTRY
 
 
 @action
@@ -175,3 +176,7 @@ def _refuse_while_involved(user: User, on: dt.date) -> None:
     if held:
         what = "1 family or person" if held == 1 else f"{held:,} families or people"
         raise StillInUse(f"{user.name} is still involved with {what}. Move them to somebody else first", count=held)
+    asked = REGISTRY.work_held(user.pk)
+    if asked:
+        what = "1 open task" if asked == 1 else f"{asked:,} open tasks"
+        raise StillInUse(f"{user.name} still has {what}. Pass them on to somebody else first", count=asked)

@@ -4,11 +4,12 @@ from thrive.base.casework.facts.dues import due_dates, imported_elements
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
 from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
 from thrive.base.casework.facts.reach import beyond
-from thrive.base.casework.facts.tasks import open_of
+from thrive.base.casework.facts.tasks import held_by, open_of
 
 __all__ = [
     "beyond",
     "due_dates",
+    "held_by",
     "imported_elements",
     "may_be_taken_back",
     "newest_seen",

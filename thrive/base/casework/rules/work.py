@@ -7,6 +7,9 @@ REASON_MOST = 400  # characters of a reason
 #: How far ahead a worklist says that something is due soon.
 SOON = dt.timedelta(days=7)
 
+#: After how long without being seen by the authority's own staff a child is counted as not seen. The team page says so.
+UNSEEN_AFTER = dt.timedelta(days=28)
+
 #: The groups of a worklist by date, in the order in which they stand.
 LATE, TODAY, NEXT, LATER, UNDATED, UNKNOWN = "late", "today", "next", "later", "undated", "unknown"
 GROUPS = {
