@@ -193,6 +193,7 @@ NOT_PAGES = {
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
     "front_door:thresholds-check",  # answers only a form
     "front_door:thresholds-take-back",  # the same
+    "casework:letter-file",  # a file
     "casework:task",  # nobody is asked anything in a training copy; the room's own tests look at it
     "casework:task-pass-on",  # the same
     "casework:task-dismiss",  # the same

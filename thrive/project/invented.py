@@ -13,6 +13,7 @@ from django.db import transaction
 from thrive.base.access import invented as access
 from thrive.base.access.invented import SignIn
 from thrive.base.casework.invented import showcase as shown
+from thrive.base.casework.invented import together
 from thrive.base.casework.invented import writing as casework
 from thrive.base.casework.invented.outline import History
 from thrive.base.history.refs import repeatable
@@ -67,6 +68,8 @@ def build(
                 with repeatable(f"{seed}:guarded"):
                     guarded.write(written, cast=cast, as_of=as_of)
                 contacts.write(written, cast=cast, seed=seed)
+                with repeatable(f"{seed}:together"):
+                    together.write(written, cast=cast)
         done += sum(len(family.children) for family, _ in some)
         progress("Inventing children", done, children)
     return cast.sign_ins
