@@ -203,6 +203,12 @@ SAFETY_PLAN = PlanKind(
     agrees=permissions.AGREE_PLAN,
     moves_to=("casework.family_plan",),
 )
+COME = TaskKind(
+    "casework.meeting_come",
+    "Come to a meeting",
+    "the meeting has ended, or was called off",
+    permissions.DISMISS_TASK,
+)
 PLAN_ACTION = TaskKind(
     "casework.plan_action",
     "Do what the plan says",
@@ -253,7 +259,7 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    tasks=(TAKE_UP, AGREED, PLAN_ACTION, READ_ANSWER, CHASE),
+    tasks=(TAKE_UP, AGREED, COME, PLAN_ACTION, READ_ANSWER, CHASE),
     letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES, PLAN_COPY),
     meetings=(FAMILY_MEETING,),
     plans=(FAMILY_PLAN, SAFETY_PLAN),

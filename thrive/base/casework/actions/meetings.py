@@ -45,7 +45,7 @@ from thrive.base.offers import REGISTRY, MeetingKind
 from thrive.base.people.errors import CannotBe
 from thrive.base.record import events
 
-AGREED = "casework.meeting_action"  # the kind of task
+AGREED, INVITED = "casework.meeting_action", "casework.meeting_come"  # kinds of task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +153,8 @@ def add_seat(
 ) -> Seat:
     """Put down somebody who is to be asked, or who is not and why (`not_invited_because`).
 
-    Raises NotAllowed; CannotBe for somebody without a name, or who has a seat, and for a meeting that has ended.
+    A colleague who may open the record is asked on their own list; everybody else by letter, or in another way. Raises
+    NotAllowed; CannotBe for somebody without a name, or who has a seat, and for a meeting that has ended.
     """
     locked = _open(meeting, by)
     for field, given, known in (("agency", agency, AGENCIES), ("right", right, RIGHTS)):
@@ -172,6 +173,8 @@ def add_seat(
     )  # fmt: skip
     if not_invited_because.strip():
         _attend(seat, NOT_INVITED, by=by, why=not_invited_because)
+    elif user is not None and user.pk != by.pk:
+        _invite(seat, user, locked, by=by)
     audit.note(by, "casework.meeting.seated", meeting, about=locked, seat=seat.pk)
     return seat
 
@@ -253,6 +256,7 @@ def end_meeting(meeting: Meeting, *, by: User, ended_at: dt.datetime, went_on_be
         by=by,
         significant=True,
     )
+    _over(meeting, by=by)
     audit.note(by, "casework.meeting.ended", meeting, about=locked, quorate=end.was_quorate)
     return end
 
@@ -271,6 +275,7 @@ def call_off_meeting(meeting: Meeting, *, by: User, why: str) -> MeetingEnd:
         title=f"{kind.title} called off",
         on=clock.today(), by=by,
     )  # fmt: skip
+    _over(meeting, by=by)
     audit.note(by, "casework.meeting.called_off", meeting, about=locked)
     return end
 
@@ -387,6 +392,25 @@ def _attend(seat: Seat, state: str, *, by: User, why: str) -> None:
     Attendance.objects.create(
         seat=seat, state=state, why=why, replaces=before, happened_on=clock.today(), recorded_by=by
     )
+
+
+def _invite(seat: Seat, user: User, about: Sequence[Subject], *, by: User) -> None:
+    """Ask a colleague to come, on their list; whoever may not open the record is asked outside Thrive. What it says is
+    the same for every meeting of a kind, so that there is nothing in it to withhold."""
+    now = Arrangement.objects.current().filter(meeting=seat.meeting).latest("pk")
+    try:
+        tasks.ask(
+            INVITED, about=about, to=user, by=by, due_on=clock.london_day(now.starts_at), of=seat,
+            path=f"/meetings/{seat.meeting.ref}", why=f"You are asked to a meeting: {kind_of(seat.meeting).title}.",
+        )  # fmt: skip
+    except OutOfReach:
+        return
+
+
+def _over(meeting: Meeting, *, by: User) -> None:
+    """Nobody is asked to a meeting any more that has ended."""
+    for seat in Seat.objects.filter(meeting=meeting, user__isnull=False):
+        tasks.clear(INVITED, of=seat, by=by)
 
 
 def _ask(entry: MeetingEntry, kind: MeetingKind, about: Sequence[Subject], by: User) -> None:

@@ -264,6 +264,27 @@ def test_an_action_of_a_worker_stands_on_their_list_until_it_is_on_record_how_it
         actions.end_action(entry, by=fresh(house.worker), was_done=True)
 
 
+def test_a_colleague_is_asked_on_their_list_until_the_meeting_is_over(house):
+    meeting = set_up(house)
+    seat(house, meeting, agency="social_care", user=house.manager)
+    seat(house, meeting, agency="social_care", user=house.worker)  # whoever sets it up need not be told
+    task = Task.objects.still_open().get(kind="casework.meeting_come")
+    assert (task.user_id, task.due_on, task.path) == (house.manager.pk, SOON.date(), f"/meetings/{meeting.ref}")
+    actions.call_off_meeting(meeting, by=fresh(house.worker), why="Theo is in hospital")
+    assert not Task.objects.still_open().filter(kind="casework.meeting_come").exists()
+
+
+def test_whoever_may_not_open_the_record_has_a_seat_and_is_not_asked_on_a_list(house):
+    meeting = set_up(house)
+    for one in (house.ava, house.theo):
+        guarded = subject(one)
+        guarded.restriction = "restricted"
+        guarded.save()
+    other = access.user(["lead_practitioner"], house.home, name="Nia Rees")
+    seat(house, meeting, agency="social_care", user=other)
+    assert view(meeting, house.worker).seats[0].name == "Nia Rees" and not Task.objects.exists()
+
+
 # ---------- minutes, and what each is sent
 
 
