@@ -23,7 +23,7 @@ from thrive.base.history.models import AuditEntry
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
 from thrive.base.people.errors import CannotBe
-from thrive.base.people.models import Person, Residence
+from thrive.base.people.models import Household, HouseholdMember, Person, Residence
 from thrive.base.people.queries import records
 from thrive.base.people.tests import factories as people
 from thrive.base.record.models import Event
@@ -322,9 +322,22 @@ def test_letters_are_kept_and_read_over_http(house):
 # ---------- what must not be told
 
 
+def test_a_household_nobody_ended_and_a_second_home_do_not_tell_where_the_other_parent_is(fled):
+    home = Household.objects.create()
+    for one in (fled.kelly, fled.lee):  # nobody has recorded that they parted
+        HouseholdMember.objects.create(person=one, household=home)
+    for one in (fled.ava, fled.lee):  # Ava stays with him at weekends
+        Residence.objects.create(person=one, address="17 Dale View", postcode="WX2 3GG")
+    cards.rebuild([one.pk for one in (fled.kelly, fled.ava, fled.lee)])
+    with pytest.raises(CannotBe):
+        send(fled, to=fled.lee, parts={"says": "They live at 6 Vexholm Terrace."})
+    assert "17 Dale View" in send(fled, to=fled.lee, parts={"says": "Fetch her at 17 Dale View."}).html
+
+
 @pytest.fixture
 def fled(house: notes.Household) -> notes.Household:
     """Kelly has fled with Ava: their address is restricted. Lee stayed. The worker is named for the whole family."""
+    Residence.objects.create(person=house.kelly, address="14 Tanner Row", postcode="WX4 2PL")  # Ava's is on record too
     for one in (house.kelly, house.ava):
         Residence.objects.create(person=one, address="6 Vexholm Terrace", postcode="WX7 4QZ")
         guarded = subject(one)

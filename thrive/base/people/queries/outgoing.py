@@ -2,12 +2,13 @@
 
 Inside Thrive a text is read without the words that are withheld from its reader. What is sent goes to somebody who
 signs in nowhere, so it is asked before it goes: where is somebody in hiding, near the people it is about, of whom the
-addressee is not known to know? A person knows of themselves and of whoever lives with them today, an organisation of
-whoever it is involved with by name; somebody who is only a name and an address is told of nobody.
+addressee is not known to know? A person knows of themselves and of whoever has no other home today than theirs, an
+organisation of whoever it is involved with; somebody who is only a name and an address is told of nobody.
 
 Only an author who is named may write near somebody in hiding at all: a refusal to anybody else would answer a guess.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Purpose
 from thrive.base.history import wall
 from thrive.base.matching import normalise
-from thrive.base.people.models import Card, HouseholdMember, Identifier, Name, Relationship, Residence, under_seal
+from thrive.base.people.models import Card, Identifier, Name, Relationship, Residence, under_seal
 from thrive.base.people.queries.withheld_words import places_of, words_near
 from thrive.base.people.rules.spelling import SHORTEST, Place, Spelt
 from thrive.base.people.whereabouts import held
@@ -78,7 +79,8 @@ def _untold(addressee: Addressee, people: set[int], by: User) -> Untold:
     guarded = _guarded_among(near)
     known = _known_to(addressee) & near if guarded else set()
     hidden = guarded - known
-    told = set(places_of(hidden)) - set(places_of(known)) if hidden else set()
+    theirs = known if addressee.person is None else {addressee.person}
+    told = set(places_of(hidden)) - set(places_of(theirs)) if hidden else set()
     places = Spelt([Place(*row) for row in told if any(row)])
     return Untold(bool(hidden), places, Spelt(_sealed_of(by, people)))
 
@@ -105,13 +107,19 @@ def _known_to(addressee: Addressee) -> set[int]:
 
 
 def _living_with(person: int) -> set[int]:
-    """Who lives with somebody today: in one household, or at one address."""
-    mine = HouseholdMember.objects.now().filter(person_id=person).values("household_id")
-    found = set(HouseholdMember.objects.now().filter(household_id__in=mine).values_list("person_id", flat=True))
-    homes = {_home(*row) for row in Residence.objects.now().filter(person_id=person).values_list("postcode", "address")}
-    codes = {code for code, line in homes if code and line}
-    rows = Residence.objects.now().filter(postcode__in=codes).values_list("person_id", "postcode", "address")
-    return found | {one for one, *home in rows if _home(*home) in homes}
+    """Who lives with somebody today: each of their addresses is one of that person's too.
+
+    Households do not count: whoever left one may still be in it on record. Nor does one of two homes: a child who stays
+    with both parents would tell the one where the other is.
+    """
+    mine = Residence.objects.now().filter(person_id=person).values_list("postcode", "address")
+    homes = {home for row in mine if all(home := _home(*row))}
+    near = Residence.objects.now().filter(postcode__in={code for code, _ in homes}).values("person_id")
+    at: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    rows = Residence.objects.now().filter(person_id__in=near).values_list("person_id", "postcode", "address")
+    for one, postcode, address in rows:
+        at[one].add(_home(postcode, address))
+    return {one for one, some in at.items() if some <= homes}
 
 
 def _home(postcode: str, address: str) -> tuple[str, str]:
