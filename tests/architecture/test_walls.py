@@ -23,6 +23,8 @@ LOOKS_PAST = {
     "thrive/base/people/queries/family/households.py": "who shares a home is named, as in the family",
     "thrive/base/casework/queries/why.py": "refusals are logged",
     "thrive/base/casework/queries/worklist.py": "a task closes with a record that is not shown",
+    "thrive/base/casework/queries/holding_work.py": "a hand-over closes with a record that is not shown",
+    "thrive/base/casework/queries/due_panel.py": "words of a task about somebody else too are not told",
     "thrive/base/casework/queries/tasks.py": "a task closes with a record that is not shown",
     "thrive/base/casework/queries/letters.py": "refusals are logged; whom it went to is withheld for them",
     "thrive/base/casework/queries/meetings.py": "refusals are logged",

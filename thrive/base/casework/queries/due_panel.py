@@ -15,6 +15,7 @@ from thrive.base.casework.models import DueDate, Task
 from thrive.base.casework.permissions import SEE_WORK
 from thrive.base.casework.queries import worklist
 from thrive.base.casework.queries.worklist import Work
+from thrive.base.history import wall
 from thrive.base.history.prepared import prepared
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 
@@ -53,7 +54,8 @@ def due_panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
     decision = policy.decide(viewer, SEE_WORK, subject)
     if not decision.ok or not decision.capacities & {Capacity.ANY, Capacity.CHILD}:
         return None
-    rows = [_Row(*row) for row in _due(people=subject.about_ids())]
+    with wall.whole("why a task was asked is not told where it is about somebody else too, who is not shown"):
+        rows = [_Row(*row) for row in _due(people=subject.about_ids())]
     words = words_kept_from(viewer, [subject]) if rows else WithheldWords()
     lines = [Line(_task(row, words) if row.key else _duty(row), row.party) for row in rows]
     return {"lines": sorted(lines, key=lambda one: (str(one.work.due_on or "9"), one.work.title))}

@@ -15,7 +15,7 @@ from thrive.base.casework import facts
 from thrive.base.casework.models import Handover, HandoverAbout
 from thrive.base.casework.permissions import HAND_OVER, MOVE_WORK, SEE_WORK
 from thrive.base.casework.rules.giving import WORDS, HandoverKind
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.people.models import Family
 from thrive.base.people.queries.members import names
 from thrive.base.people.queries.records import Record, open_record
@@ -190,8 +190,10 @@ def _names(viewer: User, subjects: list[Subject]) -> list[tuple[str, str]]:
 
 
 def _subjects(row: Handover) -> list[Subject]:
+    """Everybody it is about, also whom the viewer may not know of: the caller asks the policy about each."""
     rows = HandoverAbout.objects.filter(handover=row).order_by("subject_id")
-    return [one.subject for one in rows.select_related("subject__person__card")]
+    with wall.whole("a hand-over closes with a record that is not shown: whom it is about must be known first"):
+        return [one.subject for one in rows.select_related("subject__person__card")]
 
 
 def _handovers(keys: list[int]) -> "QuerySet[Handover]":
