@@ -41,6 +41,8 @@ def move(row: Involvement, *, to: User, by: User, reason: str, note: str = "") -
     assert about is not None
     if row.user_id == to.pk:
         raise BadAnswer("They have it already", field="to")
+    if row.role == policy.SEALED_ACCESS:
+        raise BadAnswer("Being named for what is sealed is no work, and is given by those who are named", field="what")
     if not Involvement.objects.current().filter(pk=row.pk).exists():
         raise ChangedMeanwhile("Somebody else moved this while you had it open")
     role = row.role if row.role in PARTS else BESIDE

@@ -28,7 +28,7 @@ def held_work(*, viewer: User, worker: User) -> list[Held]:
     """
     policy.require_role(viewer, MOVE_WORK)
     rows = Involvement.objects.now().filter(user=worker, purpose__in=sorted(HAS)).select_related("subject", "circle")
-    rows = rows.order_by("true_from", "pk")
+    rows = rows.exclude(role=policy.SEALED_ACCESS).order_by("true_from", "pk")
     families = {one.circle_id: one for one in Family.objects.filter(circle_id__in=[row.circle_id for row in rows])}
     known = names(viewer=viewer, subject_ids=[row.subject_id for row in rows if row.subject_id])
     found = []

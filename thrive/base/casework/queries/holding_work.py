@@ -67,6 +67,7 @@ def work_page(*, viewer: User, ref: str) -> tuple[Record, WorkPage]:
     keys = record.about_ids
     circles = CircleMember.objects.now().filter(subject_id__in=keys).values("circle_id")
     rows = Involvement.objects.filter(Q(subject_id__in=keys) | Q(circle_id__in=circles), purpose__in=HAVING)
+    rows = rows.exclude(role=policy.SEALED_ACCESS)  # who is named for what is sealed is theirs alone to know
     rows = rows.filter(withdrawn=False, organisation=None).select_related("user", "team").order_by("-true_from", "-pk")
     current = [one for one in rows if one.replaced_at is None]
     today = clock.today()

@@ -231,6 +231,7 @@ def _involvements(*, workers: Collection[int]) -> "QuerySet[Involvement, Any]":
         & (Q(circle__members__true_to=None) | Q(circle__members__true_to__gt=today)),
     )
     rows = Involvement.objects.now().alias(member=member).filter(user_id__in=workers, purpose__in=sorted(HAS))
+    rows = rows.exclude(role=policy.SEALED_ACCESS)  # being named for what is sealed is no work
     return rows.order_by("pk").values(
         "user_id", "subject_id", "circle_id", member_id=F("member__subject_id"), family=F("circle__family__name")
     )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from thrive.base.access import policy
 from thrive.base.access.actions import end_user
 from thrive.base.access.errors import NotFound, StillInUse
 from thrive.base.access.models import Involvement
@@ -169,6 +170,16 @@ class TestMoving:
         (held,) = held_work(viewer=ruth, worker=nia)
         assert moving.move_many([held.row], to=imran, by=ruth, reason="Nia leaves")[0].why_not == ""
         assert not Involvement.objects.now().filter(user=nia).exists()
+
+    def test_being_named_for_what_is_sealed_is_no_work(self, client, ruth, nia, imran):
+        ava = factories.person("Ava Okoro")
+        row = involvement(ava.subject, nia, role=policy.SEALED_ACCESS)
+        assert held_work(viewer=ruth, worker=nia) == [] and line_of(ruth, nia).children == []
+        (done,) = moving.move_many([row], to=imran, by=ruth, reason="Nia leaves")
+        assert "no work" in done.why_not and Involvement.objects.now().filter(user=nia).exists()
+        involvement(ava.subject, ruth)
+        client.force_login(ruth)
+        assert "Nia Bevan" not in client.get(reverse("casework:work", args=[ava.ref])).content.decode()
 
     def test_what_cannot_move_stays_and_says_why(self, client, ruth, nia, imran):
         child("Ava Okoro", nia)
