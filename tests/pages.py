@@ -148,7 +148,16 @@ def _seal_a_number(page: Page) -> None:
     page.get_by_role("link", name="Seal").first.click()
 
 
+def _answer_a_plan(page: Page) -> None:
+    _find("Ava Okoro")(page)
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Plans").first.click()
+    page.locator("tbody a").first.click()
+    page.get_by_role("button", name="Answer").click()
+
+
 STATES = (
+    State("plan: to be answered", "Practice supervisor", _answer_a_plan),
     State("sealed: read", "Practice supervisor", _read_what_is_sealed),
     State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),
     State("administration: two versions", "Administrator", _two_versions),

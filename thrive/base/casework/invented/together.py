@@ -37,10 +37,10 @@ def write(written: Sequence[Written], *, cast: Cast) -> None:
     ava, theo, kelly = (subjects[people[name]] for name in ("Ava", "Theo", "Kelly"))
     lead = User.objects.get(pk=cast.leads[0][0].pk)
     _plan(ava, theo, kelly, lead, cast)
-    _met(ava, theo, kelly, lead)
+    _met(ava, kelly, lead)
     send_letter(
         REGISTRY.letters["casework.family_letter"],
-        about=[ava, theo],
+        about=[ava],
         by=lead,
         to=Recipient(person=kelly),
         parts={
@@ -69,7 +69,7 @@ def _plan(ava: Subject, theo: Subject, kelly: Subject, lead: User, cast: Cast) -
         theo.pk: OpinionSaid(why_not="He is too young to be asked"),
         kelly.pk: OpinionSaid(text="It is a start. I would like help before eight, not after."),
     }
-    first = plans.begin_plan(kind, about=[ava, theo], by=lead, needs=[bed], opinions=opinions, review_on=today + LATER)
+    first = plans.begin_plan(kind, about=[ava], by=lead, needs=[bed], opinions=opinions, review_on=today + LATER)
     plans.answer_version(first, by=User.objects.get(pk=cast.manager.pk), outcome="agreed")
     steps = list(first.plan.steps.order_by("pk"))
     plans.record_progress(steps[0], by=lead, state="under_way", said="Ordered; it comes next week")
@@ -89,12 +89,12 @@ def _plan(ava: Subject, theo: Subject, kelly: Subject, lead: User, cast: Cast) -
     )  # fmt: skip
 
 
-def _met(ava: Subject, theo: Subject, kelly: Subject, lead: User) -> None:
+def _met(ava: Subject, kelly: Subject, lead: User) -> None:
     """A meeting that was held this morning and minuted, and one that is to be."""
     kind = REGISTRY.meetings["casework.family_meeting"]
     now = clock.now()
     held = meetings.set_up_meeting(
-        kind, about=[ava, theo], by=lead, purpose="plan", starts_at=now, where="The family’s home", chair=lead.name
+        kind, about=[ava], by=lead, purpose="plan", starts_at=now, where="The family’s home", chair=lead.name
     )
     mother, worker = _seats(held, kelly, lead)
     entries = meetings.record_meeting(
@@ -106,11 +106,10 @@ def _met(ava: Subject, theo: Subject, kelly: Subject, lead: User) -> None:
             Said(kind="child_view", text="I am tired at school and I get told off.", subject=ava.pk),
             Said(kind="view", text="Kelly has asked for help and takes it.", seat=worker.pk, outcome="Help goes on"),
             Said(kind="decision", text="It has begun to work.", subject=ava.pk, outcome="goes_on"),
-            Said(kind="decision", text="It has begun to work.", subject=theo.pk, outcome="goes_on"),
             Said(kind="action", text="Ring the school about breakfast club", seat=worker.pk),
         ],
     )
-    said = Said(kind="dissent", text="Theo needs somebody at night.", seat=mother.pk, against=entries[4].pk)
+    said = Said(kind="dissent", text="Theo needs somebody at night.", seat=mother.pk, against=entries[3].pk)
     meetings.record_meeting(held, by=lead, said=[said])
     meetings.end_meeting(held, by=lead, ended_at=now)
     meetings.write_minutes(held, by=lead, text="We agreed that help goes on, and to look at nights again.")
@@ -119,7 +118,7 @@ def _met(ava: Subject, theo: Subject, kelly: Subject, lead: User) -> None:
         how="hand", sent_on=clock.today(), of=mother.ref,
     )  # fmt: skip
     to_be = meetings.set_up_meeting(
-        kind, about=[ava, theo], by=lead, purpose="review", starts_at=now + LATER, where="The library", chair=lead.name
+        kind, about=[ava], by=lead, purpose="review", starts_at=now + LATER, where="The library", chair=lead.name
     )
     _seats(to_be, kelly, lead)
 

@@ -275,7 +275,7 @@ def test_where_no_pdf_can_be_made_the_page_says_so_and_html_still_prints(signed_
     letter = send(house)
     monkeypatch.setattr(paper, "can_make_pdf", lambda: False)
     page = signed_in.get(f"/letters/{letter.ref}").content.decode()
-    assert "PDFs cannot be made on this installation" in page and "Open as a PDF" not in page
+    assert "PDFs cannot be made on this installation" in page and "Take it as a PDF" not in page
     assert signed_in.get(f"/letters/{letter.ref}/pdf").status_code == 302
     assert letter.html in signed_in.get(f"/letters/{letter.ref}/print").content.decode()
 

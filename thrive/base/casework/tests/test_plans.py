@@ -280,6 +280,7 @@ def test_the_family_gets_what_stands_in_large_print_without_codes(house):
 @pytest.fixture
 def fled(house: notes.Household) -> notes.Household:
     """Kelly has fled with Ava and Theo: their address is restricted. Lee stayed."""
+    Residence.objects.create(person=house.kelly, address="14 Tanner Row", postcode="WX4 2PL")  # Ava's is on record too
     for one in (house.kelly, house.ava, house.theo):
         Residence.objects.create(person=one, address="6 Vexholm Terrace", postcode="WX7 4QZ")
         guarded = subject(one)

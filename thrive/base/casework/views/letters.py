@@ -155,7 +155,7 @@ def look_or_send(
                     ).ref
                 )
             )
-            messages.success(request, "Letter kept as it was sent. Print it here, or open it as a PDF.")
+            messages.success(request, "Letter kept as it was sent. Print it here, or take it as a PDF.")
             return redirect(_address(draft.result, context["record"].ref))
         made = writing.composed(Written(kind=kind, about=about, to=to, of=of, **form.answers()), by=request.user)
     except CannotBe as fault:
