@@ -393,6 +393,7 @@ WAYS: Mapping[str, Way] = {
     "front-door/contacts/<str:ref>/ask": Way(
         lambda story: _unlisted(story.page(f"/front-door/contacts/{story.refs['contact']}/ask")), tells=(Guard.SEALED,)
     ),
+    "front-door/information/<str:ref>": on("/front-door/information/{contact}", tells=()),
     "front-door/referrals/<str:ref>": on("/front-door/referrals/{referral}", tells=()),
     "front-door/reports": on("/front-door/reports", tells=()),
     "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),

@@ -1,7 +1,9 @@
 """What the front door gives to shared pages."""
 
-from thrive.base.offers import Clock, Domain, ElementKind
-from thrive.pathway.front_door import permissions, rules
+from thrive.base.casework.permissions import DISMISS_TASK
+from thrive.base.offers import Clock, Domain, ElementKind, TaskKind
+from thrive.pathway.front_door import facts, permissions, rules
+from thrive.pathway.front_door.actions.following import DECIDE, INFORMATION
 
 VERBS = (
     ("front_door.contact.taken", "Recorded a contact"),
@@ -12,6 +14,7 @@ VERBS = (
     ("front_door.referral.read", "Read a referral"),
     ("front_door.referral.decided", "Decided a referral"),
     ("front_door.board.read", "Read the board of the front door"),
+    ("front_door.information.read", "Read what the front door was told"),
     ("front_door.report.read", "Read what their organisation reported"),
     ("front_door.check.asked", "Asked a partner what it knows"),
     ("front_door.check.read", "Read a question of the front door"),
@@ -39,5 +42,20 @@ DOMAIN = Domain(
             same_element=True,
         ),
     ),
+    tasks=(
+        TaskKind(
+            key=INFORMATION,
+            title="Read what is new about a child",
+            clears_when="whoever works with the child has said that they read it",
+            dismiss=DISMISS_TASK,
+        ),
+        TaskKind(
+            key=DECIDE,
+            title="Decide the referral",
+            clears_when="the response to the referral is decided",
+            dismiss=DISMISS_TASK,
+        ),
+    ),
+    element_source=facts.referral_elements,
     verbs=VERBS,
 )

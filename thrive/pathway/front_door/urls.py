@@ -13,6 +13,7 @@ urlpatterns = [
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
     path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
     path("front-door/contacts/<str:ref>/ask", contacts.ask, name="ask"),
+    path("front-door/information/<str:ref>", contacts.information, name="information"),
     path("front-door/referrals/<str:ref>", contacts.referral, name="referral"),
     path("front-door/reports", partners.reports, name="reports"),
     path("front-door/reports/new", partners.report, name="report"),

@@ -15,6 +15,7 @@ from thrive.base.law import DutyMissed
 from thrive.base.people import cards
 from thrive.base.record import events
 from thrive.pathway.front_door import facts, permissions, rules
+from thrive.pathway.front_door.actions import following
 from thrive.pathway.front_door.actions.matching import stop_looking
 from thrive.pathway.front_door.actions.places import refuse_places
 from thrive.pathway.front_door.errors import ContactFault
@@ -97,10 +98,15 @@ def decide(
             done.referrals.append(referral)
             if one.responses:
                 _respond(referral, one, by=by, late=late_because, now=now, untold=not_told_because)
+            else:
+                following.ask_for_response(referral, by=by)
+        if subject is not None and one.outcome == Outcome.LINK_TO_OPEN_WORK:
+            following.pass_on_information(contact, subject, working[subject.pk], by=by)
     keys = [one.pk for one in matched.values() if one is not None]
     refuse_places(reply, field="reply", by=by, people=keys)
     _finish(contact, by=by, reply=reply, untold=not_told_because, now=now, referrals=done.referrals)
     stop_looking(contact, by=by, subjects=keys)
+    following.move_dues(keys, by=by)
     cards.rebuild(keys)
     audit.note(by, "front_door.contact.decided", contact, about=keys, outcomes=[one.outcome for one in judged])
     return done
@@ -138,6 +144,7 @@ def decide_referral(
     refuse_places(reply, field="reply", by=by, people=[referral.subject_id])
     decision = _respond(referral, judged, by=by, late=late_because, now=now, untold=not_told_because)
     _finish(referral.contact, by=by, reply=reply, untold=not_told_because, now=now, referrals=[referral])
+    following.move_dues([referral.subject_id], by=by)
     cards.rebuild([referral.subject_id])
     audit.note(by, "front_door.referral.decided", decision, about=[referral.subject_id], responses=list(responses))
     return decision
@@ -314,6 +321,7 @@ def _respond(
     ChosenResponse.objects.bulk_create(
         ChosenResponse(decision=decision, response=response) for response in dict.fromkeys(one.responses)
     )
+    following.pass_forward(decision, one.responses, by=by)
     if before is not None:
         events.take_back(ReferralDecision._meta.label_lower, [before.pk], at=now)
     events.tell(

@@ -38,8 +38,8 @@ def write(written: Sequence[Written], *, cast: Cast, seed: int) -> None:
         _publish(cast)
     now = clock.now()
     stages: tuple[Callable[[Cast, Card, dt.datetime], object], ...] = (
-        _school_has_told, _police_are_asked_of, _caller_did_not_know_the_name, _ready_to_decide, _referral_waits,
-        _passed_on,
+        _school_has_told, _passed_on, _police_are_asked_of, _caller_did_not_know_the_name, _ready_to_decide,
+        _referral_waits,
     )  # fmt: skip
     for number, (stage, card) in enumerate(zip(stages, _children(written), strict=False)):
         with repeatable(f"{seed}:contact:{number}"):  # each by itself: a first question on a connection draws refs too

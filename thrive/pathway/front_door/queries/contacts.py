@@ -79,6 +79,33 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     )
 
 
+def information(*, viewer: User, ref: str) -> ContactPage:
+    """What the front door was told about children with whom the viewer works, and log that it was read: those to whose
+    workers it was passed on, and nobody else of the contact.
+
+    Raises NotFound for a contact of which nothing was passed on to them.
+    """
+    policy.require_role(viewer, READ_REFERRAL)
+    row = _called(ref, viewer, any_authority=True)
+    passed = ContactDecision.objects.current().filter(contact=row, outcome=Outcome.LINK_TO_OPEN_WORK)
+    with wall.whole("whom it was passed on about must be known before the policy is asked about them"):
+        subjects = {one.subject_id: one.subject for one in passed.select_related("subject") if one.subject}
+    mine = {key for key, said in policy.decide_all(viewer, READ_REFERRAL, subjects.values()).items() if said.ok}
+    lines = [one for one in _lines(row) if one.subject is not None and one.subject.pk in mine]
+    if not lines:
+        raise NotFound(ref)
+    audit.looked(viewer, "front_door.information.read", row, about=sorted(mine))
+    words = words_near(viewer, [one.subject.pk for one in lines if one.subject and _is_near(one.subject)])
+    for one in lines:
+        one.words = words
+        _describe(one, viewer)
+    _put_harm(row, lines)
+    return ContactPage(
+        contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, criteria=[],
+        may_decide=False, only_emergencies=False,
+    )  # fmt: skip
+
+
 def readable(viewer: User) -> "QuerySet[Contact]":
     """Contacts of the viewer's authority, without those about a record that is closed to them."""
     seen = Subject.objects.filter(policy.visible(viewer, READ_CONTACT), pk=OuterRef("subject_id"))
@@ -114,7 +141,7 @@ def referral(*, viewer: User, ref: str) -> tuple[Referral, law.Due]:
 # --- How it is gathered ----------------------------------------------------------------------------
 
 
-def _called(ref: str, viewer: User) -> Contact:
+def _called(ref: str, viewer: User, *, any_authority: bool = False) -> Contact:
     """The contact, with its latest triage and reply. Whether it opens is settled by whoever asked for it."""
     decided = ContactDecision.objects.current().filter(contact=OuterRef("pk"))
     rows = with_latest(
@@ -125,7 +152,7 @@ def _called(ref: str, viewer: User) -> Contact:
     )  # fmt: skip
     with wall.whole("whether it is closed to the viewer follows from people who are not shown"):
         row = rows.first()
-    if row is None or row.authority_id != viewer.standing.authority_id:
+    if row is None or (row.authority_id != viewer.standing.authority_id and not any_authority):
         raise NotFound(ref)
     return row
 

@@ -10,7 +10,7 @@ from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import AliasSet, Involvement, Subject
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.tests import factories as access
-from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.models import DueDate, Handover, ImportedElement, Task
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.models import AuditEntry
 from thrive.base.law import DutyMissed
@@ -248,6 +248,8 @@ class TestDeciding:
         with pytest.raises(ContactFault, match="no new referral"):
             deciding.decide(contact, [judged(person)], by=door.manager())
         deciding.decide(contact, [judged(person, Outcome.LINK_TO_OPEN_WORK)], by=door.manager())
+        task = Task.objects.still_open().get(kind="front_door.information")
+        assert task.user == lead
         assert not Referral.objects.exists()
         assert Event.objects.filter(kind="contact.decided").count() == 1
 
@@ -328,6 +330,41 @@ class TestDeciding:
         contact = door.contact(by=officer)
         person = door.matched(contact, ava, by=officer)
         assert len(deciding.decide(contact, [judged(person, needs=())], by=door.manager()).referrals) == 1
+
+
+class TestFollowing:
+    def test_a_referral_that_waits_is_on_a_list_until_it_is_decided(self):
+        officer, ava, ruth = door.officer(), people.person(), door.manager()
+        contact = door.contact(by=officer)
+        person = door.matched(contact, ava, by=officer)
+        referral = deciding.decide(contact, [judged(person)], by=ruth).referrals[0]
+        task = Task.objects.still_open().get(kind="front_door.decide")
+        assert task.due_on == facts.referral_due(referral.happened_on, referral.authority).on
+        deciding.decide_referral(referral, by=ruth, responses=[Response.FAMILY_HELP], reason="Needs help")
+        assert not Task.objects.still_open().filter(kind="front_door.decide").exists()
+
+    def test_the_next_stage_is_handed_the_child(self):
+        officer, ava = door.officer(), people.person()
+        contact = door.contact(by=officer)
+        person = door.matched(contact, ava, by=officer)
+        both = (Response.STRATEGY_DISCUSSION, Response.IMMEDIATE_PROTECTION, Response.FAMILY_HELP)
+        deciding.decide(contact, [judged(person, responses=both)], by=door.manager())
+        steps = Handover.objects.current().values_list("step", flat=True)
+        assert sorted(steps) == ["family_help.assessment", "protection.strategy"]
+
+    @time_machine.travel(dt.datetime(2026, 11, 26, 10, tzinfo=dt.UTC), tick=False)
+    def test_the_assessment_is_due_45_working_days_from_the_referral_not_from_the_contact(self):
+        officer, ava, ruth = door.officer(), people.person(), door.manager()
+        contact = door.contact(
+            by=officer, asks_for_decision=False, received_at=dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+        )
+        person = door.matched(contact, ava, by=officer)
+        referral = deciding.decide(contact, [judged(person)], by=ruth).referrals[0]
+        due = {one.clock: (one.started_on, one.due_on) for one in DueDate.objects.filter(subject=ava.subject)}
+        assert due["front_door.referral.decision"] == (dt.date(2026, 11, 26), dt.date(2026, 11, 27))
+        assert due["family_help.assessment"][0] == dt.date(2026, 11, 26)
+        deciding.decide_referral(referral, by=ruth, responses=[Response.COMMUNITY], reason="Enough")
+        assert not DueDate.objects.filter(subject=ava.subject).exists(), "no assessment comes of it"
 
 
 class TestReply:

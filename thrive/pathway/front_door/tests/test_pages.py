@@ -297,6 +297,35 @@ class TestPartners:
         assert signed_in(door.school_lead()).get(reverse("front_door:check", args=[check.ref])).status_code == 404
 
 
+class TestInformation:
+    def passed_on(self):
+        officer, ava, theo = door.officer(), people.person(), people.person("Theo Bell")
+        lead = access.user(["lead_practitioner"], access.council(door.authority()), name="Joanne Adeyemi")
+        access.involvement(ava.subject, lead, role="lead_practitioner")
+        contact = door.contact(by=door.school_lead(), children=[door.AVA, Stated(given="Theo", family="Bell")])
+        person = door.matched(contact, ava, by=officer)
+        door.matched(contact, theo, by=officer, number=2)
+        one = deciding.Judged(
+            person=person, outcome=deciding.Outcome.LINK_TO_OPEN_WORK, level="community", reason="For Joanne"
+        )
+        deciding.decide(contact, [one], by=door.manager())
+        return contact, access.fresh(lead)
+
+    def test_whoever_works_with_the_child_reads_it_and_takes_it_off_their_list(self):
+        contact, lead = self.passed_on()
+        client = signed_in(lead)
+        assert "Read what is new about a child" in text_of(client.get("/"))
+        page = text_of(client.get(reverse("front_door:information", args=[contact.ref])))
+        assert door.CONCERN in page and "Theo" not in page
+        client.post(reverse("front_door:information", args=[contact.ref]))
+        assert "Read what is new about a child" not in text_of(client.get("/"))
+
+    def test_nobody_else_reads_it(self):
+        contact, _ = self.passed_on()
+        other = access.user(["lead_practitioner"], access.council(door.authority()))
+        assert signed_in(other).get(reverse("front_door:information", args=[contact.ref])).status_code == 404
+
+
 class TestThresholds:
     def test_entered_by_one_and_checked_by_another(self):
         ruth, second = door.manager(), access.user(["practice_supervisor"], access.council(door.authority()))

@@ -16,14 +16,14 @@ from thrive.base.people.errors import CannotBe
 from thrive.base.record import drafting
 from thrive.govuk import words
 from thrive.govuk.pages import Clock
-from thrive.pathway.front_door.actions import checking, deciding, matching
+from thrive.pathway.front_door.actions import checking, deciding, following, matching
 from thrive.pathway.front_door.actions.triaging import triage as set_triage
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.checks import AskForm
 from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm, TriageForm
 from thrive.pathway.front_door.forms.matching import MatchForm
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
-from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, TAKE_CONTACT
+from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
 from thrive.pathway.front_door.queries import board as boards
 from thrive.pathway.front_door.queries import checks, contacts
 from thrive.pathway.front_door.queries import people as people_queries
@@ -111,6 +111,17 @@ def _decided(request: SignedIn, draft: drafting.Drafting, form: DecideForm, foun
         form.add_error(None, f"{changed}. Look at the contact again")
         return False
     return True
+
+
+@page(needs=READ_REFERRAL)
+def information(request: SignedIn, ref: str) -> HttpResponse:
+    """What the front door was told about children one works with."""
+    found = contacts.information(viewer=request.user, ref=ref)
+    if request.method == "POST":
+        following.read_information(found.contact, by=request.user)
+        messages.success(request, "It is off your list. The contact stays on the timeline.")
+        return redirect("people:record", found.lines[0].header.card.ref if found.lines[0].header else "")
+    return render(request, "front_door/information.html", {"found": found})
 
 
 @page(needs=TAKE_CONTACT)
