@@ -52,7 +52,7 @@ SENT = Panel(
     title="The letter",
     template="casework/panels/letter.html",
     query=letters.event_panel,
-    queries_used=1,
+    queries_used=3,
 )
 
 TO_FAMILY = LetterKind(
@@ -90,7 +90,7 @@ MET = Panel(
     title="The meeting",
     template="casework/panels/meeting.html",
     query=meetings.event_panel,
-    queries_used=1,
+    queries_used=3,
 )
 
 INVITATION = LetterKind(
@@ -171,7 +171,7 @@ PLANNED = Panel(
     title="The plan",
     template="casework/panels/plan.html",
     query=plans.event_panel,
-    queries_used=1,
+    queries_used=3,
 )
 PLAN_COPY = LetterKind(
     key="casework.plan_copy",

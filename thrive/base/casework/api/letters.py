@@ -29,6 +29,7 @@ class LetterListed(Schema):
     to: str
     how: str
     by: str
+    may_open: bool
 
 
 class LettersListed(Schema):

@@ -20,6 +20,7 @@ class MeetingListed(Schema):
     purpose: str
     starts_at: dt.datetime
     state: str
+    may_open: bool
 
 
 class MeetingsListed(Schema):

@@ -23,6 +23,7 @@ class PlanListed(Schema):
     state: str
     written_on: dt.date
     review_on: dt.date
+    may_open: bool
 
 
 class PlansListed(Schema):

@@ -18,6 +18,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.casework.models import Letter, LetterAbout
 from thrive.base.casework.permissions import READ_LETTERS
+from thrive.base.casework.queries.closed import closed_to
 from thrive.base.casework.rules.letters import HOW_SENT, LANGUAGES
 from thrive.base.history import audit, wall
 from thrive.base.offers import REGISTRY
@@ -40,6 +41,7 @@ class LetterLine:
     to: str
     how: str
     by: str
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,7 @@ def letters_of(*, viewer: Viewer, record: Record) -> list[LetterLine]:
     people = {*subjects, *(one.to_person_id for one in found if one.to_person_id)}
     words = words_near(viewer, people)
     known = members.names(viewer=viewer, subject_ids=people)
-    allowed = policy.decide_all(viewer, READ_LETTERS, subjects.values())
-    closed = {one.letter_id for one in about if not allowed[one.subject_id].ok}
+    closed = closed_to(viewer, READ_LETTERS, ((one.letter_id, one.subject) for one in about))
     return [
         LetterLine(
             ref=one.ref,
@@ -89,6 +90,7 @@ def letters_of(*, viewer: Viewer, record: Record) -> list[LetterLine]:
             to=WITHHELD if one.pk in closed else _to(one, known, words, viewer),
             how=HOW_SENT[one.how],
             by=one.recorded_by.name,
+            may_open=one.pk not in closed,
         )
         for one in found
     ]
@@ -130,11 +132,15 @@ def letter(*, viewer: Viewer, ref: str, seen_from: str = "") -> LetterView:
 
 
 def event_panel(*, viewer: Viewer, subject: Subject, event: Event) -> dict[str, Any] | None:
-    """The letter that an event on the timeline tells of. One query."""
+    """The letter that an event on the timeline tells of, where it opens. Three queries."""
     if event.object_type != Letter._meta.label_lower or not policy.holds(viewer, READ_LETTERS):
         return None
     found = Letter.objects.filter(pk=event.object_id or 0).first()
-    return {"letter": found, "kind": title_of(found)} if found else None
+    with wall.whole("what is about somebody who is not shown does not open"):
+        about = list(LetterAbout.objects.filter(letter=found).select_related("subject"))
+    if found is None or closed_to(viewer, READ_LETTERS, ((one.letter_id, one.subject) for one in about)):
+        return None
+    return {"letter": found, "kind": title_of(found)}
 
 
 def title_of(found: Letter) -> str:

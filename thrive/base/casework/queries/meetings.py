@@ -19,6 +19,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.casework.models import Letter, Meeting, MeetingAbout, MeetingEntry, Minutes, Seat
 from thrive.base.casework.permissions import READ_MEETINGS
+from thrive.base.casework.queries.closed import closed_to
 from thrive.base.casework.rules.meetings import AGENCIES, ATTENDANCE, ENTRIES, PRESENT, RIGHTS, Short, short_of
 from thrive.base.history import audit, wall
 from thrive.base.offers import REGISTRY, MeetingKind
@@ -41,6 +42,7 @@ class MeetingLine:
     purpose: str
     starts_at: dt.datetime
     state: str
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -182,11 +184,24 @@ def needs_of(kind: MeetingKind) -> Permission:
 
 
 def meetings_of(*, viewer: Viewer, record: Record) -> list[MeetingLine]:
-    """Meetings about the person whose record was opened, the latest first. One query."""
+    """Meetings about the person whose record was opened, the latest first. Three queries."""
     capacities = [one for one in Capacity if record.reads(one)]
     mine = MeetingAbout.objects.filter(subject_id__in=record.about_ids, capacity__in=capacities).values("meeting_id")
-    rows = _arranged(Meeting.objects.filter(pk__in=mine)).order_by("-starts_at", "-pk")
-    return [MeetingLine(one.ref, _title(one), _purpose(one), one.starts_at, STATES[one.was_held]) for one in rows]
+    rows = list(_arranged(Meeting.objects.filter(pk__in=mine)).order_by("-starts_at", "-pk"))
+    closed = closed_to(viewer, READ_MEETINGS, _about([one.pk for one in rows]))
+    return [
+        MeetingLine(
+            one.ref, _title(one), _purpose(one), one.starts_at, STATES[one.was_held], may_open=one.pk not in closed
+        )
+        for one in rows
+    ]
+
+
+def _about(keys: Sequence[int]) -> list[tuple[int, Subject]]:
+    """Everybody these meetings are about, by key of the meeting."""
+    with wall.whole("what is about somebody who is not shown does not open"):
+        rows = MeetingAbout.objects.filter(meeting_id__in=keys).select_related("subject")
+        return [(one.meeting_id, one.subject) for one in rows]
 
 
 def meeting(*, viewer: Viewer, ref: str, seen_from: str = "", to_hold: bool = False) -> MeetingView:
@@ -266,11 +281,13 @@ def action_called(ref: str, *, viewer: Viewer) -> MeetingEntry:
 
 
 def event_panel(*, viewer: Viewer, subject: Subject, event: Event) -> dict[str, Any] | None:
-    """The meeting that an event on the timeline tells of. One query."""
+    """The meeting that an event on the timeline tells of, where it opens. Three queries."""
     if event.object_type != Meeting._meta.label_lower or not policy.holds(viewer, READ_MEETINGS):
         return None
     found = Meeting.objects.filter(pk=event.object_id or 0).first()
-    return {"meeting": found, "kind": _title(found)} if found else None
+    if found is None or closed_to(viewer, READ_MEETINGS, _about([found.pk])):
+        return None
+    return {"meeting": found, "kind": _title(found)}
 
 
 def _arranged(rows: "QuerySet[Meeting]") -> "QuerySet[Any]":

@@ -26,6 +26,7 @@ from thrive.base.casework.models import (
     PlanVersion,
 )
 from thrive.base.casework.permissions import READ_PLANS
+from thrive.base.casework.queries.closed import closed_to
 from thrive.base.casework.rules.plans import AGREED, ANSWERS, OPEN, STATES, TO_DO, Aim, Difference, Step, differences
 from thrive.base.history import audit, wall
 from thrive.base.offers import REGISTRY, LetterContent, PlanKind
@@ -49,6 +50,7 @@ class PlanLine:
     state: str
     written_on: dt.date
     review_on: dt.date
+    may_open: bool
 
 
 @dataclass(frozen=True)
@@ -176,15 +178,31 @@ def plan_kind(key: str, *, viewer: Viewer) -> PlanKind:
 
 
 def plans_of(*, viewer: Viewer, record: Record) -> list[PlanLine]:
-    """Plans about the person whose record was opened, those written last first. One query."""
+    """Plans about the person whose record was opened, those written last first. Three queries."""
     capacities = [one for one in Capacity if record.reads(one)]
     mine = PlanAbout.objects.filter(subject_id__in=record.about_ids, capacity__in=capacities).values("plan_id")
     rows = PlanVersion.objects.filter(plan_id__in=mine).select_related("plan").order_by("plan_id", "number")
     last = {one.plan_id: one for one in rows.annotate(outcome=F("answers__outcome"))}
+    closed = closed_to(viewer, READ_PLANS, _about(list(last)))
     return [
-        PlanLine(one.plan.ref, _title(one.kind), one.number, _state_of(one.outcome), one.happened_on, one.review_on)
+        PlanLine(
+            one.plan.ref,
+            _title(one.kind),
+            one.number,
+            _state_of(one.outcome),
+            one.happened_on,
+            one.review_on,
+            may_open=one.plan_id not in closed,
+        )
         for one in sorted(last.values(), key=lambda one: (one.happened_on, one.pk), reverse=True)
     ]
+
+
+def _about(keys: Sequence[int]) -> list[tuple[int, Subject]]:
+    """Everybody these plans are about, by key of the plan."""
+    with wall.whole("what is about somebody who is not shown does not open"):
+        rows = PlanAbout.objects.filter(plan_id__in=keys).select_related("subject")
+        return [(one.plan_id, one.subject) for one in rows]
 
 
 def plan(*, viewer: Viewer, ref: str, number: int = 0, seen_from: str = "") -> PlanView:
@@ -269,11 +287,13 @@ def step_called(ref: str, *, viewer: Viewer) -> tuple[PlanStep, PlanAction]:
 
 
 def event_panel(*, viewer: Viewer, subject: Subject, event: Event) -> dict[str, Any] | None:
-    """The plan that an event on the timeline tells of. One query."""
+    """The plan that an event on the timeline tells of, where it opens. Three queries."""
     if event.object_type != PlanVersion._meta.label_lower or not policy.holds(viewer, READ_PLANS):
         return None
     found = PlanVersion.objects.filter(pk=event.object_id or 0).select_related("plan").first()
-    return {"plan": found.plan, "number": found.number, "kind": _title(found.kind)} if found else None
+    if found is None or closed_to(viewer, READ_PLANS, _about([found.plan_id])):
+        return None
+    return {"plan": found.plan, "number": found.number, "kind": _title(found.kind)}
 
 
 def copy_of_plan(*, viewer: User, ref: str, addressee: Addressee) -> LetterContent:

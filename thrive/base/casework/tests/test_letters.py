@@ -132,7 +132,10 @@ def test_a_letter_is_read_only_by_whoever_may_read_of_everybody_it_is_about(hous
     with pytest.raises(NotAllowed):
         letters.letter(viewer=access.fresh(duty), ref=letter.ref)
     record = records.open_record(viewer=access.fresh(duty), ref=house.ava.ref, needs=READ_LETTERS)
-    assert [one.to for one in letters.letters_of(viewer=access.fresh(duty), record=record)] == ["Withheld"]
+    (line,) = letters.letters_of(viewer=access.fresh(duty), record=record)
+    assert (line.to, line.may_open) == ("Withheld", False)
+    event = Event.objects.get(kind="letter.sent")
+    assert letters.event_panel(viewer=access.fresh(duty), subject=subject(house.ava), event=event) is None
 
 
 def test_nothing_is_sent_from_a_sealed_record(house):
