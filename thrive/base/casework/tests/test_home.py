@@ -187,3 +187,19 @@ class TestNeedsYou:
             )  # fmt: skip
         page = home(client, worker)
         assert page.count('class="th-task') == 1 and "Ava Okoro</a>" in page and "Theo Okoro</a>" in page
+
+    def test_a_long_list_shows_what_is_due_first_and_all_of_it_when_asked(self, client, worker):
+        by = user(["practice_supervisor"], worker.organisation)
+        ava = subject_of(factories.person("Ava Okoro"))
+        for number in range(53):
+            tasks.ask(
+                "casework.take_up", about=[ava], to=worker, by=by, due_on=days_from_today(number),
+                of=council(factories.authority()) if number == 0 else user([], worker.organisation),
+            )  # fmt: skip
+        page = home(client, worker)
+        assert (
+            page.count('class="th-task') == 50
+            and "3 more, due later or without a date." in page
+            and "Show all 53" in page
+        )
+        assert client.get("/?show=all").content.decode().count('class="th-task') == 53

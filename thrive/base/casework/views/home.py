@@ -12,7 +12,7 @@ from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.casework.queries import Work
-from thrive.base.casework.rules.work import DATE, GROUPED_BY, LATE, NEXT, TODAY, UNKNOWN
+from thrive.base.casework.rules.work import DATE, GROUPED_BY, LATE, MOST_ROWS, NEXT, TODAY, UNKNOWN
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
@@ -39,10 +39,13 @@ def home(request: SignedIn) -> HttpResponse:
     rows, lists = queries.rest(viewer=user, held=holding)
     rows = [one for one in rows if one.group != UNKNOWN]
     shown = request.GET.get("show", "")
+    wanted = [one for one in rows if _is_in(one, shown)]
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "work": queries.grouped([one for one in rows if _is_in(one, shown)], user.work_grouped_by),
+        "work": queries.grouped(wanted if shown else wanted[:MOST_ROWS], user.work_grouped_by),
+        "more": 0 if shown else len(wanted[MOST_ROWS:]),
+        "wanted": len(wanted),
         "counts": _counts(rows, len(lists.drafts)) if rows or lists.drafts else [],
         "shown": SHOWN.get(shown, ""),
         "grouped_by": user.work_grouped_by or DATE,
