@@ -44,7 +44,8 @@ CLOSED = "This contact is about a record that is not open to you."
 def contact(*, viewer: User, ref: str) -> ContactPage:
     """The contact called `ref`, and log that it was read.
 
-    At most 12 queries with the sign-in of the page; one more where somebody near it is in hiding. Raises NotFound, and
+    At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home, and one
+    where somebody near it is in hiding. Raises NotFound, and
     NotAllowed for somebody without a role that reads contacts, or where it is about a record that is closed to them.
     """
     policy.require_role(viewer, READ_CONTACT)
