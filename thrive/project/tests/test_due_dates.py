@@ -15,8 +15,9 @@ Running = set[tuple[int, str, str, str, str]]
 
 
 def stored() -> Running:
-    """What stands in the table."""
-    rows = DueDate.objects.values_list("subject_id", "rule", "element_ref", "due_on", "spoken_on")
+    """What stands in the table of elements that a file brought."""
+    imported = DueDate.objects.filter(element_type=ImportedElement._meta.label_lower)
+    rows = imported.values_list("subject_id", "rule", "element_ref", "due_on", "spoken_on")
     return {(key, rule, ref, str(due), str(spoken)) for key, rule, ref, due, spoken in rows}
 
 

@@ -64,7 +64,7 @@ class LetterSeen(Schema):
     text: str
 
 
-class AboutSent(Sent):
+class LetterAbout(Sent):
     """Somebody the letter is about, and in which capacity it concerns them."""
 
     ref: Ref
@@ -82,7 +82,7 @@ class LetterSent(Sent):
     """A letter as it was sent: to a person on record (`to_person`), or to a name with an address."""
 
     kind: Annotated[Line, Field(max_length=60)]
-    about: Annotated[list[AboutSent], Field(max_length=40)]
+    about: Annotated[list[LetterAbout], Field(max_length=40)]
     to_person: Ref | None = None
     to_name: Annotated[Line, Field(max_length=NAME_MOST)] = ""
     to_address: Annotated[Line, Field(max_length=ADDRESS_MOST)] = ""

@@ -61,7 +61,7 @@ class OpinionSeen(Schema):
     why_not: str
 
 
-class VersionSeen(Schema):
+class PlanVersionSeen(Schema):
     """A version, by whom and why, and what was answered to it."""
 
     number: int
@@ -86,7 +86,7 @@ class PlanSeen(Schema):
     others: int
     needs: list[NeedSeen]
     opinions: list[OpinionSeen]
-    versions: list[VersionSeen]
+    versions: list[PlanVersionSeen]
 
 
 @room.read("/people/{ref}/plans", needs=READ_PLANS, answers=PlansListed)
@@ -120,5 +120,5 @@ def read_plan(request: Call, ref: Ref, version: Annotated[int, Field(ge=0, le=10
             for one in view.needs
         ],
         opinions=[OpinionSeen(who=one.who, text=one.text, why_not=one.why_not) for one in view.opinions],
-        versions=[VersionSeen(**{name: getattr(one, name) for name in line}) for one in view.versions],
+        versions=[PlanVersionSeen(**{name: getattr(one, name) for name in line}) for one in view.versions],
     )
