@@ -29,6 +29,7 @@ LOOKS_PAST = {
     "thrive/base/casework/queries/letters.py": "refusals are logged; whom it went to is withheld for them",
     "thrive/base/casework/queries/meetings.py": "refusals are logged",
     "thrive/base/casework/queries/plans.py": "refusals are logged",
+    "thrive/base/people/queries/summary.py": "who is responsible for a child is a fact about the child",
     "thrive/base/people/queries/outgoing.py": "what must not be told follows from people who are not shown",
     "thrive/base/people/queries/withheld_words.py": "words are withheld for people who are not shown",
     "thrive/pathway/front_door/queries/contacts.py": "a refusal is logged; referrals of joined records are counted",

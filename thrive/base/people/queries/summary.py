@@ -12,6 +12,7 @@ from thrive.base.access.models import CircleMember, Involvement
 from thrive.base.access.rules import Purpose, Restriction, part_words
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Months
+from thrive.base.history import wall
 from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.local import codes
 from thrive.base.people.models import Characteristic, ParentalResponsibility
@@ -150,6 +151,8 @@ def _agencies(record: Record) -> list[Involved]:
 
 
 def _responsible(record: Record) -> list[Involved]:
+    with wall.whole("who is responsible for a child is a fact about the child; whose record is guarded is left out"):
+        found = _responsible_for(children=record.subject.about_ids())
     return [
         Involved(
             row.person.card.name or "Name not recorded",
@@ -159,7 +162,7 @@ def _responsible(record: Record) -> list[Involved]:
             since=row.true_from,
             has_record=True,
         )
-        for row in _responsible_for(children=record.subject.about_ids())
+        for row in found
         if row.person.subject.restriction == "ordinary"
     ]
 
