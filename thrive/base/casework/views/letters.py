@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_safe
 
+from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.casework import paper
 from thrive.base.casework.actions.letters import record_receipt, send_letter
@@ -87,7 +88,12 @@ def show_letter(request: SignedIn, ref: str) -> HttpResponse:
     """A letter as it was sent."""
     found = letters.letter(viewer=request.user, ref=ref, seen_from=request.GET.get("from", ""))
     record = records.open_record(viewer=request.user, ref=found.seen_from, tab="letters", needs=READ_LETTERS)
-    context = {"record": record, "found": found, "can_make_pdf": paper.can_make_pdf()}
+    context = {
+        "record": record,
+        "found": found,
+        "can_make_pdf": paper.can_make_pdf(),
+        "may_say_received": policy.holds(request.user, WRITE_LETTER),
+    }
     return render(request, "casework/letters/letter.html", context)
 
 

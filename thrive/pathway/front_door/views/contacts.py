@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.calendar import clock
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
@@ -225,11 +226,14 @@ def ask(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "front_door/ask.html", {"found": found, "form": form, "draft": draft})
 
 
-@page(needs=DECIDE)
+@page(needs=READ_CONTACT)
 def referral(request: SignedIn, ref: str) -> HttpResponse:
-    """Decide a referral."""
+    """A referral that waits, with the decision on it for who may decide."""
     viewer = request.user
     row, due = contacts.referral(viewer=viewer, ref=ref)
+    shown = {"referral": row, "clock": due_clock("Decide the referral", due)}
+    if not policy.holds(viewer, DECIDE):
+        return render(request, "front_door/referral.html", shown)
     draft = drafting.begin(
         request,
         form="front_door.referral",
@@ -260,14 +264,7 @@ def referral(request: SignedIn, ref: str) -> HttpResponse:
         else:
             messages.success(request, "Decision recorded. Whoever told us can read the outcome.")
             return redirect("front_door:contact", row.contact.ref)
-    context = {
-        "referral": row,
-        "form": form,
-        "draft": draft,
-        "due": due,
-        "clock": due_clock("Decide the referral", due),
-    }
-    return render(request, "front_door/referral.html", context)
+    return render(request, "front_door/referral.html", {**shown, "form": form, "draft": draft})
 
 
 def due_clock(what: str, due: Any) -> Clock:
