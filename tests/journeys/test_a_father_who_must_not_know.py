@@ -55,7 +55,7 @@ from thrive.base.record import events
 from thrive.base.record.models import Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOVED = dt.date(2026, 3, 3)
 WHERE_AND_WHEN = (
     "Vexholm", "WX7 4QZ", "WX7", "Larkmere", "Drumlow", "Harrowgate", "Hexcombe", "Umberly", "960 431", "960 432",
