@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet, Value
 
 from thrive.base import law
 from thrive.base.access.models import Authority, CircleMember, Involvement, Subject
+from thrive.base.access.policy import SEALED_ACCESS
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.calendar import clock
 from thrive.base.casework.models import ImportedElement
@@ -24,11 +25,19 @@ _WORKS = (Purpose.ALLOCATED, Purpose.TEAM, Purpose.ENQUIRY, Purpose.IMPORTED)
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A referral that was there before: when it was received, and whether it came in from a file."""
+class Before:
+    """What was there before, of one person: contacts within the time of the national measure, and referrals, ours and
+    imported, newest first."""
 
-    received_on: dt.date
-    is_open: bool
+    contacts: int = 0
+    referrals: tuple[dt.date, ...] = ()
+
+    def makes_re_referral(self, received_on: dt.date) -> bool:
+        """Whether a referral received on that day is one more within the time of the national measure.
+
+        No local change applies: what is counted nationally is counted everywhere alike.
+        """
+        return any(rules.RE_REFERRAL.met_between(one, received_on) for one in self.referrals)
 
 
 def joined(subjects: Collection[Subject]) -> dict[int, list[int]]:
@@ -41,63 +50,53 @@ def joined(subjects: Collection[Subject]) -> dict[int, list[int]]:
     return {one.pk: members[one.alias_set_id] if one.alias_set_id else [one.pk] for one in subjects}
 
 
-def earlier_referrals(subjects: Collection[Subject], *, before: dt.date | None = None) -> dict[int, list[Earlier]]:
-    """The referrals of each of these people, under any record joined to theirs, newest first; with `before`, those
-    received earlier than that day. Three queries at most."""
+def before(subjects: Collection[Subject], *, but: Contact | None = None) -> dict[int, Before]:
+    """What was there before of each of these people, under any record joined to theirs, besides the contact `but` and
+    what came of it. Two queries at most."""
     same = joined(subjects)
     owner = {key: one for one, keys in same.items() for key in keys}
-    found: dict[int, list[Earlier]] = {one.pk: [] for one in subjects}
-    own = Referral.objects.current().filter(subject_id__in=owner)
-    for key, on, nfa in own.values_list("subject_id", "happened_on", "decisions__responses__response"):
-        found[owner[key]].append(Earlier(on, nfa != rules.Response.NFA))
-    imported = ImportedElement.objects.current().filter(subject_id__in=owner, kind=ElementKind.REFERRAL)
-    for key, began_on, until, content in imported.values_list("subject_id", "true_from", "true_to", "content"):
-        if began_on is not None:
-            is_open = (until is None or until > clock.today()) and not content.get("no_further_action")
-            found[owner[key]].append(Earlier(began_on, is_open))
-    return {
-        key: sorted(
-            (one for one in some if before is None or one.received_on < before),
-            key=lambda one: one.received_on,
-            reverse=True,
-        )
-        for key, some in found.items()
-    }
+    contacts: dict[int, set[int]] = defaultdict(set)
+    referrals: dict[int, list[dt.date]] = defaultdict(list)
+    for key, on, what, number in _kept_of(list(owner), but):
+        if on is None:
+            continue
+        if what != _CONTACT:
+            referrals[owner[key]].append(on)
+        elif rules.RE_REFERRAL.met_between(on, clock.today()):
+            contacts[owner[key]].add(number)
+    return {one.pk: Before(len(contacts[one.pk]), tuple(sorted(referrals[one.pk], reverse=True))) for one in subjects}
 
 
-def is_re_referral(earlier: Iterable[Earlier], received_on: dt.date, authority: Authority) -> bool:
-    """Whether a referral received on `received_on` follows another within the time of the national measure."""
-    threshold = rules.RE_REFERRAL.on(received_on, local.variations_for(authority), authority=authority.dfe_code)
-    return any(threshold.met_between(one.received_on, received_on) for one in earlier)
+_CONTACT = "contact"
 
 
-def repeat_contacts(subjects: Collection[Subject], *, but: Contact | None = None) -> dict[int, int]:
-    """How many contacts about each of these people were received within twelve months of today, besides `but`. Two
-    queries at most."""
-    same = joined(subjects)
-    owner = {key: one for one, keys in same.items() for key in keys}
-    rows = ContactMatch.objects.current().filter(subject_id__in=owner)
+def _kept_of(keys: Sequence[int], but: Contact | None) -> list[tuple[int, dt.date | None, str, int]]:
+    """Contacts and referrals of these records: whose, the day, which of the two, and its key."""
+    text, known = CharField(), {"subject_id__in": keys}
+    contacts, own = ContactMatch.objects.current().filter(**known), Referral.objects.current().filter(**known)
     if but is not None:
-        rows = rows.exclude(contact=but)
-    counts: dict[int, set[int]] = {one.pk: set() for one in subjects}
-    for key, contact, on in rows.values_list("subject_id", "contact_id", "contact__happened_on"):
-        if rules.RE_REFERRAL.met_between(on, clock.today()):
-            counts[owner[key]].add(contact)
-    return {key: len(some) for key, some in counts.items()}
+        contacts, own = contacts.exclude(contact=but), own.exclude(contact=but)
+    imported = ImportedElement.objects.current().filter(**known, kind=ElementKind.REFERRAL)
+    called = contacts.values_list("subject_id", "contact__happened_on", Value(_CONTACT, text), "contact_id")
+    referred = own.values_list("subject_id", "happened_on", Value("referral", text), "pk")
+    return list(
+        called.union(referred, imported.values_list("subject_id", "true_from", Value("imported", text), "pk"), all=True)
+    )
 
 
 def open_work(subjects: Collection[Subject]) -> dict[int, list[Involvement]]:
     """Who works with each of these people now, by themselves or through a family: the first is who leads.
 
-    Being a school's pupil or a patient is no such work, nor is looking into a contact. Three queries at most.
+    What a whole body is to a child, such as their school, is no such work, nor is looking into a contact, nor being
+    named for what is sealed. Three queries at most.
     """
     same = joined(subjects)
     owner = {key: one for one, keys in same.items() for key in keys}
     circles = _circles(owner)
     rows = (
         Involvement.objects.now()
-        .filter(purpose__in=_WORKS)
-        .exclude(role=LOOKS_INTO)
+        .filter(purpose__in=_WORKS, organisation=None)
+        .exclude(role__in=(LOOKS_INTO, SEALED_ACCESS))
         .filter(_about(owner, circles))
         .select_related("user", "team", "user__organisation")
         .order_by("team_id", "true_from", "pk")
@@ -165,9 +164,10 @@ def _due(rule: law.Timescale, start: dt.date, authority: Authority) -> law.Due:
     return law.Due.under(stood, start, local.extra_holidays(authority))
 
 
-def threshold_document(authority: Authority, day: dt.date) -> ThresholdDocument | None:
-    """The threshold document in force in the authority on `day`: the latest that a second person had checked."""
+def threshold_document(authority_id: int, day: dt.date) -> "QuerySet[ThresholdDocument]":
+    """The threshold document in force in the authority on `day`, the latest that a second person had checked: one row,
+    or none."""
     rows = ThresholdDocument.objects.current().filter(
-        authority=authority, in_force_from__lte=day, check_made__isnull=False
+        authority_id=authority_id, in_force_from__lte=day, check_made__isnull=False
     )
-    return rows.prefetch_related("criteria").order_by("-in_force_from", "-pk").first()
+    return rows.order_by("-in_force_from", "-pk")[:1]

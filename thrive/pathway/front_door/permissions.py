@@ -7,6 +7,7 @@ social-work-qualified one).
 
 from thrive.base.access.permission import Permission
 from thrive.base.access.rules import MANAGERS, Ring
+from thrive.base.history.sensitivity import Sensitivity
 
 FRONT_DOOR = frozenset({"front_door_officer", "front_door_manager", "practice_supervisor", "out_of_hours_worker"})
 REPORTERS = frozenset(
@@ -37,7 +38,13 @@ LEADS = frozenset({"lead_practitioner", "lead_child_protection_practitioner"})
 
 REPORT = Permission("front_door.report", "tell the front door of a worry about a child", REPORTERS, Ring.AUTHORITY)
 TAKE_CONTACT = Permission("front_door.take", "take a contact", FRONT_DOOR, Ring.AUTHORITY)
-READ_CONTACT = Permission("front_door.read", "read contacts about somebody", FRONT_DOOR, Ring.AUTHORITY)
+READ_CONTACT = Permission(
+    "front_door.read",
+    "read contacts about somebody",
+    FRONT_DOOR,
+    Ring.AUTHORITY,
+    labels=frozenset({Sensitivity.CRIMINAL}),  # what police answer stands on the page
+)
 DECIDE = Permission(
     "front_door.decide", "decide a contact or a referral", MANAGERS | EMERGENCY_DECIDERS, Ring.AUTHORITY
 )

@@ -240,7 +240,7 @@ def _decide_one(
         subject=subject,
         outcome=one.outcome,
         level=one.level,
-        threshold=facts.threshold_document(contact.authority, clock.london_day(now)),
+        threshold=facts.threshold_document(contact.authority_id, clock.london_day(now)).first(),
         reason=one.reason.strip(),
         strengths=one.strengths.strip(),
         dissent=dissent.strip(),

@@ -1,23 +1,18 @@
 """A contact as one viewer may read it: what was said, about whom, what was there before, what was decided."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 
 from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
-from thrive.base.access.rules import ROLES
 from thrive.base.calendar import clock
-from thrive.base.casework.models import ImportedElement
 from thrive.base.history import audit, wall
-from thrive.base.history.sensitivity import Sensitivity
-from thrive.base.offers import ElementKind
 from thrive.base.people.bar import Header
-from thrive.base.people.queries.withheld_words import NO_WORDS, WithheldWords, words_near
+from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 from thrive.pathway.front_door import facts, rules
 from thrive.pathway.front_door.models import (
     ChosenResponse,
@@ -30,7 +25,6 @@ from thrive.pathway.front_door.models import (
     HarmSign,
     PartnerCheck,
     Referral,
-    ThresholdDocument,
 )
 from thrive.pathway.front_door.permissions import DECIDE, EMERGENCY_DECIDERS, READ_CONTACT, READ_REFERRAL
 from thrive.pathway.front_door.queries.latest import with_latest
@@ -54,8 +48,7 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     subjects = [one.subject for one in lines if one.subject is not None]
     _require_open(viewer, subjects)
     audit.looked(viewer, "front_door.contact.read", row, about=[one.pk for one in subjects])
-    near = [one.pk for one in subjects if _is_near(one)]
-    words = words_near(viewer, near) if near else NO_WORDS
+    words = words_kept_from(viewer, subjects)
     for one in lines:
         one.words = words
         _describe(one, viewer)
@@ -96,7 +89,7 @@ def information(*, viewer: User, ref: str) -> ContactPage:
     if not lines:
         raise NotFound(ref)
     audit.looked(viewer, "front_door.information.read", row, about=sorted(mine))
-    words = words_near(viewer, [one.subject.pk for one in lines if one.subject and _is_near(one.subject)])
+    words = words_kept_from(viewer, [one.subject for one in lines if one.subject is not None])
     for one in lines:
         one.words = words
         _describe(one, viewer)
@@ -171,11 +164,6 @@ def _require_open(viewer: User, subjects: Sequence[Subject]) -> None:
             raise NotAllowed(CLOSED, permission=READ_CONTACT, subject_id=key)
 
 
-def _is_near(subject: Subject) -> bool:
-    card = getattr(getattr(subject, "person", None), "card", None)
-    return subject.address_restricted or card is None or card.where_guarded or card.team_guarded
-
-
 def _describe(line: Line, viewer: User) -> None:
     """The record they are, in words, and whether where they are is kept from the viewer."""
     if line.subject is None:
@@ -226,41 +214,12 @@ def _put_referrals(row: Contact, lines: Sequence[Line]) -> None:
 
 
 def _put_history(row: Contact, lines: Sequence[Line]) -> None:
-    """What was there before, of everybody known: one query, over all records that are the same person."""
-    subjects = [one.subject for one in lines if one.subject is not None]
-    same = facts.joined(subjects)
-    owner = {key: one for one, keys in same.items() for key in keys}
-    contacts: dict[int, set[int]] = defaultdict(set)
-    before: dict[int, list[facts.Earlier]] = defaultdict(list)
-    for key, on, kind, number, is_open in _before(row, list(owner)):
-        if on is None:
-            continue
-        if kind != "contact":
-            before[owner[key]].append(facts.Earlier(on, bool(is_open)))
-        elif rules.RE_REFERRAL.met_between(on, clock.today()):
-            contacts[owner[key]].add(number)
+    """What was there before, of everybody known. Two queries at most."""
+    with wall.whole("how often a child was referred is said of records that are joined"):
+        found = facts.before([one.subject for one in lines if one.subject is not None], but=row)
     for line in lines:
         if line.subject is not None:
-            line.contacts_before = len(contacts[line.subject.pk])
-            earlier = sorted(before[line.subject.pk], key=lambda one: one.received_on, reverse=True)
-            line.referrals_before = earlier
-            line.re_referral = any(rules.RE_REFERRAL.met_between(one.received_on, clock.today()) for one in earlier)
-
-
-def _before(row: Contact, keys: Sequence[int]) -> list[tuple[int, dt.date | None, str, int, bool]]:
-    """Contacts besides this one and referrals, ours and imported, whenever they were."""
-    text = CharField()
-    contacts = ContactMatch.objects.current().filter(subject_id__in=keys).exclude(contact=row)
-    own = Referral.objects.current().filter(subject_id__in=keys).exclude(contact=row)
-    imported = ImportedElement.objects.current().filter(subject_id__in=keys, kind=ElementKind.REFERRAL)
-    called = contacts.values_list(
-        "subject_id", "contact__happened_on", Value("contact", text), "contact_id", Value(False)
-    )
-    referrals = own.values_list("subject_id", "happened_on", Value("referral", text), "pk", Value(True))
-    ended = Exists(ImportedElement.objects.filter(pk=OuterRef("pk"), true_to=None))
-    taken = imported.values_list("subject_id", "true_from", Value("imported", text), "pk", ended)
-    with wall.whole("how often a child was referred is said of records that are joined"):
-        return list(called.union(referrals, taken, all=True))
+            line.before = found[line.subject.pk]
 
 
 def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bool) -> list[Check]:
@@ -271,22 +230,12 @@ def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bo
 
 def _check(check: PartnerCheck, viewer: User, words: WithheldWords, *, hides_names: bool) -> Check:
     answer = getattr(check, "answer_now", None)
-    hidden = answer is not None and answer.is_intelligence and not _reads_intelligence(viewer)
-    text = words.over(answer.words, answer.recorded_by_id) if answer is not None and not hidden else ""
+    text = words.over(answer.words, answer.recorded_by_id) if answer is not None else ""
     partner = "A partner (name withheld)" if hides_names else check.organisation.name
-    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text, hidden)
-
-
-def _reads_intelligence(viewer: User) -> bool:
-    return any(Sensitivity.CRIMINAL in ROLES[key].reads for key in viewer.standing.roles if key in ROLES)
+    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text)
 
 
 def _criteria(row: Contact) -> list[Criterion]:
     """What the threshold document in force today says of each level; none where none is published."""
-    in_force = (
-        ThresholdDocument.objects.current()
-        .filter(authority_id=row.authority_id, in_force_from__lte=clock.today(), check_made__isnull=False)
-        .order_by("-in_force_from", "-pk")
-        .values("pk")[:1]
-    )
+    in_force = facts.threshold_document(row.authority_id, clock.today()).values("pk")
     return list(Criterion.objects.filter(document=in_force).select_related("document").order_by("pk"))

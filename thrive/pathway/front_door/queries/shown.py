@@ -49,14 +49,17 @@ class Line:
     referral: Referral | None = None
     answered: ReferralDecision | None = None
     responses: list[str] = field(default_factory=list)
-    contacts_before: int = 0
-    referrals_before: list[facts.Earlier] = field(default_factory=list)
-    re_referral: bool = False
+    before: facts.Before = facts.Before()
 
     @property
     def subject(self) -> Subject | None:
         """The record they are known to be."""
         return self.match.subject if self.match else None
+
+    @property
+    def is_re_referral(self) -> bool:
+        """Whether a referral today would be one more within the time of the national measure."""
+        return self.before.makes_re_referral(clock.today())
 
     @property
     def address(self) -> str:
@@ -143,7 +146,6 @@ class Check:
     answer: CheckAnswer | None
     question: str
     words: str
-    is_withheld: bool
 
     @property
     def is_late(self) -> bool:

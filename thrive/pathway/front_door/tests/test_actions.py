@@ -268,9 +268,10 @@ class TestDeciding:
         with pytest.raises(ContactFault, match="Nobody works"):
             deciding.decide(contact, [judged(person, Outcome.LINK_TO_OPEN_WORK)], by=door.manager())
 
-    def test_a_school_is_no_work_in_the_way_of_a_referral(self):
+    @pytest.mark.parametrize("purpose", [Purpose.EDUCATION, Purpose.IMPORTED])
+    def test_a_school_is_no_work_in_the_way_of_a_referral(self, purpose):
         officer, ava = door.officer(), people.person()
-        access.involvement(ava.subject, access.school(of=door.authority()), purpose=Purpose.EDUCATION)
+        access.involvement(ava.subject, access.school(of=door.authority()), purpose=purpose)
         contact = door.contact(by=officer)
         person = door.matched(contact, ava, by=officer)
         assert len(deciding.decide(contact, [judged(person)], by=door.manager()).referrals) == 1
@@ -401,25 +402,38 @@ class TestHistory:
     def test_a_referral_within_twelve_months_counts_as_one_more(self):
         ava = people.person()
         an_imported_referral(ava, dt.date(2025, 11, 26), until=dt.date(2026, 2, 1))
-        earlier = facts.earlier_referrals([ava.subject])[ava.pk]
-        home = ava.subject.authority
-        assert facts.is_re_referral(earlier, dt.date(2026, 11, 26), home)
-        assert not facts.is_re_referral(earlier, dt.date(2026, 11, 27), home)
+        earlier = facts.before([ava.subject])[ava.pk]
+        assert earlier.makes_re_referral(dt.date(2026, 11, 26))
+        assert not earlier.makes_re_referral(dt.date(2026, 11, 27))
 
     def test_a_referral_of_a_joined_record_counts(self):
         ava, other = people.person(), people.person("Ava Bell")
         Subject.objects.filter(pk__in=[ava.pk, other.pk]).update(alias_set=AliasSet.objects.create())
         an_imported_referral(other, dt.date(2026, 6, 1), until=dt.date(2026, 7, 1))
-        fresh = people.subject_of(ava)
-        assert [one.received_on for one in facts.earlier_referrals([fresh])[ava.pk]] == [dt.date(2026, 6, 1)]
+        assert facts.before([people.subject_of(ava)])[ava.pk].referrals == (dt.date(2026, 6, 1),)
 
-    def test_contacts_before_are_counted_once_each(self):
+    def test_our_own_referral_counts_once_whatever_the_responses(self):
+        officer, ava = door.officer(), people.person()
+        contact = door.contact(by=officer)
+        person = door.matched(contact, ava, by=officer)
+        both = (Response.FAMILY_HELP, Response.STRATEGY_DISCUSSION)
+        referral = deciding.decide(contact, [judged(person, responses=both)], by=door.manager()).referrals[0]
+        assert facts.before([ava.subject])[ava.pk].referrals == (referral.happened_on,)
+        assert facts.before([ava.subject], but=contact)[ava.pk].referrals == ()
+
+    def test_contacts_before_are_counted_once_each_and_not_this_one(self):
         officer, ava = door.officer(), people.person()
         for _ in range(2):
             door.matched(door.contact(by=officer), ava, by=officer)
         now = door.contact(by=officer)
         door.matched(now, ava, by=officer)
-        assert facts.repeat_contacts([ava.subject], but=now) == {ava.pk: 2}
+        assert facts.before([ava.subject], but=now)[ava.pk].contacts == 2
+
+    def test_a_contact_of_more_than_twelve_months_ago_is_not_counted(self):
+        officer, ava = door.officer(), people.person()
+        long_ago = dt.datetime.combine(access.days_from_today(-400), dt.time(9), tzinfo=dt.UTC)
+        door.matched(door.contact(by=officer, received_at=long_ago), ava, by=officer)
+        assert facts.before([ava.subject])[ava.pk].contacts == 0
 
 
 class TestTriage:
@@ -495,12 +509,13 @@ class TestThresholds:
     def test_it_counts_once_a_second_person_has_checked_it(self):
         ruth, second = door.manager(), access.user(["practice_supervisor"], access.council(door.authority()))
         document = self.enter(ruth, dt.date(2026, 1, 1))
-        assert facts.threshold_document(door.authority(), dt.date(2026, 11, 1)) is None
+        in_force = facts.threshold_document
+        assert not in_force(door.authority().pk, dt.date(2026, 11, 1))
         with pytest.raises(NotAllowed):
             thresholds.check_thresholds(document, by=ruth)
         thresholds.check_thresholds(document, by=second)
-        assert facts.threshold_document(door.authority(), dt.date(2026, 11, 1)) == document
-        assert facts.threshold_document(door.authority(), dt.date(2025, 12, 31)) is None
+        assert list(in_force(door.authority().pk, dt.date(2026, 11, 1))) == [document]
+        assert not in_force(door.authority().pk, dt.date(2025, 12, 31))
 
     def test_a_decision_is_judged_by_the_one_of_its_day(self):
         ruth, second = door.manager(), access.user(["practice_supervisor"], access.council(door.authority()))
@@ -515,7 +530,7 @@ class TestThresholds:
         document = self.enter(ruth, dt.date(2026, 1, 1))
         thresholds.check_thresholds(document, by=second)
         thresholds.take_back_thresholds(document, by=second, why="A draft")
-        assert facts.threshold_document(door.authority(), dt.date(2026, 11, 1)) is None
+        assert not facts.threshold_document(door.authority().pk, dt.date(2026, 11, 1))
 
     def test_every_level_is_said(self):
         with pytest.raises(ContactFault, match="Enter what it says of"):

@@ -273,7 +273,7 @@ class TestPartners:
         client.post(reverse("front_door:check", args=[check.ref]), sent)
         assert CheckAnswer.objects.get().words == "Two incidents in May"
 
-    def test_police_information_shows_to_roles_that_read_it(self):
+    def test_police_information_is_marked(self):
         force = access.organisation(OrganisationKind.POLICE, of=door.authority())
         officer = door.officer()
         contact = door.contact(by=officer)
@@ -284,7 +284,8 @@ class TestPartners:
             check, by=access.user(["police_officer"], force), kind="knows", words="A source says", is_intelligence=True
         )
         address = reverse("front_door:contact", args=[contact.ref])
-        assert "A source says" in text_of(signed_in(officer).get(address)), "an officer reads police information"
+        page = text_of(signed_in(officer).get(address))
+        assert "A source says" in page and "not to be passed on" in page
 
     def test_another_body_is_not_shown_the_question(self):
         officer = door.officer()
