@@ -200,6 +200,7 @@ NOT_PAGES = {
     "people:emergency-read",  # answers only a form
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
+    "front_door:check-take-back",  # answers only a form
     "front_door:thresholds-check",  # answers only a form
     "front_door:thresholds-take-back",  # the same
     "casework:letter-file",  # a file

@@ -397,6 +397,9 @@ WAYS: Mapping[str, Way] = {
     "front-door/referrals/<str:ref>": on("/front-door/referrals/{referral}", tells=()),
     "front-door/reports": on("/front-door/reports", tells=()),
     "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),
+    "front-door/checks/<str:ref>/take-back": Way(
+        lambda story: story.page(f"/front-door/checks/{story.refs['check']}/take-back", {}), tells=()
+    ),
     "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("front-door/reports/new", partners.report, name="report"),
     path("front-door/reports/<str:ref>", partners.one_report, name="reported"),
     path("front-door/checks/<str:ref>", partners.check, name="check"),
+    path("front-door/checks/<str:ref>/take-back", contacts.take_back_check, name="check-take-back"),
     path("front-door/thresholds", thresholds.documents, name="thresholds"),
     path("front-door/thresholds/new", thresholds.enter, name="thresholds-enter"),
     path("front-door/thresholds/<str:ref>/check", thresholds.check, name="thresholds-check"),

@@ -76,7 +76,7 @@ def undo_match(match: ContactMatch, *, by: User, why: str) -> ContactMatch:
     if not why.strip():
         raise ContactFault("Enter why it is another person", field="why")
     if match.person.decisions.filter(replaced_at=None).exists():
-        raise ContactFault("It was decided for this child already. Decide again first, then match again")
+        raise ContactFault("It was decided for this child already: the match stands with the decision")
     fresh = _judge(match.person, by=by, subject=None, verdict=ContactMatch.Verdict.UNKNOWN, why=why.strip())
     events.take_back(ContactMatch._meta.label_lower, [match.pk])
     stop_looking(match.contact, by=by, subjects=[match.subject_id] if match.subject_id else [])

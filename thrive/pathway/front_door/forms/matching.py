@@ -8,6 +8,13 @@ from thrive.govuk import forms
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN
 
 
+class TakeBackForm(forms.GovukForm):
+    """Why a person is somebody else than was said."""
+
+    mark_optional = False
+    why = forms.TextField("Why is it somebody else?", max_length=400, what="why it is somebody else")
+
+
 class MatchForm(forms.GovukForm):
     """Which of these candidates a person is; a new record, or nobody yet."""
 

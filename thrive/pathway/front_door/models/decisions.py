@@ -17,7 +17,7 @@ from thrive.pathway.front_door.rules.contacts import Level, Outcome, Response
 
 
 class ContactDecision(AppendOnly):
-    """What comes of a contact for one child, and why. A manager's judgement; a later one replaces it and says why.
+    """What comes of a contact for one child, and why: a manager's judgement, made once.
 
     `threshold` is the authority's published document it was judged against, empty where none had been published.
     `suggested` is the level that the needs ticked would point to, kept beside the one decided so that both can be read.

@@ -116,8 +116,22 @@ def person_of(*, viewer: User, ref: str, number: int) -> Line:
     found = next((one for one in lines if one.stated.number == number), None)
     if found is None:
         raise NotFound(ref)
+    if row.has_decisions:  # type: ignore[attr-defined]
+        _put_decisions(row, lines)
     _describe(found, viewer)
     found.stated.contact = row
+    return found
+
+
+def check_asked(*, viewer: User, ref: str) -> PartnerCheck:
+    """A check that the front door asked, with its contact. Raises as `contact` does."""
+    policy.require_role(viewer, READ_CONTACT)
+    with wall.whole("whether it is closed to the viewer follows from people who are not shown"):
+        found = PartnerCheck.objects.current().filter(ref=ref).select_related("contact").first()
+    if found is None:
+        raise NotFound(ref)
+    row = _called(found.contact.ref, viewer)
+    _require_open(viewer, [one.subject for one in _lines(row) if one.subject is not None])
     return found
 
 

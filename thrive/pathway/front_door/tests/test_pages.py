@@ -188,6 +188,42 @@ class TestContact:
         assert signed_in(away).get(reverse("front_door:contact", args=[contact.ref])).status_code == 404
 
 
+class TestTakingBack:
+    def test_a_wrong_match_is_taken_back_with_a_reason_and_made_again(self):
+        officer, ava = door.officer(), people.person()
+        contact = door.contact(by=officer)
+        door.matched(contact, ava, by=officer)
+        client, address = signed_in(officer), reverse("front_door:person", args=[contact.ref, 1])
+        assert "Is it somebody else?" in text_of(client.get(address))
+        assert "Enter why it is somebody else" in text_of(client.post(address, {"why": ""}))
+        client.post(address, {"why": "Her cousin"})
+        assert ContactMatch.objects.current().get().subject is None
+        assert "Who is Ava Okoro?" in text_of(client.get(address))
+
+    def test_a_question_that_is_no_longer_needed_names_nobody_to_the_partner_any_more(self):
+        officer, lead = door.officer(), door.school_lead()
+        contact = door.contact(by=officer)
+        check = checking.ask_partner(
+            contact, lead.organisation, by=officer, about=[door.first(contact)], question="?", basis="consent"
+        )
+        client = signed_in(officer)
+        assert "No longer needed" in text_of(client.get(reverse("front_door:contact", args=[contact.ref])))
+        client.post(reverse("front_door:check-take-back", args=[check.ref]))
+        page = text_of(signed_in(lead).get(reverse("front_door:check", args=[check.ref])))
+        assert "no longer needs an answer" in page and "Okoro" not in page
+
+    def test_nobody_takes_back_a_question_about_a_record_that_is_closed_to_them(self):
+        officer, ava = door.officer(), people.person()
+        contact = door.contact(by=officer)
+        person = door.matched(contact, ava, by=officer)
+        check = checking.ask_partner(
+            contact, door.school_lead().organisation, by=officer, about=[person], question="?", basis="consent"
+        )
+        Subject.objects.filter(pk=ava.pk).update(restriction=Restriction.RESTRICTED)
+        other = access.user(["front_door_officer"], access.council(door.authority()))
+        assert signed_in(other).post(reverse("front_door:check-take-back", args=[check.ref])).status_code == 403
+
+
 class TestBoard:
     def test_each_stands_where_its_facts_put_it(self):
         officer, ava = door.officer(), people.person()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
@@ -22,13 +22,13 @@ from thrive.pathway.front_door.actions.triaging import triage as set_triage
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.checks import AskForm
 from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm, TriageForm
-from thrive.pathway.front_door.forms.matching import MatchForm
+from thrive.pathway.front_door.forms.matching import MatchForm, TakeBackForm
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
 from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
 from thrive.pathway.front_door.queries import board as boards
 from thrive.pathway.front_door.queries import checks, contacts
 from thrive.pathway.front_door.queries import people as people_queries
-from thrive.pathway.front_door.queries.shown import ContactPage
+from thrive.pathway.front_door.queries.shown import ContactPage, Line
 from thrive.pathway.front_door.views.taking import verdicts
 
 
@@ -130,6 +130,8 @@ def person(request: SignedIn, ref: str, number: int) -> HttpResponse:
     """Who one person of a contact is."""
     viewer = request.user
     line = contacts.person_of(viewer=viewer, ref=ref, number=number)
+    if line.subject is not None:
+        return _take_back(request, line, ref)
     stated = line.stated
     found = people_queries.candidates({number: identity_of(stated)}, viewer=viewer)[number]
     form = MatchForm(posted(request), candidates=found, says=stated.says)
@@ -151,6 +153,35 @@ def person(request: SignedIn, ref: str, number: int) -> HttpResponse:
             return redirect("front_door:contact", ref)
     context = {"line": line, "form": form, "candidates": found, "ref": ref}
     return render(request, "front_door/person.html", context)
+
+
+def _take_back(request: SignedIn, line: Line, ref: str) -> HttpResponse:
+    """Somebody has said who it is: it can be taken back, with the reason, until it is decided."""
+    assert line.match is not None
+    form = TakeBackForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            matching.undo_match(line.match, by=request.user, why=form.cleaned_data["why"])
+        except (ContactFault, ChangedMeanwhile) as problem:
+            form.add_error("why", str(problem))
+        else:
+            messages.success(request, f"Taken back. Say who {line.stated.says} is.")
+            return redirect("front_door:person", ref, line.stated.number)
+    return render(request, "front_door/take_back.html", {"line": line, "form": form, "ref": ref})
+
+
+@page(needs=ASK_PARTNERS)
+@require_POST
+def take_back_check(request: SignedIn, ref: str) -> HttpResponse:
+    """Say that a partner's answer is no longer needed."""
+    check = contacts.check_asked(viewer=request.user, ref=ref)
+    try:
+        checking.take_back_check(check, by=request.user)
+    except ContactFault as fault:
+        messages.error(request, f"{fault}.")
+    else:
+        messages.success(request, "Taken back. The partner sees that no answer is needed.")
+    return redirect("front_door:contact", check.contact.ref)
 
 
 @page(needs=TAKE_CONTACT)
