@@ -56,7 +56,8 @@ def due_panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
         return None
     with wall.whole("why a task was asked is not told where it is about somebody else too, who is not shown"):
         rows = [_Row(*row) for row in _due(people=subject.about_ids())]
-    words = words_kept_from(viewer, [subject]) if rows else WithheldWords()
+    has_words = any(row.because for row in rows)
+    words = words_kept_from(viewer, [subject]) if has_words else WithheldWords()
     lines = [Line(_task(row, words) if row.key else _duty(row), row.party) for row in rows]
     return {"lines": sorted(lines, key=lambda one: (str(one.work.due_on or "9"), one.work.title))}
 

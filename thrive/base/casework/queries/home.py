@@ -61,6 +61,7 @@ class Holding:
     page: Page  # of the allocated
     keys: list[int]  # of all the children allocated, whichever page they are on
     families: dict[int, str]  # what the family is called through which the viewer has somebody, by key
+    bare: dict[int, Mine] = field(default_factory=dict)  # those shown whose cards `rest` has yet to find, by key
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ class Lists:
 
 
 def holding(*, viewer: User, number: str = "1") -> Holding:
-    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Three
-    queries at most. `number`: which page of the children, the first where there is no such page."""
+    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Two
+    queries. Of many children `rest` finds the cards, with those of everybody else on the page. `number`: which page of
+    the children, the first where there is no such page."""
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
     families: dict[int, str] = {}
@@ -138,10 +140,8 @@ def _with_cards(
     recent = [key for key in opened if key in visible and key not in allocated]
     page = Paginator(children, MOST).get_page(number)
     shown = {key: allocated[key] for key in page.object_list} | {key: opened[key] for key in recent[:MOST]}
-    if not are_few:
-        whole = {card.pk: card for card in _shown(people=shown)}
-    for key, mine in shown.items():
-        mine.card = whole[key]
+    for key in shown.keys() & whole.keys():
+        shown[key].card = whole[key]
     return Holding(
         allocated=[shown[key] for key in page.object_list],
         opened=[shown[key] for key in recent[:MOST]],
@@ -149,6 +149,7 @@ def _with_cards(
         page=page,
         keys=children,
         families=families,
+        bare={} if are_few else shown,
     )
 
 
@@ -162,11 +163,6 @@ def _seen_keys(*, viewer: User, people: Collection[int]) -> "QuerySet[Card, tupl
     return _seen(viewer, people).values_list("person_id", "is_child")
 
 
-@prepared
-def _shown(*, people: Collection[int]) -> "QuerySet[Card]":
-    return Card.objects.filter(pk__in=people).select_related("person__subject")
-
-
 def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     seen = Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=people)
     return seen.order_by("sort_name", "person_id")
@@ -175,13 +171,16 @@ def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
 def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
     """What the viewer has to do, what is due first first; and their drafts, last saved first, what the staff of a
     manager have begun, the oldest first, and who opened records of children among those they work with in the last
-    seven days, last first. Six queries at most."""
+    seven days, last first. Six queries at most; fills in the cards that are missing in `held`."""
     found = worklist.asked(viewer=viewer, people=held.keys if policy.holds(viewer, SEE_WORK) else [])
     drafts, of_staff = record.begun_by_own_or_staff(viewer=viewer)
     of_staff = of_staff[:MOST_STAFF_DRAFTS]
     openings = access.openings_lately(viewer=viewer)
     about = {one.subject_id for one in (*drafts, *of_staff) if one.subject_id} | {one.subject for one in openings}
-    cards = worklist.faces(viewer=viewer, people=about | found.people)
+    people = about | found.people | held.bare.keys()
+    cards = worklist.faces(viewer=viewer, people=people, with_tags=bool(held.bare))
+    for key, mine in held.bare.items():
+        mine.card = cards[key]
     known = {key: members.named(cards[key]) for key in about if key in cards}
 
     def whose(draft: Draft) -> str:

@@ -142,10 +142,11 @@ def asked(*, viewer: User, people: Collection[int] = ()) -> Asked:
     return Asked(list(tasks.values()), about, _running(people=people) if people else [])
 
 
-def faces(*, viewer: User, people: Collection[int]) -> dict[int, Card]:
+def faces(*, viewer: User, people: Collection[int], with_tags: bool = False) -> dict[int, Card]:
     """The cards of those of these people whose name the viewer may see, each knowing whether more than the name may be
-    said (`is_open`). One query."""
-    return {one.pk: one for one in _faces(viewer=viewer, people=people)} if people else {}
+    said (`is_open`); `with_tags`, the tags of how things stand with them as well. One query."""
+    ask = _faces_with_tags if with_tags else _faces
+    return {one.pk: one for one in ask(viewer=viewer, people=people)} if people else {}
 
 
 def is_open(card: Card) -> bool:
@@ -374,6 +375,15 @@ def _about(*, tasks: Collection[int]) -> "QuerySet[TaskAbout]":
 
 @prepared
 def _faces(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _named(viewer, people).defer("sheet", "statuses")
+
+
+@prepared
+def _faces_with_tags(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _named(viewer, people).defer("sheet").select_related("person__subject")
+
+
+def _named(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     named = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
-    rows = Card.objects.filter(named, person_id__in=people).defer("sheet", "statuses")
+    rows = Card.objects.filter(named, person_id__in=people)
     return policy.with_nearness(rows, viewer, "person__subject", [permissions.SEE_HEADER])
