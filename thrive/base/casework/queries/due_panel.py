@@ -80,7 +80,7 @@ def _duty(row: _Row) -> Work:
         clock=row.kind, rule=row.rule, element_ref=row.element, element_type=row.element_type, due_on=row.due_on,
         started_on=row.started_on, spoken_on=row.spoken_on, binds=row.binds,
     )  # fmt: skip
-    return worklist.duty_row(due, url="", today=clock.today())
+    return worklist.duty_row(due, today=clock.today())
 
 
 @prepared

@@ -52,12 +52,14 @@ class Work:
 
     title: str
     type: str  # what kind of work it is, to be grouped by
-    url: str
     today: dt.date
+    path: str = ""  # where it is done, where that is said
+    about: str = ""  # the ref of the one whose record it is done on, where no path is said
+    thread: str = ""  # of a task
+    element: str = ""  # the ref of the imported element that started the clock of a duty
     who: tuple[Who, ...] = ()
     family: str = ""
     why: str = ""
-    why_url: str = ""  # the page that says why it is due when it is; empty where a person set the day
     due_on: dt.date | None = None
     rule: str = ""
     spoken_on: dt.date | None = None
@@ -65,6 +67,20 @@ class Work:
     is_new: bool = False
     task: Task | None = None
     holidays: Collection[dt.date] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it is done or, where that is not said, the page about it."""
+        if self.path or self.thread:
+            return self.path or reverse("casework:task", args=[self.thread])
+        return reverse("people:record", args=[self.about]) if self.about else self.why_url
+
+    @property
+    def why_url(self) -> str:
+        """The page that says why it is due when it is; empty where a person set the day."""
+        if self.element:
+            return reverse("casework:why", args=[self.element, self.rule])
+        return reverse("local:duty", args=[self.rule]) if self.rule and self.due_on else ""
 
     @property
     def group(self) -> str:
@@ -253,9 +269,9 @@ class _Telling:
 
     def _duty(self, some: Sequence[DueDate]) -> Work:
         keys = sorted({one.subject_id for one in some})
-        url = reverse("people:record", args=[self.cards[keys[0]].ref])
+        about = self.cards[keys[0]].ref
         who, family = self._who(keys), self._family(keys)
-        return duty_row(some[0], url=url, today=self.today, who=who, family=family, holidays=self.holidays)
+        return duty_row(some[0], about=about, today=self.today, who=who, family=family, holidays=self.holidays)
 
     def _family(self, about: Sequence[int]) -> str:
         """What the one family is called that all of them are in, as far as the viewer works with it."""
@@ -270,33 +286,19 @@ class _Telling:
         return tuple(found)
 
 
-def task_row(*, kind: str, thread: str, path: str, rule: str, due_on: dt.date | None, **more: Any) -> Work:
+def task_row(*, kind: str, **more: Any) -> Work:
     """A task as a row: it leads to where it is done or, where that is not said, to the task."""
-    return Work(
-        title=task_title(kind),
-        type=task_title(kind),
-        url=path or reverse("casework:task", args=[thread]),
-        why_url=reverse("local:duty", args=[rule]) if rule and due_on else "",
-        rule=rule,
-        due_on=due_on,
-        **more,
-    )
+    title = task_title(kind)
+    return Work(title=title, type=title, **more)
 
 
-def duty_row(due: DueDate, *, url: str, **more: Any) -> Work:
-    """A duty as a row, with the page that says why it is due when it is."""
-    is_imported = due.element_type == ImportedElement._meta.label_lower
-    why_url = (
-        reverse("casework:why", args=[due.element_ref, due.rule])
-        if is_imported
-        else reverse("local:duty", args=[due.rule])
-    )
+def duty_row(due: DueDate, **more: Any) -> Work:
+    """A duty as a row. It leads to the record of whom it is `about`, else to why it is due when it is."""
     return Work(
         title=duty_title(due),
         type=clock_title(due),
-        url=url or why_url,
+        element=due.element_ref if due.element_type == ImportedElement._meta.label_lower else "",
         why=why_of(due),
-        why_url=why_url,
         due_on=due.due_on,
         rule=due.rule,
         spoken_on=due.spoken_on,
