@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from thrive.base.access import policy
 from thrive.base.access import queries as access
@@ -14,6 +14,7 @@ from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.queries import Opening
 from thrive.base.access.rules import NOT_NAMED, Purpose, part_words
 from thrive.base.calendar import clock
+from thrive.base.casework.models import Absence
 from thrive.base.casework.permissions import SEE_WORK
 from thrive.base.casework.queries import worklist
 from thrive.base.casework.queries.worklist import Work
@@ -39,6 +40,8 @@ class Mine:
     roles: list[str] = field(default_factory=list)
     since: dt.date | None = None
     is_named: bool = False
+    covering: str = ""  # the colleague who is away, where the viewer has the child for them alone
+    until: dt.date | None = None  # the last day of that
 
     @property
     def header(self) -> Header:
@@ -59,7 +62,8 @@ class Holding:
     opened: list[Mine]
     total: int
     page: Page  # of the allocated
-    keys: list[int]  # of all the children allocated, whichever page they are on
+    keys: list[int]  # of all the children allocated or covered, whichever page they are on
+    covered: list[Mine]  # children of colleagues who are away
     families: dict[int, str]  # what the family is called through which the viewer has somebody, by key
 
 
@@ -77,19 +81,23 @@ def holding(*, viewer: User, number: str = "1") -> Holding:
     queries at most. `number`: which page of the children, the first where there is no such page."""
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
+    covered: dict[int, Mine] = {}
     families: dict[int, str] = {}
     for row in _involvements(viewer=viewer):
         key = row["subject_id"] or row["member_id"]
         if key is None:
             continue
-        target = opened if row["purpose"] == Purpose.OPENED else allocated
+        target = {Purpose.OPENED: opened, Purpose.COVER: covered}.get(row["purpose"], allocated)
         mine = target.setdefault(key, Mine(card=Card()))
+        mine.covering, mine.until = row["covering"] or "", row["true_to"] and row["true_to"] - dt.timedelta(days=1)
         mine.roles.append(row["role"])
         mine.is_named = mine.is_named or (row["user_id"] is not None and row["purpose"] not in NOT_NAMED)
         mine.since = row["true_from"]
         if row["family"] and row["purpose"] != Purpose.OPENED:
             families.setdefault(key, row["family"])
-    return _with_cards(viewer, allocated, opened, families, number)
+    for key in allocated.keys() & covered.keys():
+        del covered[key]
+    return _with_cards(viewer, allocated, opened, covered, families, number)
 
 
 @prepared
@@ -115,29 +123,33 @@ def _involvements(*, viewer: User) -> "QuerySet[Involvement, Any]":
         .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
         .values(
-            "subject_id", "user_id", "role", "purpose", "true_from",
+            "subject_id", "user_id", "role", "purpose", "true_from", "true_to",
+            covering=Subquery(Absence.objects.current().filter(thread=OuterRef("source")).values("user__name")[:1]),
             member_id=F("member__subject_id"), family=F("circle__family__name"),
         )
     )  # fmt: skip
 
 
 def _with_cards(
-    viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], families: dict[int, str], number: str
-) -> Holding:
+    viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], covered: dict[int, Mine],
+    families: dict[int, str], number: str,
+) -> Holding:  # fmt: skip
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
     """
-    wanted = {*allocated, *opened}
+    wanted = {*allocated, *opened, *covered}
     are_few = len(wanted) <= MOST
     whole = {card.pk: card for card in _cards(viewer=viewer, people=wanted)} if are_few else {}
     found = [(key, card.is_child) for key, card in whole.items()]
     found = found if are_few else _seen_keys(viewer=viewer, people=wanted)
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
-    recent = [key for key in opened if key in visible and key not in allocated]
+    away = [key for key, is_child in found if is_child and key in covered]
+    recent = [key for key in opened if key in visible and key not in allocated and key not in covered]
     page = Paginator(children, MOST).get_page(number)
     shown = {key: allocated[key] for key in page.object_list} | {key: opened[key] for key in recent[:MOST]}
+    shown |= {key: covered[key] for key in away}
     if not are_few:
         whole = {card.pk: card for card in _shown(people=shown)}
     for key, mine in shown.items():
@@ -147,7 +159,8 @@ def _with_cards(
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
         page=page,
-        keys=children,
+        keys=[*children, *away],
+        covered=[shown[key] for key in away],
         families=families,
     )
 
@@ -187,7 +200,8 @@ def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
     def whose(draft: Draft) -> str:
         return known[draft.subject_id].name if draft.subject_id in known else ""
 
-    return found.told(viewer=viewer, cards=cards, families=held.families), Lists(
+    away = {one.card.pk: one.covering for one in held.covered}
+    return found.told(viewer=viewer, cards=cards, families=held.families, covered=away), Lists(
         drafts=[(one, whose(one)) for one in drafts],
         staff_drafts=[(one, whose(one)) for one in of_staff],
         openings=[

@@ -11,10 +11,11 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Involvement, RoleHolding, Team, User
-from thrive.base.access.rules import NOT_NAMED, WORK
 from thrive.base.calendar import clock
+from thrive.base.casework.facts.absences import HAS
 from thrive.base.casework.models import DueDate, Task
 from thrive.base.casework.permissions import SEE_TEAM
+from thrive.base.casework.queries.away import Away, away_of
 from thrive.base.casework.rules.work import UNSEEN_AFTER
 from thrive.base.history import audit
 from thrive.base.history.prepared import at_asking, prepared
@@ -83,9 +84,10 @@ class Child:
 
 @dataclass
 class Line:
-    """What one worker has."""
+    """What one worker has, and whether they are away or cover for somebody."""
 
     worker: User
+    away: Away = Away()
     families: int = 0
     children: list[Child] = field(default_factory=list)
     tasks: int = 0
@@ -142,14 +144,27 @@ class TeamPage:
 
 
 def team_page(*, viewer: User) -> TeamPage:
-    """What everybody has who holds a role in a team of the viewer's; counts are of today. Seven queries.
+    """What everybody has who holds a role in a team of the viewer's; counts are of today. Eight queries.
 
     Raises NotAllowed for whoever manages no work. Children whose record is closed to the viewer are not counted.
     """
     policy.require_role(viewer, SEE_TEAM)
     teams = list(Team.objects.filter(pk__in=viewer.standing.team_ids).order_by("name"))
     workers = _workers(teams=[one.pk for one in teams]) if teams else []
-    return TeamPage(teams, _lines(viewer, workers))
+    lines = _lines(viewer, workers)
+    away = away_of([one.worker.pk for one in lines]) if lines else {}
+    for one in lines:
+        one.away = away.get(one.worker.pk, Away())
+    return TeamPage(teams, lines)
+
+
+def worker_called(*, viewer: User, ref: str) -> User:
+    """Somebody who holds a role in a team of the viewer's. One query. Raises NotAllowed; NotFound for anybody else."""
+    policy.require_role(viewer, SEE_TEAM)
+    found = next((one for one in _workers(teams=list(viewer.standing.team_ids)) if one.ref == ref), None)
+    if found is None:
+        raise NotFound(ref)
+    return found
 
 
 def worker_line(*, viewer: User, ref: str, which: str) -> Line:
@@ -251,6 +266,3 @@ def _dues(*, people: Collection[int]) -> "QuerySet[DueDate]":
 @prepared
 def _tasks(*, workers: Collection[int]) -> "QuerySet[Task, tuple[int | None, dt.date | None]]":
     return Task.objects.still_open().filter(user_id__in=workers).values_list("user_id", "due_on")
-
-
-HAS = frozenset(one.value for one in WORK - NOT_NAMED)  # the purposes for which somebody has work

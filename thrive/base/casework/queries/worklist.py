@@ -14,7 +14,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
-from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
+from thrive.base.casework.models import Absence, DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history import wall
@@ -64,6 +64,7 @@ class Work:
     is_closed: bool = False
     is_new: bool = False
     task: Task | None = None
+    covering: str = ""  # the colleague who is away, whose work it is
     holidays: Collection[dt.date] = ()
 
     @property
@@ -124,14 +125,18 @@ class Asked:
         """Everybody that any of it is about."""
         return {key for keys in self.about.values() for key in keys} | {one.subject_id for one in self.dues}
 
-    def told(self, *, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str] | None = None) -> list[Work]:
-        """All of it as rows, by the cards of `faces`. Two queries at most."""
-        return _told(self, viewer, cards, families or {})
+    def told(
+        self, *, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str] | None = None,
+        covered: Mapping[int, str] | None = None,
+    ) -> list[Work]:  # fmt: skip
+        """All of it as rows, by the cards of `faces`. `covered`: the colleague who is away for whom the viewer has
+        somebody, by key. Two queries at most."""
+        return _told(self, viewer, cards, families or {}, covered or {})
 
 
 def asked(*, viewer: User, people: Collection[int] = ()) -> Asked:
-    """What is still to be done by the viewer or a team of theirs, and the duties of `people`, whom the caller has
-    narrowed. Two queries."""
+    """What is still to be done by the viewer, by a team of theirs or by somebody for whom they cover today, and the
+    duties of `people`, whom the caller has narrowed. Two queries."""
     about: dict[int, list[int]] = defaultdict(list)
     tasks: dict[int, Task] = {}
     with wall.whole("a task closes with a record that is not shown: whom it is about must be known first"):
@@ -199,11 +204,14 @@ def as_work(
     return found.told(viewer=viewer, cards=faces(viewer=viewer, people=found.people), families=families)
 
 
-def _told(found: Asked, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str]) -> list[Work]:
+def _told(
+    found: Asked, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str], covered: Mapping[int, str]
+) -> list[Work]:
     shown = {key: card for key, card in cards.items() if key in found.people and is_open(card)}
-    told = _Telling(viewer, shown, clock.today(), families)
+    told = _Telling(viewer, shown, clock.today(), families, covered)
     told.find_holidays([*found.tasks, *found.dues])
     rows = [told.task(one, found.about.get(one.pk, ())) for one in found.tasks]
+    rows = [one for one in rows if not (one.covering and one.is_closed)]  # a cover is not told that there is any
     rows += told.duties([one for one in found.dues if one.subject_id in shown])
     return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title, row.task.pk if row.task else 0))
 
@@ -211,8 +219,12 @@ def _told(found: Asked, viewer: User, cards: Mapping[int, Card], families: Mappi
 class _Telling:
     """Rows as one viewer may read them today."""
 
-    def __init__(self, viewer: User, cards: Mapping[int, Card], today: dt.date, families: Mapping[int, str]) -> None:
+    def __init__(
+        self, viewer: User, cards: Mapping[int, Card], today: dt.date, families: Mapping[int, str],
+        covered: Mapping[int, str],
+    ) -> None:  # fmt: skip
         self.viewer, self.cards, self.today, self.families = viewer, cards, today, families
+        self.covered = covered
         near = [key for key, card in cards.items() if has_to_do(card, address_restricted=False)]
         self.words = words_near(viewer, near)
         self.holidays: Collection[dt.date] = ()
@@ -239,6 +251,7 @@ class _Telling:
             is_closed=is_closed,
             is_new=one.given_at > clock.now() - SOON and one.recorded_by_id != self.viewer.pk,
             task=one,
+            covering=getattr(one, "held_by", None) or "" if one.user_id != self.viewer.pk else "",
             holidays=self.holidays,
         )
 
@@ -247,14 +260,25 @@ class _Telling:
         together: dict[tuple[Any, ...], list[DueDate]] = defaultdict(list)
         for one in dues:
             family = self._family([one.subject_id]) or one.subject_id
-            together[family, one.clock, one.started_on, one.due_on, one.spoken_on, one.binds].append(one)
+            together[
+                family,
+                self.covered.get(one.subject_id, ""),
+                one.clock,
+                one.started_on,
+                one.due_on,
+                one.spoken_on,
+                one.binds,
+            ].append(one)
         return [self._duty(some) for some in together.values()]
 
     def _duty(self, some: Sequence[DueDate]) -> Work:
         keys = sorted({one.subject_id for one in some})
         url = reverse("people:record", args=[self.cards[keys[0]].ref])
         who, family = self._who(keys), self._family(keys)
-        return duty_row(some[0], url=url, today=self.today, who=who, family=family, holidays=self.holidays)
+        return duty_row(
+            some[0], url=url, today=self.today, who=who, family=family, holidays=self.holidays,
+            covering=self.covered.get(keys[0], ""),
+        )  # fmt: skip
 
     def _family(self, about: Sequence[int]) -> str:
         """What the one family is called that all of them are in, as far as the viewer works with it."""
@@ -357,9 +381,14 @@ def _rule(key: str) -> object:
 
 @prepared
 def _mine(*, user: int, teams: Collection[int]) -> "QuerySet[Any, Any]":
-    """A row for each person that a task is about, in the order of their keys."""
-    rows = Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams))
-    return rows.annotate(about_key=F("about__subject_id")).order_by("due_on", "pk", "about_key")
+    """A row for each person that a task is about, in the order of their keys. `held_by` is who it is asked of.
+
+    Two statements in one: asked with an "or", PostgreSQL would look through all that is open."""
+    own = Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams))
+    away = Absence.objects.today().filter(cover_id=user)
+    theirs = Task.objects.still_open().filter(user__absences__in=away)
+    said = {"about_key": F("about__subject_id"), "held_by": F("user__name")}
+    return own.annotate(**said).union(theirs.annotate(**said), all=True).order_by("due_on", "id", "about_key")
 
 
 @prepared
