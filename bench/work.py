@@ -116,8 +116,8 @@ def _items(worker: Any) -> int:
     from thrive.base.casework import queries
 
     viewer = User.objects.get(pk=worker.pk)
-    rows, _ = queries.rest(viewer=viewer, held=queries.holding(viewer=viewer))
-    return len(rows)
+    needs, _ = queries.rest(viewer=viewer, held=queries.holding(viewer=viewer))
+    return len(needs.every)
 
 
 if __name__ == "__main__":

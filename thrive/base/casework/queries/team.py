@@ -12,10 +12,11 @@ from django.urls import reverse
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Involvement, RoleHolding, Team, User
-from thrive.base.access.rules import NOT_NAMED, WORK
 from thrive.base.calendar import clock
+from thrive.base.casework.facts.absences import HAS
 from thrive.base.casework.models import DueDate, Task
 from thrive.base.casework.permissions import SEE_TEAM
+from thrive.base.casework.queries.away import Away, away_of
 from thrive.base.casework.rules.work import UNSEEN_AFTER
 from thrive.base.history import audit
 from thrive.base.history.prepared import at_asking, prepared
@@ -103,9 +104,10 @@ _IS_IN: dict[str, Callable[[Child], bool]] = {
 
 @dataclass
 class Line:
-    """What one worker has."""
+    """What one worker has, and whether they are away or cover for somebody."""
 
     worker: User
+    away: Away = Away()
     families: int = 0
     children: list[Child] = field(default_factory=list)
     tasks: int = 0
@@ -168,14 +170,27 @@ class TeamPage:
 
 
 def team_page(*, viewer: User) -> TeamPage:
-    """What everybody has who holds a role in a team of the viewer's; counts are of today. Seven queries at most.
+    """What everybody has who holds a role in a team of the viewer's; counts are of today. Eight queries at most.
 
     Raises NotAllowed for whoever manages no work. Children whose record is closed to the viewer are not counted.
     """
     policy.require_role(viewer, SEE_TEAM)
     teams = list(Team.objects.filter(pk__in=viewer.standing.team_ids).order_by("name"))
     workers = _workers(teams=[one.pk for one in teams]) if teams else []
-    return TeamPage(teams, _lines(viewer, workers))
+    lines = _lines(viewer, workers)
+    away = away_of([one.worker.pk for one in lines]) if lines else {}
+    for one in lines:
+        one.away = away.get(one.worker.pk, Away())
+    return TeamPage(teams, lines)
+
+
+def worker_called(*, viewer: User, ref: str) -> User:
+    """Somebody who holds a role in a team of the viewer's. One query. Raises NotAllowed; NotFound for anybody else."""
+    policy.require_role(viewer, SEE_TEAM)
+    found = next((one for one in _workers(teams=list(viewer.standing.team_ids)) if one.ref == ref), None)
+    if found is None:
+        raise NotFound(ref)
+    return found
 
 
 def worker_line(*, viewer: User, ref: str, which: str) -> Line:
@@ -293,6 +308,3 @@ def _dues(*, people: Collection[int]) -> "QuerySet[DueDate, Any]":
 @prepared
 def _tasks(*, workers: Collection[int]) -> "QuerySet[Task, tuple[int | None, dt.date | None]]":
     return Task.objects.still_open().filter(user_id__in=workers).values_list("user_id", "due_on")
-
-
-HAS = frozenset(one.value for one in WORK - NOT_NAMED)  # the purposes for which somebody has work
