@@ -11,6 +11,7 @@ from thrive.base.offers.meetings import MeetingKind
 from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.runs import Element
 from thrive.base.offers.status import Status, StatusRule
+from thrive.base.offers.steps import Matter, Stage, Step, faults
 
 _KINDS = (
     "rules",
@@ -22,6 +23,7 @@ _KINDS = (
     "letters",
     "meetings",
     "plans",
+    "matters",
     "tasks",
     "clocks",
     "statuses",
@@ -44,7 +46,7 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock, a letter, a meeting or a task that names what nobody has.
+        for a clock, a letter, a meeting, a task or a step that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
@@ -67,6 +69,7 @@ class Registry:
         for task in (task for domain in domains for task in domain.tasks):
             if task.dismiss.key not in allowed:
                 raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
+        _refuse_wrong_steps(domains, allowed, rules)
         self._domains, self._rules = domains, rules
 
     @property
@@ -129,7 +132,8 @@ class Registry:
     @property
     def verbs(self) -> dict[str, str]:
         """What the verbs of the audit log mean in words."""
-        return dict(pair for domain in self._domains for pair in domain.verbs)
+        said = {pair for step in self.steps.values() if step.asks for pair in (step.asks.log,) if pair}
+        return dict(pair for domain in self._domains for pair in domain.verbs) | dict(said)
 
     def turned_on(self, day: dt.date) -> set[int]:
         """The people whose statuses begin or end on `day` by the calendar alone."""
@@ -180,6 +184,25 @@ class Registry:
     def meetings(self) -> dict[str, MeetingKind]:
         """Every kind of meeting, by its key, in the order of the domains."""
         return {meeting.key: meeting for domain in self._domains for meeting in domain.meetings}
+
+    @property
+    def matters(self) -> dict[str, Matter]:
+        """What steps are about, by its key."""
+        return {matter.key: matter for domain in self._domains for matter in domain.matters}
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """Every step along the road, by its key, in the order of the domains."""
+        return {step.key: step for domain in self._domains for step in domain.steps}
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """Every stage that is not built yet, by its key."""
+        return {stage.key: stage for domain in self._domains for stage in domain.stages}
+
+    def steps_about(self, matter: str) -> tuple[Step, ...]:
+        """The steps of a matter, in order; none for one that has none."""
+        return tuple(step for step in self.steps.values() if step.about == matter)
 
     @property
     def draft_forms(self) -> dict[str, DraftForm]:
@@ -240,6 +263,28 @@ def _refuse_unneeded(what: str, one: LetterKind | MeetingKind | PlanKind, allowe
     """Raise BadOffer if a kind of something names a permission that nobody offers."""
     if one.needs.key not in allowed:
         raise BadOffer(f"The {what} {one.key!r} needs {one.needs.key!r}, which no domain offers")
+
+
+def _refuse_wrong_steps(domains: Sequence[Domain], allowed: set[str], rules: Mapping[str, Keyed]) -> None:
+    """Raise BadOffer if a step or a stage is doubled, stands in another domain than its key says, or names what nobody
+    has."""
+    steps = [step for domain in domains for step in domain.steps]
+    stages = [stage for domain in domains for stage in domain.stages]
+    _refuse_doubled("step", (one.key for one in (*steps, *stages)))
+    for domain in domains:
+        for one in (*domain.steps, *domain.stages):
+            if one.domain != domain.key:
+                raise BadOffer(f"The step {one.key!r} is offered by {domain.key!r}")
+    wrong = faults(
+        {matter.key: matter for domain in domains for matter in domain.matters},
+        steps,
+        stages,
+        permissions=allowed,
+        rules=rules,
+        tasks={task.key for domain in domains for task in domain.tasks},
+    )
+    if wrong:
+        raise BadOffer(wrong[0])
 
 
 def _refuse_wrong_plans(plans: Sequence[PlanKind], allowed: set[str]) -> None:
