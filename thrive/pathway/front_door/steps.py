@@ -107,7 +107,9 @@ def _referral_decided(found: ContactPage) -> Iterator[Entry]:
 def _told(found: ContactPage) -> list[Entry]:
     if found.reply is not None:
         return [Entry(progress=DONE, hint=f"{words.long_date(found.reply.said_at)}.")]
-    return [Entry(progress=WAITS if found.undecided else OVER, hint="With the last decision." if found.undecided else "")]
+    return [
+        Entry(progress=WAITS if found.undecided else OVER, hint="With the last decision." if found.undecided else "")
+    ]
 
 
 def _ahead() -> tuple[str, ...]:

@@ -112,7 +112,9 @@ def _open_words(due: Due | None) -> tuple[str, str]:
         return _WORDS[Progress.OPEN], "neutral"
     today = clock.today()
     state, said = due.state(today), due.words(today)
-    return said if state == DueState.LATE else f"Due {words.lower_first(said) if said == 'Today' else said}", _TAGS[state]
+    return said if state == DueState.LATE else f"Due {words.lower_first(said) if said == 'Today' else said}", _TAGS[
+        state
+    ]
 
 
 def _may_go(step: Step, matter: Matter, found: Any, entry: Entry, viewer: User) -> bool:
