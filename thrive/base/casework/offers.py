@@ -1,7 +1,7 @@
 """What casework gives to shared pages: kinds of task, permissions, the statuses judged by the elements it keeps."""
 
 from thrive.base.access.rules import sources
-from thrive.base.casework import facts, permissions, queries
+from thrive.base.casework import facts, permissions, queries, steps
 from thrive.base.casework.actions import dues
 from thrive.base.casework.queries import circulating, letters, meetings, plans
 from thrive.base.offers import (
@@ -263,6 +263,7 @@ DOMAIN = Domain(
     letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES, PLAN_COPY),
     meetings=(FAMILY_MEETING,),
     plans=(FAMILY_PLAN, SAFETY_PLAN),
+    steps=steps.STEPS,
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,

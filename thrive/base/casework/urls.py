@@ -3,12 +3,13 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, tasks, team, why
+from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, road, tasks, team, why
 
 app_name = "casework"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("pathway", road.pathway, name="pathway"),
     path("group-by", home.group_by, name="group-by"),
     path("elements/<str:ref>", elements.element, name="element"),
     *printable("people/<str:ref>/letters", letters.show_letters, name="letters", says="letters"),

@@ -1,7 +1,6 @@
 """The steps of the front door: from a worry that somebody tells to a decision, and to whoever takes it up."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from thrive.base.offers import Entry, Matter, Progress, Questions, Step
 from thrive.govuk import words
@@ -23,7 +22,6 @@ from thrive.pathway.front_door.permissions import (
 )
 from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.queries.shown import ContactPage
-from thrive.pathway.front_door.rules.contacts import Outcome
 
 OFFICER, MANAGER = "Front-door worker", "Front-door manager"
 DONE, OPEN, WAITS, OVER = Progress.DONE, Progress.OPEN, Progress.WAITS, Progress.OVER

@@ -22,10 +22,17 @@ DOMAIN = Domain(
         ),
         Stage(
             key="protection.review",
-            title="Hold the review conferences",
+            title="Hold the first review conference",
             who="Conference chair",
             after=("protection.conference",),
             rule=rules.FIRST_REVIEW,
+        ),
+        Stage(
+            key="protection.later_review",
+            title="Hold the next review conference",
+            who="Conference chair",
+            after=("protection.review",),
+            rule=rules.LATER_REVIEW,
         ),
     ),
     clocks=(

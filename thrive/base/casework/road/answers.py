@@ -1,4 +1,4 @@
-"""The answers of an ordinary step as a program sends them: their shape, made from the form's fields, and filling the form."""
+"""What a program sends to do an ordinary step: its shape, made from the form, and the form filled with it."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping

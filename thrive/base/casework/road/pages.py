@@ -19,7 +19,7 @@ from thrive.base.record.drafting import Drafting
 
 
 def addresses(steps: Iterable[Step]) -> list[URLPattern]:
-    """The routes of the ordinary ones of these steps, each below the page of its matter, named by the end of its key."""
+    """The routes of the ordinary ones of these steps, each below the page of its matter, named by its slug."""
     return [
         path(f"{REGISTRY.matters[step.about].address}/{step.slug}", page_of(step), name=step.slug)
         for step in steps

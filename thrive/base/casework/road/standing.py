@@ -1,4 +1,4 @@
-"""How far each step of a matter is, and the task list that says so. No query beside the one that looks the matter up."""
+"""How far each step of a matter is, and the task list that says so: no query beside those that found the matter."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
