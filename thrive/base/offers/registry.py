@@ -270,11 +270,12 @@ def _refuse_wrong_steps(domains: Sequence[Domain], allowed: set[str], rules: Map
     has."""
     steps = [step for domain in domains for step in domain.steps]
     stages = [stage for domain in domains for stage in domain.stages]
-    _refuse_doubled("step", (one.key for one in (*steps, *stages)))
-    for domain in domains:
-        for one in (*domain.steps, *domain.stages):
-            if one.domain != domain.key:
-                raise BadOffer(f"The step {one.key!r} is offered by {domain.key!r}")
+    declared: list[tuple[str, Step | Stage]] = [(domain.key, step) for domain in domains for step in domain.steps]
+    declared += [(domain.key, stage) for domain in domains for stage in domain.stages]
+    _refuse_doubled("step", (one.key for _, one in declared))
+    for domain_key, one in declared:
+        if one.domain != domain_key:
+            raise BadOffer(f"The step {one.key!r} is offered by {domain_key!r}")
     wrong = faults(
         {matter.key: matter for domain in domains for matter in domain.matters},
         steps,

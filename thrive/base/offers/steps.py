@@ -4,7 +4,7 @@ From the declaration follow its page, its entry in a task list, its due date, wh
 place in the drawing. `thrive.base.casework.road` makes them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -101,7 +101,7 @@ class Step:
     rule: Keyed | None = None
     due: Callable[[Any], Any] | None = None
     clears: str = ""
-    entries: Callable[[Any], Sequence[Entry]] | None = None
+    entries: Callable[[Any], Iterable[Entry]] | None = None
     asks: Questions | None = None
     page: str = ""
     api: str = ""
@@ -149,9 +149,10 @@ def faults(
     tasks: set[str],
 ) -> list[str]:
     """What is wrong with these declarations: keys that nobody has, circles, a step without one way to be done."""
-    known = {one.key for one in steps} | {one.key for one in stages}
+    declared: tuple[Step | Stage, ...] = (*steps, *stages)
+    known = {one.key for one in declared}
     found = []
-    for one in (*steps, *stages):
+    for one in declared:
         said = f"The step {one.key!r}"
         ahead = one.hands_to if isinstance(one, Step) else ()
         found += [f"{said} names {key!r}, which is no step" for key in (*one.after, *ahead) if key not in known]
@@ -171,7 +172,7 @@ def faults(
             found.append(f"{said} asks something and is about nothing")
         if step.asks and not (step.asks.keeps or step.entries):
             found.append(f"{said} does not say how it is known to be done")
-    return found or _circles({one.key: one.after for one in (*steps, *stages)})
+    return found or _circles({one.key: one.after for one in declared})
 
 
 def _circles(after: Mapping[str, Sequence[str]]) -> list[str]:

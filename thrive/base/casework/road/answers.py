@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from django import forms as django
 from django.http import QueryDict
@@ -50,8 +50,7 @@ def filled(step: Step, sent: Sent, *, found: Any, viewer: User) -> StepForm:
 
 
 def _asked(form: type[StepForm]) -> dict[str, django.Field]:
-    fields = cast(dict[str, django.Field], form.base_fields)  # type: ignore[attr-defined]
-    return {name: one for name, one in fields.items() if not isinstance(one, forms.HiddenField)}
+    return {name: one for name, one in form.base_fields.items() if not isinstance(one, forms.HiddenField)}
 
 
 def _member(step: Step, name: str, one: django.Field) -> tuple[Any, Any]:

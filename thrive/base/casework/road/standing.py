@@ -110,11 +110,8 @@ def _item(step: Step, matter: Matter, found: Any, entry: Entry, viewer: User) ->
 def _open_words(due: Due | None) -> tuple[str, str]:
     if due is None:
         return _WORDS[Progress.OPEN], "neutral"
-    today = clock.today()
-    state, said = due.state(today), due.words(today)
-    return said if state == DueState.LATE else f"Due {words.lower_first(said) if said == 'Today' else said}", _TAGS[
-        state
-    ]
+    state, said = due.state(clock.today()), due.words(clock.today())
+    return said if state == DueState.LATE else f"Due {said.replace('Today', 'today')}", _TAGS[state]
 
 
 def _may_go(step: Step, matter: Matter, found: Any, entry: Entry, viewer: User) -> bool:
