@@ -44,7 +44,8 @@ class Matter:
     `address` is the route of its page with `<str:ref>`, below which the pages of its steps stand, and `page` that
     route's name. `find(viewer=..., ref=...)` gives the matter as the viewer may read it, with what its list of steps
     needs, and refuses whoever may not; `thing(found)` the row that actions take, `says(found)` what it is in a line,
-    `is_open(found)` whether anything more is to be done with it.
+    `is_open(found)` whether anything more is to be done with it, and `words(found)` the words that are withheld
+    from the viewer, which takes them out of texts (`.over(text, author)`).
     """
 
     key: str
@@ -55,6 +56,7 @@ class Matter:
     thing: Callable[[Any], Any]
     says: Callable[[Any], str]
     is_open: Callable[[Any], bool]
+    words: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True)

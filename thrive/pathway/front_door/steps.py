@@ -35,6 +35,7 @@ CONTACT = Matter(
     thing=lambda found: found.contact,
     says=lambda found: f"{found.contact.report_form.title}, {words.at_time(found.contact.received_at)}.",
     is_open=lambda found: bool(found.undecided),
+    words=lambda found: found.words,
 )
 
 

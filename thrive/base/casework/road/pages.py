@@ -11,6 +11,7 @@ from thrive.base.access.errors import BadAnswer
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.casework.road import asking, standing
 from thrive.base.casework.road.asking import StepForm
+from thrive.base.casework.road.kept import kept
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.law import DutyMissed
 from thrive.base.offers import REGISTRY, Step
@@ -62,6 +63,7 @@ def _show(request: SignedIn, step: Step, ref: str) -> HttpResponse:
     context = {
         "step": step, "asks": asks, "back": back, "back_words": f"Back to the {matter.title.lower()}",
         "says": matter.says(found), "form": form, "draft": draft, "domain": REGISTRY.titles()[step.domain],
+        "kept": kept(step, matter, found),
     }  # fmt: skip
     return render(request, "casework/road/step.html", context)
 

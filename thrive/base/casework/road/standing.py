@@ -32,7 +32,7 @@ def with_progress(rows: "QuerySet[Row]", matter: str) -> "QuerySet[Row]":
     days = {}
     for step in REGISTRY.steps_about(matter):
         if step.asks is not None and step.asks.keeps is not None and step.entries is None:
-            kept = step.asks.keeps.objects.current().filter(**{_key_to(rows.model, step): OuterRef("pk")})
+            kept = step.asks.keeps.objects.current().filter(**{key_to(rows.model, step): OuterRef("pk")})
             days[_day_of(step)] = Subquery(kept.order_by("-pk").values("happened_on")[:1])
     return rows.annotate(**days) if days else rows
 
@@ -131,7 +131,7 @@ def _day_of(step: Step) -> str:
     return f"step_{step.slug.replace('-', '_')}_on"
 
 
-def _key_to(thing: type[Model], step: Step) -> str:
+def key_to(thing: type[Model], step: Step) -> str:
     """The name of the key by which what a step keeps points to the thing."""
     assert step.asks is not None
     found = (one for one in step.asks.keeps._meta.concrete_fields if one.related_model is thing)

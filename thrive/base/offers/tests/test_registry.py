@@ -179,6 +179,7 @@ MATTER = Matter(
     thing=dict,
     says=str,
     is_open=bool,
+    words=dict,
 )
 DECIDE = Step(
     key="front_door.decide",

@@ -1,0 +1,68 @@
+"""What an ordinary step has kept of a matter, for whoever looks at its page: each question with its answer, in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from thrive.base.access.rules import GUARDED
+from thrive.base.casework.road.asking import form_of
+from thrive.base.casework.road.standing import key_to
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.offers import Matter, Step
+from thrive.base.people.queries.withheld_words import WithheldWords
+from thrive.govuk import words
+from thrive.govuk.pages import Row
+
+MOST = 20  # of one step on its page
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One time that a step was done: when, by whom, and the answers."""
+
+    on: dt.date
+    by: str
+    rows: list[Row]
+
+
+def kept(step: Step, matter: Matter, found: Any) -> list[Kept]:
+    """What the step has kept of this matter, the latest first: those answers that whoever may do the step may read, and
+    texts without what is withheld from this reader. One query, none for a step that keeps nothing itself."""
+    if step.asks is None or step.asks.keeps is None:
+        return []
+    thing, withheld = matter.thing(found), matter.words(found)
+    rows = step.asks.keeps.objects.current().filter(**{key_to(type(thing), step): thing})
+    fields = form_of(step).base_fields
+    names = [name for name in fields if name in readable(step)]
+    return [
+        Kept(
+            on=row.happened_on,
+            by=row.recorded_by.name,
+            rows=[
+                Row(str(fields[name].label), _said(row, name, withheld)) for name in names if _said(row, name, withheld)
+            ],
+        )
+        for row in rows.select_related("recorded_by").order_by("-happened_on", "-pk")[:MOST]
+    ]
+
+
+def readable(step: Step) -> set[str]:
+    """The columns of what a step keeps that its page may show, by their labels and those its permission reads."""
+    assert step.asks is not None
+    model, reads = step.asks.keeps, getattr(step.needs, "labels", frozenset())
+    labels: dict[str, Sensitivity] = model.SENSITIVITY
+    return {name for name, label in labels.items() if label not in GUARDED or label in reads}
+
+
+def _said(row: Any, name: str, withheld: WithheldWords) -> str:
+    """An answer in words; empty for none."""
+    value, display = getattr(row, name), getattr(row, f"get_{name}_display", None)
+    if display is not None:
+        return str(display())
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.datetime):
+        return words.at_time(value)
+    if isinstance(value, dt.date):
+        return words.long_date(value)
+    return withheld.over(str(value), row.recorded_by_id) if value not in (None, "") else ""
