@@ -1,6 +1,7 @@
-"""What an ordinary step has kept of a matter, for whoever looks at its page: each question with its answer, in words."""
+"""What an ordinary step has kept of a matter, for whoever looks at its page: questions and answers, in words."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +36,7 @@ def kept(step: Step, matter: Matter, found: Any) -> list[Kept]:
     fields = form_of(step).base_fields
     names = [name for name in fields if name in readable(step)]
     return [
-        Kept(
-            on=row.happened_on,
-            by=row.recorded_by.name,
-            rows=[
-                Row(str(fields[name].label), _said(row, name, withheld)) for name in names if _said(row, name, withheld)
-            ],
-        )
+        Kept(on=row.happened_on, by=row.recorded_by.name, rows=list(_answers(row, fields, names, withheld)))
         for row in rows.select_related("recorded_by").order_by("-happened_on", "-pk")[:MOST]
     ]
 
@@ -49,9 +44,15 @@ def kept(step: Step, matter: Matter, found: Any) -> list[Kept]:
 def readable(step: Step) -> set[str]:
     """The columns of what a step keeps that its page may show, by their labels and those its permission reads."""
     assert step.asks is not None
-    model, reads = step.asks.keeps, getattr(step.needs, "labels", frozenset())
-    labels: dict[str, Sensitivity] = model.SENSITIVITY
+    reads: Collection[Sensitivity] = getattr(step.needs, "labels", ())
+    labels: Mapping[str, Sensitivity] = step.asks.keeps.SENSITIVITY
     return {name for name, label in labels.items() if label not in GUARDED or label in reads}
+
+
+def _answers(row: Any, fields: Mapping[str, Any], names: Iterable[str], withheld: WithheldWords) -> Iterator[Row]:
+    for name in names:
+        if said := _said(row, name, withheld):
+            yield Row(str(fields[name].label), said)
 
 
 def _said(row: Any, name: str, withheld: WithheldWords) -> str:
