@@ -118,7 +118,7 @@ NEED_NOT = {
 KEPT_BY_STEPS = {
     f"{step.asks.keeps._meta.label}.{field}": field in form_of(step).base_fields
     for step in REGISTRY.steps.values()
-    if step.asks is not None and step.asks.keeps is not None
+    if step.asks is not None and step.asks.keeps is not None and step.asks.form is None
     for field, label in {**step.asks.keeps.SENSITIVITY, "why": Sensitivity.FREE_TEXT}.items()
     if label == Sensitivity.FREE_TEXT
 }

@@ -11,7 +11,7 @@ from thrive.pathway.front_door.actions.following import INFORMATION
 from thrive.pathway.front_door.actions.triaging import triage
 from thrive.pathway.front_door.forms.checks import AskForm
 from thrive.pathway.front_door.forms.deciding import TriageForm
-from thrive.pathway.front_door.models import CheckAnswer
+from thrive.pathway.front_door.models import CheckAnswer, PartnerCheck
 from thrive.pathway.front_door.permissions import (
     ANSWER_CHECK,
     ASK_PARTNERS,
@@ -63,13 +63,6 @@ def _triaged(found: ContactPage) -> list[Entry]:
     at = (found.contact.ref,)
     if found.triage is not None:
         return [Entry(progress=DONE, at=at, hint=f"{found.urgency}.")]
-    return [Entry(progress=OPEN if found.undecided else OVER, at=at)]
-
-
-def _asked(found: ContactPage) -> list[Entry]:
-    at = (found.contact.ref,)
-    if found.checks:
-        return [Entry(progress=DONE, at=at, hint=f"{words.plural(len(found.checks), 'partner,partners')} asked.")]
     return [Entry(progress=OPEN if found.undecided else OVER, at=at)]
 
 
@@ -164,10 +157,10 @@ STEPS = (
         needs=ASK_PARTNERS,
         about=CONTACT.key,
         after=COMES_IN,
-        entries=_asked,
         asks=Questions(
             form=AskForm,
             action=ask_partner,
+            keeps=PartnerCheck,
             intro="They see whom you ask about, your question and the basis; not the contact, nor who made it.",
             button="Ask them",
             saved="{organisation.name} was asked.",

@@ -28,8 +28,9 @@ class Kept:
 
 def kept(step: Step, matter: Matter, found: Any) -> list[Kept]:
     """What the step has kept of this matter, the latest first: those answers that whoever may do the step may read, and
-    texts without what is withheld from this reader. One query, none for a step that keeps nothing itself."""
-    if step.asks is None or step.asks.keeps is None:
+    texts without what is withheld from this reader. One query; none where the form is of a domain's own, which says
+    itself what was there before."""
+    if step.asks is None or step.asks.keeps is None or step.asks.form is not None:
         return []
     thing, withheld = matter.thing(found), matter.words(found)
     rows = step.asks.keeps.objects.current().filter(**{key_to(type(thing), step): thing})
@@ -42,11 +43,13 @@ def kept(step: Step, matter: Matter, found: Any) -> list[Kept]:
 
 
 def readable(step: Step) -> set[str]:
-    """The columns of what a step keeps that its page may show, by their labels and those its permission reads."""
+    """The columns of what a step keeps that its page may show, by their labels and those its permission reads. No key
+    to another row."""
     assert step.asks is not None
+    keys = {one.name for one in step.asks.keeps._meta.concrete_fields if one.is_relation}
     reads: Collection[Sensitivity] = getattr(step.needs, "labels", ())
     labels: Mapping[str, Sensitivity] = step.asks.keeps.SENSITIVITY
-    return {name for name, label in labels.items() if label not in GUARDED or label in reads}
+    return {name for name, label in labels.items() if label not in GUARDED or label in reads} - keys
 
 
 def _answers(row: Any, fields: Mapping[str, Any], names: Iterable[str], withheld: WithheldWords) -> Iterator[Row]:

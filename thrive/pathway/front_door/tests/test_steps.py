@@ -10,14 +10,21 @@ from django.urls import reverse
 from thrive.base.access.rules import OrganisationKind, Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
-from thrive.base.casework.road import standing
+from thrive.base.calendar import clock
+from thrive.base.casework.road import asking, kept, standing
+from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.offers import Questions, Step
 from thrive.base.people.tests import factories as people
 from thrive.base.record.models import Draft
+from thrive.govuk import forms
 from thrive.pathway.front_door.actions import checking, deciding, triaging
 from thrive.pathway.front_door.actions.deciding import Judged
 from thrive.pathway.front_door.models import PartnerCheck, Triage
+from thrive.pathway.front_door.permissions import TAKE_CONTACT
 from thrive.pathway.front_door.queries import contacts
+from thrive.pathway.front_door.rules import URGENCIES
 from thrive.pathway.front_door.rules.contacts import Level, Outcome
+from thrive.pathway.front_door.steps import CONTACT
 from thrive.pathway.front_door.tests import factories as door
 
 pytestmark = pytest.mark.django_db
@@ -47,15 +54,14 @@ class TestTheTaskList:
     def test_a_new_contact_says_what_is_to_be_done_first(self):
         officer = door.officer()
         found = steps(door.contact(by=officer), officer)
-        assert {title: one.status for title, one in found.items()} == {
+        assert {title: one.status for title, one in found.items()}.items() >= {
             "Record the contact": "Completed",
             "Say who Ava Okoro is": "Not started",
             "Triage the contact": "Not started",
             "Ask a partner": "Not started",
-            "Decide what comes of the contact": found["Decide what comes of the contact"].status,
             "Decide the referral": "Cannot start yet",
             "Tell whoever told us": "Cannot start yet",
-        }
+        }.items()
         assert found["Decide what comes of the contact"].status.startswith("Due ")
 
     def test_only_what_one_may_do_is_a_link(self):
@@ -99,6 +105,7 @@ class TestTheTaskList:
         checking.ask_partner(
             contact, asked, by=officer, about=[door.first(contact)], question="Anything?", basis="public_task"
         )
+        assert steps(contact, officer)["Ask a partner"].status == "Completed"
         found = steps(contact, officer)["Wexmoor Police: answer"]
         assert found.status == "Not started" and "Hoped for" in found.hint and not found.href
 
@@ -175,6 +182,62 @@ class TestAPageMadeFromQuestions:
         ava.subject.restriction = Restriction.RESTRICTED
         ava.subject.save()
         assert signed_in(door.officer()).get(reverse("front_door:ask", args=[contact.ref])).status_code == 403
+
+
+class TestWhatAStepKeeps:
+    """As the page of an ordinary step shows it: tried with what triage keeps, whose own page has a form of its own."""
+
+    def step(self, **values) -> Step:
+        fields = {
+            "urgency": forms.ChoiceField("How urgent?", choices=list(URGENCIES.items())),
+            "is_ready": forms.TickField("Ready"),
+            "worker": forms.TextField("Who"),
+            "analysis": forms.LongTextField("What we make of it"),
+        }
+        return Step(
+            key="front_door.odd", title="Odd", who="Nobody", needs=TAKE_CONTACT, about=contacts.MATTER,
+            asks=Questions(fields=fields, action=print, keeps=Triage, **values),
+        )  # fmt: skip
+
+    def shown(self, contact, viewer, **values):
+        found = contacts.contact(viewer=access.fresh(viewer), ref=contact.ref)
+        asking._made.pop("front_door.odd", None)
+        return kept.kept(self.step(**values), CONTACT, found)
+
+    def test_each_answer_is_told_in_words_with_who_and_when_and_no_other_row(self):
+        officer = door.officer()
+        contact = door.contact(by=officer)
+        triaging.triage(contact, by=officer, urgency="now", worker=officer, analysis="Ring her first")
+        (one,) = self.shown(contact, officer)
+        assert (one.on, one.by) == (clock.today(), "Tom Beswick")
+        assert {row.key: row.value for row in one.rows} == {
+            "How urgent?": URGENCIES["now"], "Ready": "No", "What we make of it": "Ring her first",
+        }  # fmt: skip
+
+    def test_what_a_later_one_replaces_is_not_told(self):
+        officer = door.officer()
+        contact = door.contact(by=officer)
+        first = triaging.triage(contact, by=officer, urgency="now")
+        triaging.triage(contact, by=officer, urgency="today", over=first.pk)
+        assert len(self.shown(contact, officer)) == 1
+
+    def test_a_hidden_address_is_taken_out_of_it(self):
+        officer, ava = door.officer(), people.person(address="9 Elder Way", postcode="WX9 9ZZ", address_restricted=True)
+        contact = door.contact(by=officer)
+        door.matched(contact, ava, by=officer)
+        triaging.triage(contact, by=officer, urgency="now", analysis="They are at 9 Elder Way")
+        (one,) = self.shown(contact, door.officer())
+        assert "Elder Way" not in str(one.rows)
+        (own,) = self.shown(contact, officer)
+        assert "Elder Way" in str(own.rows), "its author reads it whole"
+
+    def test_what_the_permission_does_not_read_is_left_out(self, monkeypatch):
+        officer = door.officer()
+        contact = door.contact(by=officer)
+        triaging.triage(contact, by=officer, urgency="now", analysis="Bail")
+        monkeypatch.setitem(Triage.SENSITIVITY, "analysis", Sensitivity.CRIMINAL)
+        (one,) = self.shown(contact, officer)
+        assert "Bail" not in str(one.rows)
 
 
 class TestTheSameOverHttp:
