@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
+from thrive.base.offers import REGISTRY
+
 BAD = 400  # a status from which on a page is looked at whatever it is
 MOST_PAGES = 200  # of one role: more means that a link leads on without end
 
@@ -212,6 +214,8 @@ NOT_PAGES = {
     "casework:handover-revoke",  # the same
     "casework:handover-read",  # answers only a form
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
+    # made by one view from questions: triage and asking a partner are walked, others may wait for something first
+    *(step.route for step in REGISTRY.steps.values() if step.asks),
 }
 
 

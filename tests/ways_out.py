@@ -6,13 +6,17 @@ address, a sealed identity and a sealed part of an open record, by somebody at t
 and has opened the family with a reason, but is not named (`tests/test_ways_out.py`, with `tests/guarded_story.py`).
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tests.guarded_story import Guard, Story
 from thrive.base.calendar import clock
+from thrive.base.casework.road.answers import shape_of
+from thrive.base.offers import REGISTRY, Step
 
 Reach = Callable[[Story], str]
 
@@ -188,12 +192,41 @@ def _send_a_letter_by_call(story: Story) -> str:
     return made + (story.call(f"/letters/{ref[0]}") if ref else "")
 
 
+def _of_steps() -> dict[str, Way]:
+    """The page and the operation of every ordinary step, about what the story has of its matter."""
+    found = {}
+    for step in REGISTRY.steps.values():
+        if step.asks is not None:
+            matter = REGISTRY.matters[step.about]
+            page, name = f"{matter.address}/{step.slug}", matter.key.rpartition(".")[2]
+            found[page] = Way(partial(_page_of_step, page, name))
+            if not step.api:
+                found[f"api/v1/steps/{step.key}/<ref>"] = Way(partial(_call_of_step, step, name))
+    return found
+
+
+def _page_of_step(path: str, matter: str, story: Story) -> str:
+    """Without its lists to choose from: every partner and worker there is."""
+    return _unlisted(story.page("/" + path.replace("<str:ref>", story.refs[matter])))
+
+
+def _call_of_step(step: Step, matter: str, story: Story) -> str:
+    """With an answer to each question that takes one."""
+    answers: dict[str, Any] = {}
+    for name, field in shape_of(step).model_fields.items():
+        pattern = next((one.pattern for one in field.metadata if getattr(one, "pattern", "").startswith("^(")), "")
+        said = {dt.date: clock.today().isoformat(), int: 1, bool: False}.get(field.annotation, "Zofia?")
+        answers[name] = pattern.strip("^$()").split("|")[0] or (["1"] if "list" in str(field.annotation) else said)
+    return story.call(f"/steps/{step.key}/{story.refs[matter]}", answers)
+
+
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
 OWN = (Guard.RESTRICTED, Guard.SEALED)
 OWN_NAME = (Guard.SEALED,)
 PART = (Guard.SEALED_PART,)
 
 WAYS: Mapping[str, Way] = {
+    **_of_steps(),
     "": Way(lambda story: story.page("/"), tells=ALL),
     "tasks/<str:ref>": Way(lambda story: story.page(f"/tasks/{story.refs['task']}"), tells=ALL),
     "tasks/<str:ref>/pass-on": Way(
@@ -487,6 +520,7 @@ QUIET: Mapping[str, str] = {
     "samples/new": "asks who reads, what for, and for how long",
     "samples/<str:ref>/end": "the title of a sample, and who reads it",
     "emergencies/told/<str:ref>": "answers only a form, and leads home",
+    "pathway": "every step there is, and whom it is done by: nothing of anybody",
     "group-by": "answers only a form, and leads home",
     "policy": "roles, and what the policy answers for each",
     "policy/who-may-see.csv": "roles, and what the policy answers for each",

@@ -12,6 +12,7 @@ from thrive.base.casework.views import (
     letters,
     meetings,
     plans,
+    road,
     tasks,
     team,
     why,
@@ -21,6 +22,7 @@ app_name = "casework"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("pathway", road.pathway, name="pathway"),
     path("group-by", home.group_by, name="group-by"),
     path("elements/<str:ref>", elements.element, name="element"),
     *printable("people/<str:ref>/letters", letters.show_letters, name="letters", says="letters"),

@@ -2,7 +2,7 @@
 
 from thrive.base.casework.permissions import DISMISS_TASK
 from thrive.base.offers import Clock, Domain, ElementKind, TaskKind
-from thrive.pathway.front_door import facts, permissions, rules
+from thrive.pathway.front_door import facts, permissions, rules, steps
 from thrive.pathway.front_door.actions.following import DECIDE, INFORMATION
 
 VERBS = (
@@ -42,6 +42,8 @@ DOMAIN = Domain(
             same_element=True,
         ),
     ),
+    matters=(steps.CONTACT,),
+    steps=steps.STEPS,
     tasks=(
         TaskKind(
             key=INFORMATION,

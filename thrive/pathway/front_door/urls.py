@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from thrive.base.casework.road import pages
+from thrive.pathway.front_door.steps import STEPS
 from thrive.pathway.front_door.views import contacts, partners, taking, thresholds
 
 app_name = "front_door"
@@ -11,8 +13,7 @@ urlpatterns = [
     path("front-door/contacts/new", taking.take, name="take"),
     path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
-    path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
-    path("front-door/contacts/<str:ref>/ask", contacts.ask, name="ask"),
+    *pages.addresses(STEPS),
     path("front-door/information/<str:ref>", contacts.information, name="information"),
     path("front-door/referrals/<str:ref>", contacts.referral, name="referral"),
     path("front-door/reports", partners.reports, name="reports"),

@@ -10,6 +10,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
+from thrive.base.casework.road.standing import with_progress
 from thrive.base.history import audit, wall
 from thrive.base.people.bar import Header
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
@@ -32,6 +33,7 @@ from thrive.pathway.front_door.queries.shown import Check, ContactPage, Line
 from thrive.pathway.front_door.rules.contacts import Outcome
 from thrive.pathway.front_door.rules.harm import words_of
 
+MATTER = "front_door.contact"  # by which the steps of a contact are declared
 CLOSED = "This contact is about a record that is not open to you."
 
 
@@ -59,6 +61,8 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     if is_open and subjects:
         _put_history(row, lines)
     hides = any(one.hides_place for one in lines)
+    waiting = [one.referral for one in lines if one.referral is not None and one.answered is None]
+    due, referral_dues = facts.dues(row, waiting) if is_open or waiting else (None, {})
     return ContactPage(
         contact=row,
         lines=lines,
@@ -66,7 +70,8 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
         reply=getattr(row, "reply_now", None),
         checks=_checks(row, viewer, words, hides_names=hides),
         words=words,
-        due=facts.contact_due(row) if is_open else None,
+        due=due if is_open else None,
+        referral_dues=referral_dues,
         criteria=_criteria(row) if is_open else [],
         may_decide=policy.holds(viewer, DECIDE),
         only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),
@@ -95,8 +100,8 @@ def information(*, viewer: User, ref: str) -> ContactPage:
         _describe(one, viewer)
     _put_harm(row, lines)
     return ContactPage(
-        contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, criteria=[],
-        may_decide=False, only_emergencies=False,
+        contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, referral_dues={},
+        criteria=[], may_decide=False, only_emergencies=False,
     )  # fmt: skip
 
 
@@ -153,7 +158,7 @@ def _called(ref: str, viewer: User, *, any_authority: bool = False) -> Contact:
     """The contact, with its latest triage and reply. Whether it opens is settled by whoever asked for it."""
     decided = ContactDecision.objects.current().filter(contact=OuterRef("pk"))
     rows = with_latest(
-        Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)),
+        with_progress(Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)), MATTER),
         "authority", "organisation", "reporter", "recorded_by",
         "triage_now__worker", "triage_now__recorded_by", "reply_now__recorded_by",
         triage_now="triages", reply_now="replies",
