@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 from thrive.base import law
 from thrive.base.access import policy
@@ -41,8 +41,9 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     """The contact called `ref`, and log that it was read.
 
     At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home, and one
-    where somebody near it is in hiding. Raises NotFound, and
-    NotAllowed for somebody without a role that reads contacts, or where it is about a record that is closed to them.
+    where somebody near it is in hiding. Up to 15 while it is decided for some of its children and not for others.
+    Raises NotFound, and NotAllowed for somebody without a role that reads contacts, or where it is about a record that
+    is closed to them.
     """
     policy.require_role(viewer, READ_CONTACT)
     row = _called(ref, viewer)
@@ -206,30 +207,50 @@ def _put_harm(row: Contact, lines: Sequence[Line]) -> None:
 
 
 def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
-    """What was decided for each child: four queries, or two where no referral came of it."""
+    """What was decided for each child: three queries, or two where no referral came of it."""
     by_person = {line.stated.pk: line for line in lines}
     by_decision: dict[int, Line] = {}
     for one in ContactDecision.objects.current().filter(contact=row).select_related("recorded_by", "threshold"):
         if one.person_id in by_person:
             by_person[one.person_id].decision = one
             by_decision[one.pk] = by_person[one.person_id]
-    for need in DecisionNeed.objects.filter(decision__contact=row, decision__replaced_at=None).order_by("pk"):
-        by_decision[need.decision_id].needs.append(rules.need_called(need.code) or rules.Need(need.code, "", need.code))
+    by_answer: dict[int, Line] = {}
     if any(rules.CONTACT_OUTCOMES[Outcome(one.decision.outcome)].makes_referral for one in lines if one.decision):
-        _put_referrals(row, lines)
+        by_answer = _put_referrals(row, lines)
+    for _, what, decision, said in _chosen(row, has_answers=bool(by_answer)):
+        if what == _RESPONSE and decision in by_answer:
+            by_answer[decision].responses.append(said)
+        elif what == _NEED and decision in by_decision:
+            by_decision[decision].needs.append(rules.need_called(said) or rules.Need(said, "", said))
 
 
-def _put_referrals(row: Contact, lines: Sequence[Line]) -> None:
+_NEED, _RESPONSE = "need", "response"
+
+
+def _chosen(row: Contact, *, has_answers: bool) -> list[tuple[int, str, int, str]]:
+    """The needs that were ticked, and the responses chosen where some are: what of, in the order it was written."""
+    text, current = CharField(), {"decision__replaced_at": None}
+    found = DecisionNeed.objects.filter(decision__contact=row, **current).values_list(
+        "pk", Value(_NEED, text), "decision_id", "code"
+    )
+    if has_answers:
+        responses = ChosenResponse.objects.filter(decision__referral__contact=row, **current)
+        found = found.union(responses.values_list("pk", Value(_RESPONSE, text), "decision_id", "response"), all=True)
+    return sorted(found)
+
+
+def _put_referrals(row: Contact, lines: Sequence[Line]) -> dict[int, Line]:
+    """The referrals, with the decision that stands on each. Returns whose each decision is."""
     by_subject = {line.subject.pk: line for line in lines if line.subject is not None}
-    for made in Referral.objects.current().filter(contact=row):
-        if made.subject_id in by_subject:
-            by_subject[made.subject_id].referral = made
-    chosen = ChosenResponse.objects.filter(decision__referral__contact=row, decision__replaced_at=None)
-    for response in chosen.select_related("decision__recorded_by", "decision__referral").order_by("pk"):
-        line = by_subject.get(response.decision.referral.subject_id)
-        if line is not None:
-            line.answered = response.decision
-            line.responses.append(response.response)
+    by_answer: dict[int, Line] = {}
+    made = with_latest(Referral.objects.current().filter(contact=row), "now__recorded_by", now="decisions")
+    for one in made:
+        if one.subject_id in by_subject:
+            line, answer = by_subject[one.subject_id], getattr(one, "now", None)
+            line.referral, line.answered = one, answer
+            if answer is not None:
+                by_answer[answer.pk] = line
+    return by_answer
 
 
 def _put_history(row: Contact, lines: Sequence[Line]) -> None:

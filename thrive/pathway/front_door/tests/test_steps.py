@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from thrive.base.access.rules import OrganisationKind, Restriction
@@ -19,11 +21,12 @@ from thrive.base.record.models import Draft
 from thrive.govuk import forms
 from thrive.pathway.front_door.actions import checking, deciding, triaging
 from thrive.pathway.front_door.actions.deciding import Judged
+from thrive.pathway.front_door.actions.taking import Stated
 from thrive.pathway.front_door.models import PartnerCheck, Triage
 from thrive.pathway.front_door.permissions import TAKE_CONTACT
 from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.rules import URGENCIES
-from thrive.pathway.front_door.rules.contacts import Level, Outcome
+from thrive.pathway.front_door.rules.contacts import Level, Outcome, Response
 from thrive.pathway.front_door.steps import CONTACT
 from thrive.pathway.front_door.tests import factories as door
 
@@ -98,6 +101,25 @@ class TestTheTaskList:
         assert found["Decide the referral of Ava Okoro"].status.startswith("Due ")
         assert found["Decide the referral of Ava Okoro"].href and not found["Ask a partner"].href
         assert found["Decide what comes of the contact"].status == found["Tell whoever told us"].status == "Completed"
+
+    def test_a_decided_contact_asks_no_more_than_an_open_one(self):
+        officer, manager = door.officer(), door.manager()
+        contact = door.contact(by=officer, children=[door.AVA, Stated(given="Theo")])
+        for number, name in ((1, "Ava Okoro"), (2, "Theo Okoro")):
+            door.matched(contact, people.person(name), by=officer, number=number)
+        judged = [
+            Judged(person=one, outcome=Outcome.REFERRAL, level=Level.COMMUNITY, reason="What she said.", needs=("1.1",))
+            for one in contact.people.filter(replaced_at=None)
+        ]
+        made = deciding.decide(contact, judged, by=manager).referrals
+        deciding.decide_referral(made[0], by=manager, responses=[Response.FAMILY_HELP], reason="She needs help.")
+        client, address = signed_in(manager), reverse("front_door:contact", args=[contact.ref])
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).content.decode()
+        found = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+        assert len(found) <= 12, "\n".join(one[:110] for one in found)
+        assert "Family Help assessment (section 17)" in page and page.count("Needs found") == 2
 
     def test_a_partner_who_is_asked_stands_there_and_leads_nowhere(self):
         officer, asked = door.officer(), police()
