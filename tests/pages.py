@@ -156,7 +156,18 @@ def _answer_a_plan(page: Page) -> None:
     page.get_by_role("button", name="Answer").click()
 
 
+def _take_a_plan_back(page: Page) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Plans").first.click()
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Take it back").click()
+    page.get_by_label("Why?").fill("A need is missing")
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("link", name="Ask for approval again").click()
+
+
 STATES = (
+    State("plan: to be asked about again", "Family Help lead practitioner", _take_a_plan_back),
     State("plan: to be answered", "Practice supervisor", _answer_a_plan),
     State("sealed: read", "Practice supervisor", _read_what_is_sealed),
     State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),
