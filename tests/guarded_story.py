@@ -338,7 +338,7 @@ def _what_the_friend_did(told: Story) -> None:
     emergency."""
     today = clock.today()
     tasks.ask(
-        "casework.take_up", about=[told.zofia.subject], to=told.named, by=told.friend, due_on=today,
+        "casework.take_up", about=[told.zofia.subject], to=told.named, by=told.named, due_on=today,
         why="Juniper: she asks for a visit at Vexholm Terrace.",
     )  # fmt: skip
     away = absences.record_absence(
