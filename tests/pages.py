@@ -158,7 +158,47 @@ def _answer_a_plan(page: Page) -> None:
     page.get_by_role("button", name="Answer").click()
 
 
+def _open_a_plan(page: Page, *, latest: bool) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Plans").first.click()
+    links = page.locator("tbody a")
+    (links.first if latest else links.last).click()
+
+
+def _take_a_plan_back(page: Page) -> None:
+    _open_a_plan(page, latest=True)
+    page.get_by_role("link", name="Take it back").click()
+
+
+def _ask_about_a_plan_again(page: Page) -> None:
+    _open_a_plan(page, latest=False)
+    page.get_by_role("link", name="Ask for approval again").click()
+
+
+def _record_an_absence(page: Page) -> None:
+    page.get_by_role("link", name="Absence and cover").first.click()
+    for part in ("day", "month", "year"):
+        day = page.locator(f"[name=starts_on-{part}]").input_value()
+        page.locator(f"[name=last_day-{part}]").fill(day)
+    page.get_by_role("button", name="Record the absence").click()
+    page.locator("tbody a").first.click()
+
+
+def _change_an_absence(page: Page) -> None:
+    _record_an_absence(page)
+    page.get_by_role("button", name="Change it").click()
+
+
+def _end_an_absence(page: Page) -> None:
+    _record_an_absence(page)
+    page.get_by_role("button", name="End it now").click()
+
+
 STATES = (
+    State("plan: to be taken back", "Family Help lead practitioner", _take_a_plan_back),
+    State("plan: to be asked about again", "Family Help lead practitioner", _ask_about_a_plan_again),
+    State("absence: to be changed", "Conference chair", _change_an_absence),
+    State("absence: to be ended", "Front-door manager", _end_an_absence),
     State("plan: to be answered", "Practice supervisor", _answer_a_plan),
     State("sealed: read", "Practice supervisor", _read_what_is_sealed),
     State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),

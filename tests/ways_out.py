@@ -406,6 +406,16 @@ WAYS: Mapping[str, Way] = {
     "plans/<str:ref>/compare/print": _plans("/compare/print?before=1&after=1", tells=OWN),
     "plans/<str:ref>/version": _plans("/version", tells=ALL),
     "plans/<str:ref>/answer": _plans("/answer", tells=OWN),
+    "plans/<str:ref>/ask": _plans("/ask"),
+    "approvals/<str:ref>/take-back": Way(
+        lambda story: "".join(
+            story.page(f"/approvals/{story.refs[one]}/take-back") for one in ("own_approval", "shared_approval")
+        ),
+        tells=ALL,
+    ),
+    "absences/<str:ref>": on("/absences/{absence}", tells=(Guard.ADDRESS,)),
+    "absences/<str:ref>/change": on("/absences/{absence}/change", tells=(Guard.ADDRESS,)),
+    "absences/<str:ref>/end": on("/absences/{absence}/end", tells=(Guard.ADDRESS,)),
     "plans/<str:ref>/copy": Way(_copy_of_a_plan, tells=ALL),
     "plans/steps/<str:ref>": Way(
         lambda story: "".join(story.page(f"/plans/steps/{story.refs[one]}") for one in ("own_step", "shared_step")),
@@ -521,6 +531,8 @@ QUIET: Mapping[str, str] = {
     "samples/<str:ref>/end": "the title of a sample, and who reads it",
     "emergencies/told/<str:ref>": "answers only a form, and leads home",
     "pathway": "every step there is, and whom it is done by: nothing of anybody",
+    "absence": "workers, and the days on which they are away",
+    "team/<str:ref>/absence": "workers, and the days on which they are away",
     "group-by": "answers only a form, and leads home",
     "policy": "roles, and what the policy answers for each",
     "policy/who-may-see.csv": "roles, and what the policy answers for each",

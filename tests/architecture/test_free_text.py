@@ -30,11 +30,13 @@ PASSES = {
     **{
         f"casework.{one}": "thrive/base/casework/queries/plans.py"
         for one in (
-            "PlanAction.name", "PlanAction.what", "PlanAnswer.why", "PlanNeed.known_by", "PlanNeed.need",
+            "PlanAction.name", "PlanAction.what", "PlanNeed.known_by", "PlanNeed.need",
             "PlanNeed.outcome", "PlanOpinion.text", "PlanOpinion.why_not", "PlanProgress.said", "PlanProgress.why",
             "PlanVersion.why",
         )
     },
+    **{f"casework.Approval.{one}": "thrive/base/casework/queries/approvals.py" for one in ("comment", "why")},
+    **{f"casework.Absence.{one}": "thrive/base/casework/queries/absences.py" for one in ("note", "why")},
     "casework.Receipt.why": "thrive/base/casework/queries/letters.py",
     "people.Warning.instruction": "thrive/base/people/queries/records.py",
     "people.Warning.reason": "thrive/base/people/queries/records.py",

@@ -25,6 +25,8 @@ LOOKS_PAST = {
     "thrive/base/casework/queries/worklist.py": "a task closes with a record that is not shown",
     "thrive/base/casework/queries/holding_work.py": "a hand-over closes with a record that is not shown",
     "thrive/base/casework/queries/due_panel.py": "words of a task about somebody else too are not told",
+    "thrive/base/casework/queries/approvals.py": "an approval closes with a record that is not shown",
+    "thrive/base/casework/queries/absences.py": "words of a note are withheld for people who are not shown",
     "thrive/base/casework/queries/tasks.py": "a task closes with a record that is not shown",
     "thrive/base/casework/queries/letters.py": "refusals are logged; whom it went to is withheld for them",
     "thrive/base/casework/queries/meetings.py": "refusals are logged",

@@ -69,7 +69,6 @@ urlpatterns = [
     path("plans/<str:ref>/answer", plans.answer, name="plan-answer"),
     *printable("plans/<str:ref>/compare", plans.compare, name="plan-compare", says="two versions of a plan"),
     path("plans/<str:ref>/ask", plans.ask, name="plan-ask"),
-    path("approvals/<str:ref>", approvals.show, name="approval"),
     path("approvals/<str:ref>/take-back", approvals.take_back, name="approval-take-back"),
     path("plans/<str:ref>/copy", plans.send_copy, name="plan-copy"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),
