@@ -156,7 +156,53 @@ def _answer_a_plan(page: Page) -> None:
     page.get_by_role("button", name="Answer").click()
 
 
+def _begin_to_tell(page: Page) -> None:
+    page.goto(urljoin(page.url, "/tell-us/"))
+
+
+def _tell_of_danger(page: Page) -> None:
+    _begin_to_tell(page)
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_label("A child or young person I am worried about").check()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Continue").last.click()
+
+
+def _tell_with_faults(page: Page) -> None:
+    _tell_of_danger(page)
+    page.get_by_role("button", name="Continue").last.click()
+
+
+def _tell_of_a_child(page: Page) -> None:
+    _tell_of_danger(page)
+    page.locator("[name=concern]").fill("She cries at night, and nobody comes.")
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Add an adult").click()
+    page.get_by_label("First name").first.fill("Poppy")
+
+
+def _look_at_what_was_told(page: Page) -> None:
+    _tell_of_a_child(page)
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_label("I would rather not say").check()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Send", exact=True).wait_for()
+
+
+def _tell(page: Page) -> None:
+    _look_at_what_was_told(page)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
 STATES = (
+    State("tell us: what it is", "Nobody", _begin_to_tell),
+    State("tell us: the worry, with danger", "Nobody", _tell_of_danger),
+    State("tell us: with faults", "Nobody", _tell_with_faults),
+    State("tell us: who it is about", "Nobody", _tell_of_a_child),
+    State("tell us: a last look", "Nobody", _look_at_what_was_told),
+    State("tell us: sent", "Nobody", _tell),
     State("plan: to be answered", "Practice supervisor", _answer_a_plan),
     State("sealed: read", "Practice supervisor", _read_what_is_sealed),
     State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),

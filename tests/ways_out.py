@@ -505,6 +505,7 @@ QUIET: Mapping[str, str] = {
     "api/v1/openapi.json": "the description of the API",
 }
 QUIET_BELOW: Mapping[str, str] = {
+    "tell-us/": "asks what worries somebody, says that it has come, and looks nobody up",
     "front-door/reports/new": "asks what worries somebody, and looks nobody up",
     "front-door/thresholds": "what levels of need mean",
     "administration/": _ADMINISTRATION,

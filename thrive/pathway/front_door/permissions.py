@@ -7,6 +7,7 @@ social-work-qualified one).
 
 from thrive.base.access.permission import Permission
 from thrive.base.access.rules import MANAGERS, Ring
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.history.sensitivity import Sensitivity
 
 FRONT_DOOR = frozenset({"front_door_officer", "front_door_manager", "practice_supervisor", "out_of_hours_worker"})
@@ -56,3 +57,13 @@ KEEP_THRESHOLDS = Permission("front_door.thresholds", "keep the threshold docume
 ALL = (
     REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, KEEP_THRESHOLDS,
 )  # fmt: skip
+
+
+def public_form(authority_id: int) -> SystemViewer:
+    """Who tells the front door of a worry through the public form: nobody who is known; nothing is read for them."""
+    return SystemViewer(
+        key="front_door.public_form",
+        purpose="keeping what members of the public tell",
+        authority_id=authority_id,
+        permissions=frozenset({REPORT}),
+    )

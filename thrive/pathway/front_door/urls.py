@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from thrive.pathway.front_door.views import contacts, partners, taking, thresholds
+from thrive.pathway.front_door.views import contacts, partners, taking, telling, thresholds
 
 app_name = "front_door"
 
 urlpatterns = [
+    path("tell-us/", telling.start, name="tell-us"),
+    path("tell-us/questions", telling.questions, name="tell-us-questions"),
+    path("tell-us/sent/<str:slip>", telling.sent, name="told"),
     path("front-door/", contacts.board, name="board"),
     path("front-door/contacts/new", taking.take, name="take"),
     path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),

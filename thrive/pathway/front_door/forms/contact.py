@@ -16,7 +16,7 @@ from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.people import PeopleForm, first_error_of
 from thrive.pathway.front_door.models.contacts import CONCERN_MOST, WORDS_MOST
 from thrive.pathway.front_door.rules import ReportForm
-from thrive.pathway.front_door.rules.contacts import Channel
+from thrive.pathway.front_door.rules.contacts import BY_ITSELF, Channel
 
 #: Fields that only some forms ask, as `ReportForm.asks` names them.
 _ASKED: Mapping[str, Any] = {
@@ -80,7 +80,7 @@ class ContactForm(PeopleForm):
         self.fields["form"] = forms.ChoiceField(
             "Kind of contact", choices=choices, look="select", what="what kind of contact it is"
         )
-        channels = [(key, said) for key, said in rules.CHANNELS.items() if key != Channel.SYSTEM]
+        channels = [(key, said) for key, said in rules.CHANNELS.items() if key not in BY_ITSELF]
         self.fields["channel"] = forms.ChoiceField(
             "How it came", choices=channels, look="select", initial=Channel.TELEPHONE, what="how it came"
         )
