@@ -196,7 +196,50 @@ def _tell(page: Page) -> None:
     page.get_by_role("button", name="Send", exact=True).click()
 
 
+def _make_a_link(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("link", name="One-time links").click()
+    page.get_by_role("button", name="Make a link to report a worry").click()
+    page.get_by_label("Name", exact=True).fill("Sam Reid")
+    page.get_by_label("Its name, if it is not on the list").fill("Wexmoor Walk-in Clinic")
+    page.get_by_label("A concern from a health service").check()
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_label("Link").wait_for()
+
+
+def _open_a_link(page: Page) -> None:
+    _make_a_link(page)
+    page.goto(page.get_by_label("Link").input_value())
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("What worries you?").wait_for()
+
+
+def _use_a_link(page: Page) -> None:
+    _open_a_link(page)
+    page.get_by_label("What worries you?").fill("She came alone, with a burn.")
+    page.locator("[name=in_danger][value=no]").check()
+    page.locator("[name=family_knows][value=no]").check()
+    page.locator("[name=consent][value=not_sought]").check()
+    page.get_by_role("button", name="Send to the front door").click()
+
+
+def _see_links(page: Page) -> None:
+    _use_a_link(page)
+    _make_a_link(page)
+    page.get_by_role("link", name="take it back").click()
+
+
+def _open_no_link(page: Page) -> None:
+    page.goto(urljoin(page.url, "/by-link?key=nonsense"))
+    page.get_by_role("button", name="Open it").click()
+
+
 STATES = (
+    State("link: made", "Front-door officer", _make_a_link),
+    State("link: opened", "Front-door officer", _open_a_link),
+    State("link: used", "Front-door officer", _use_a_link),
+    State("link: the list", "Front-door officer", _see_links),
+    State("link: cannot be used", "Nobody", _open_no_link),
     State("tell us: what it is", "Nobody", _begin_to_tell),
     State("tell us: the worry, with danger", "Nobody", _tell_of_danger),
     State("tell us: with faults", "Nobody", _tell_with_faults),
@@ -247,6 +290,7 @@ NOT_PAGES = {
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
     "front_door:check-take-back",  # answers only a form
+    "front_door:link-take-back",  # the same
     "front_door:thresholds-check",  # answers only a form
     "front_door:thresholds-take-back",  # the same
     "casework:letter-file",  # a file

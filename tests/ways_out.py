@@ -400,6 +400,16 @@ WAYS: Mapping[str, Way] = {
     "front-door/checks/<str:ref>/take-back": Way(
         lambda story: story.page(f"/front-door/checks/{story.refs['check']}/take-back", {}), tells=()
     ),
+    "front-door/checks/<str:ref>/link": on("/front-door/checks/{asked}/link", tells=()),
+    "front-door/links": Way(lambda story: story.page("/front-door/links"), tells=()),
+    "front-door/links/<str:ref>/take-back": Way(lambda story: story.page("/front-door/links/zzz/take-back", {})),
+    "by-link": Way(
+        lambda story: (
+            story.page(f"/by-link?key={story.refs['link_key']}")
+            + story.page("/by-link", {"key": story.refs["link_key"]})
+        ),
+        tells=ALL,
+    ),
     "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
     "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
@@ -506,6 +516,8 @@ QUIET: Mapping[str, str] = {
 }
 QUIET_BELOW: Mapping[str, str] = {
     "tell-us/": "asks what worries somebody, says that it has come, and looks nobody up",
+    "front-door/links/new": "asks for whom a link is",
+    "by-link/sent/": "says that something has come",
     "front-door/reports/new": "asks what worries somebody, and looks nobody up",
     "front-door/thresholds": "what levels of need mean",
     "administration/": _ADMINISTRATION,

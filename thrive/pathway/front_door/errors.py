@@ -10,3 +10,7 @@ class ContactFault(Exception):
         super().__init__(message)
         self.field = field
         self.number = number
+
+
+class AlreadyMade(Exception):
+    """The same form was sent before: its link was shown then, and cannot be shown again."""

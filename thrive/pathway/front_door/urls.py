@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.pathway.front_door.views import contacts, partners, taking, telling, thresholds
+from thrive.pathway.front_door.views import by_link, contacts, links, partners, taking, telling, thresholds
 
 app_name = "front_door"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("tell-us/", telling.start, name="tell-us"),
     path("tell-us/questions", telling.questions, name="tell-us-questions"),
     path("tell-us/sent/<str:slip>", telling.sent, name="told"),
+    path("by-link", by_link.by_link, name="by-link"),
+    path("by-link/sent/<str:slip>", by_link.sent, name="by-link-sent"),
+    path("front-door/links", links.links, name="links"),
+    path("front-door/links/new", links.new_report_link, name="link-new"),
+    path("front-door/links/<str:ref>/take-back", links.take_back_link, name="link-take-back"),
+    path("front-door/checks/<str:ref>/link", links.new_answer_link, name="check-link"),
     path("front-door/", contacts.board, name="board"),
     path("front-door/contacts/new", taking.take, name="take"),
     path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),
