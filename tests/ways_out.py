@@ -148,6 +148,16 @@ def _take_a_contact(story: Story) -> str:
     return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
 
 
+def _matches_as_typed(story: Story) -> str:
+    """The same while it is typed."""
+    answers = {
+        "part_1": "child", "given_1": "Zofia", "family_1": "Quillbank", "born_1-day": "1", "born_1-month": "1",
+        "born_1-year": "2016", "postcode_1": "WX7 4QZ",
+    }  # fmt: skip
+    page = story.page("/front-door/contacts/new/matches", answers)
+    return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -382,6 +392,7 @@ WAYS: Mapping[str, Way] = {
         lambda story: story.page("/front-door/") + story.page("/front-door/?as=table"), tells=(Guard.SEALED,)
     ),
     "front-door/contacts/new": Way(_take_a_contact, tells=OWN + PART),
+    "front-door/contacts/new/matches": Way(_matches_as_typed, tells=OWN + PART),
     "front-door/contacts/<str:ref>": on("/front-door/contacts/{contact}", tells=ALL),
     "front-door/contacts/<str:ref>/people/<int:number>": Way(
         lambda story: "".join(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.pathway.front_door.views import by_link, contacts, links, partners, taking, telling, thresholds
+from thrive.pathway.front_door.views import by_link, contacts, links, matches, partners, taking, telling, thresholds
 
 app_name = "front_door"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("front-door/checks/<str:ref>/link", links.new_answer_link, name="check-link"),
     path("front-door/", contacts.board, name="board"),
     path("front-door/contacts/new", taking.take, name="take"),
+    path("front-door/contacts/new/matches", matches.matches, name="matches"),
     path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
     path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
