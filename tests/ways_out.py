@@ -394,6 +394,7 @@ WAYS: Mapping[str, Way] = {
     "front-door/contacts/new": Way(_take_a_contact, tells=OWN + PART),
     "front-door/contacts/new/matches": Way(_matches_as_typed, tells=OWN + PART),
     "front-door/contacts/<str:ref>": on("/front-door/contacts/{contact}", tells=ALL),
+    "front-door/contacts/<str:ref>/print": on("/front-door/contacts/{contact}/print", tells=ALL),
     "front-door/contacts/<str:ref>/people/<int:number>": Way(
         lambda story: "".join(
             story.page(f"/front-door/contacts/{story.refs['contact']}/people/{one}") for one in (1, 2)

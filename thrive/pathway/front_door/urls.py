@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from thrive.base.access.printing import printable
 from thrive.pathway.front_door.views import by_link, contacts, links, matches, partners, taking, telling, thresholds
 
 app_name = "front_door"
@@ -19,7 +20,7 @@ urlpatterns = [
     path("front-door/", contacts.board, name="board"),
     path("front-door/contacts/new", taking.take, name="take"),
     path("front-door/contacts/new/matches", matches.matches, name="matches"),
-    path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),
+    *printable("front-door/contacts/<str:ref>", contacts.contact, name="contact", says="contact"),
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
     path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
     path("front-door/contacts/<str:ref>/ask", contacts.ask, name="ask"),
