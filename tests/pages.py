@@ -225,8 +225,32 @@ def _use_a_link(page: Page) -> None:
 
 def _see_links(page: Page) -> None:
     _use_a_link(page)
+    page.goto(urljoin(page.url, "/"))
     _make_a_link(page)
     page.get_by_role("link", name="take it back").click()
+
+
+def _ask_for_a_link_to_answer(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("region", name="Partners asked").get_by_role("link").first.click()
+    page.get_by_role("link", name="Make a link").first.click()
+
+
+def _open_a_link_to_answer(page: Page) -> None:
+    _ask_for_a_link_to_answer(page)
+    page.get_by_label("Name", exact=True).fill("Dr Ada Lowe")
+    page.get_by_role("button", name="Make the link").click()
+    page.goto(page.get_by_label("Link").input_value())
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_role("heading", name="A question of the front door").wait_for()
+
+
+def _see_matches_as_typed(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("button", name="Record a contact").click()
+    page.locator("[name=given_1]").press_sequentially("Shivaun")
+    page.locator("[name=family_1]").press_sequentially("Byrne")
+    page.get_by_role("heading", name="Who is Shivaun Byrne?").wait_for()
 
 
 def _open_no_link(page: Page) -> None:
@@ -235,6 +259,9 @@ def _open_no_link(page: Page) -> None:
 
 
 STATES = (
+    State("contact: matches as it is typed", "Front-door officer", _see_matches_as_typed),
+    State("link: to answer, asked for", "Front-door officer", _ask_for_a_link_to_answer),
+    State("link: to answer, opened", "Front-door officer", _open_a_link_to_answer),
     State("link: made", "Front-door officer", _make_a_link),
     State("link: opened", "Front-door officer", _open_a_link),
     State("link: used", "Front-door officer", _use_a_link),

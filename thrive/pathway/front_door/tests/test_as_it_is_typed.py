@@ -122,6 +122,7 @@ class TestInABrowser:
         found = page.get_by_role("complementary", name="Possible matches")
         expect(found.get_by_role("heading", name="Who is Ava Okoro?")).to_be_visible()
         assert page.evaluate("document.activeElement.name") == "family_1"
+        expect(found.get_by_role("heading", name="Who is Ava Okoro?")).to_be_in_viewport()  # beside what is typed
         expect(page.locator("#matches-said")).to_have_text("1 person on record may be meant.")
         axe(page)
         found.locator(f"[value='{ava.subject.ref}']").check()
