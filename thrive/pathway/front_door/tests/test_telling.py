@@ -144,7 +144,9 @@ class TestSending:
         assert (contact.reporter, contact.organisation, contact.recorded_by) == (None, None, None)
 
     def test_a_request_of_another_page_is_refused(self, anybody):
-        assert anybody.post(QUESTIONS, {**SAID, "do_send": "yes"}).status_code == 403
+        refused = anybody.post(QUESTIONS, {**SAID, "do_send": "yes"})
+        assert refused.status_code == 403 and "That was not sent" in text_of(refused)
+        assert "draft" not in text_of(refused)
         assert not Contact.objects.exists()
 
     def test_an_authority_that_does_not_use_it_has_no_such_page(self, anybody, settings):
