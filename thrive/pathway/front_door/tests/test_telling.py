@@ -14,6 +14,7 @@ from thrive.base.calendar.precision import Precision
 from thrive.base.history.models import AuditEntry
 from thrive.base.history.refs import looks_like_ref
 from thrive.base.people.tests import factories as people
+from thrive.pathway.front_door.actions import telling
 from thrive.pathway.front_door.models import Contact, ContactMatch, ContactPerson
 from thrive.pathway.front_door.tests import factories as door
 
@@ -127,6 +128,13 @@ class TestSending:
         assert Contact.objects.count() == 2
         send(anybody, do_send="yes", once="a form of somebody else")
         assert Contact.objects.count() == 3
+
+    def test_sent_twice_in_the_same_moment_it_is_kept_once(self, anybody, monkeypatch):
+        first = send(anybody, do_send="yes")
+        looks = iter([False, True])  # at first the other one has not been kept yet
+        monkeypatch.setattr(telling, "_is_kept", lambda ref: next(looks))
+        assert send(anybody, do_send="yes")["Location"] == first["Location"]
+        assert Contact.objects.count() == 1
 
     def test_the_page_that_says_so_sends_nothing_again_and_shows_no_number_of_anybodys(self, anybody):
         address = send(anybody, do_send="yes")["Location"]
