@@ -50,7 +50,7 @@ from thrive.base.people.tests import factories
 from thrive.base.record import events
 from thrive.base.record.models import Draft, Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
-from thrive.pathway.front_door.actions import checking, deciding, matching, taking, triaging
+from thrive.pathway.front_door.actions import checking, deciding, links, matching, taking, triaging
 from thrive.pathway.front_door.rules.contacts import Channel
 
 
@@ -326,6 +326,9 @@ def _what_came_in(told: Story) -> None:
     zofia = contact.people.get(number=1)
     check = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
     checking.answer_check(check, by=lead, kind="knows", words="Juniper: she walks from Vexholm Terrace.")
+    asked = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
+    _, key = links.make_answer_link(asked, by=by, once="story", for_name="Petra Lind")
+    told.refs |= {"asked": asked.ref, "link_key": key}
     protect = deciding.Judged(
         person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace."
     )

@@ -152,6 +152,16 @@ def _take_a_contact(story: Story) -> str:
     return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
 
 
+def _matches_as_typed(story: Story) -> str:
+    """The same while it is typed."""
+    answers = {
+        "part_1": "child", "given_1": "Zofia", "family_1": "Quillbank", "born_1-day": "1", "born_1-month": "1",
+        "born_1-year": "2016", "postcode_1": "WX7 4QZ",
+    }  # fmt: skip
+    page = story.page("/front-door/contacts/new/matches", answers)
+    return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -425,7 +435,9 @@ WAYS: Mapping[str, Way] = {
         lambda story: story.page("/front-door/") + story.page("/front-door/?as=table"), tells=(Guard.SEALED,)
     ),
     "front-door/contacts/new": Way(_take_a_contact, tells=OWN + PART),
+    "front-door/contacts/new/matches": Way(_matches_as_typed, tells=OWN + PART),
     "front-door/contacts/<str:ref>": on("/front-door/contacts/{contact}", tells=ALL),
+    "front-door/contacts/<str:ref>/print": on("/front-door/contacts/{contact}/print", tells=ALL),
     "front-door/contacts/<str:ref>/people/<int:number>": Way(
         lambda story: "".join(
             story.page(f"/front-door/contacts/{story.refs['contact']}/people/{one}") for one in (1, 2)
@@ -442,6 +454,16 @@ WAYS: Mapping[str, Way] = {
     "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),
     "front-door/checks/<str:ref>/take-back": Way(
         lambda story: story.page(f"/front-door/checks/{story.refs['check']}/take-back", {}), tells=()
+    ),
+    "front-door/checks/<str:ref>/link": on("/front-door/checks/{asked}/link", tells=()),
+    "front-door/links": Way(lambda story: story.page("/front-door/links"), tells=()),
+    "front-door/links/<str:ref>/take-back": Way(lambda story: story.page("/front-door/links/zzz/take-back", {})),
+    "by-link": Way(
+        lambda story: (
+            story.page(f"/by-link?key={story.refs['link_key']}")
+            + story.page("/by-link", {"key": story.refs["link_key"]})
+        ),
+        tells=ALL,
     ),
     "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
@@ -551,6 +573,9 @@ QUIET: Mapping[str, str] = {
     "api/v1/openapi.json": "the description of the API",
 }
 QUIET_BELOW: Mapping[str, str] = {
+    "tell-us/": "asks what worries somebody, says that it has come, and looks nobody up",
+    "front-door/links/new": "asks for whom a link is",
+    "by-link/sent/": "says that something has come",
     "front-door/reports/new": "asks what worries somebody, and looks nobody up",
     "front-door/thresholds": "what levels of need mean",
     "administration/": _ADMINISTRATION,

@@ -100,6 +100,8 @@ NEED_NOT = {
         f"front_door.{field}": "no page shows it"
         for field in (
             "Contact.why",
+            "OneTimeLink.why",
+            "LinkEnd.why",
             "ContactPerson.why",
             "ContactMatch.why",
             "ContactDecision.why",

@@ -11,3 +11,7 @@ class ContactFault(BadAnswer):
         """Keep the person."""
         super().__init__(message, field=field)
         self.number = number
+
+
+class AlreadyMade(Exception):
+    """The same form was sent before: its link was shown then, and cannot be shown again."""

@@ -171,6 +171,11 @@ def referral_due(received_on: dt.date, authority: Authority) -> law.Due:
     return _due(rules.REFERRAL_DECISION, received_on, authority)
 
 
+def link_lasts(made_on: dt.date, authority: Authority) -> dt.date:
+    """The last day on which a link made that day may be used, in the authority."""
+    return _due(rules.LINK_LASTS, made_on, authority).on
+
+
 def _due(rule: law.Timescale, start: dt.date, authority: Authority) -> law.Due:
     stood = rule.on(start, local.variations_for(authority), authority=authority.dfe_code)
     return law.Due.under(stood, start, local.extra_holidays(authority))

@@ -264,7 +264,8 @@ def _put_history(row: Contact, lines: Sequence[Line]) -> None:
 
 def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bool) -> list[Check]:
     asked = PartnerCheck.objects.current().filter(contact=row).order_by("pk")
-    rows = with_latest(asked, "organisation", "recorded_by", "answer_now__recorded_by", answer_now="answers")
+    also = ("organisation", "recorded_by", "answer_now__recorded_by", "answer_now__link")
+    rows = with_latest(asked, *also, answer_now="answers")
     return [_check(one, viewer, words, hides_names=hides_names) for one in rows]
 
 
@@ -272,7 +273,8 @@ def _check(check: PartnerCheck, viewer: User, words: WithheldWords, *, hides_nam
     answer = getattr(check, "answer_now", None)
     text = words.over(answer.words, answer.recorded_by_id) if answer is not None else ""
     partner = "A partner (name withheld)" if hides_names else check.organisation.name
-    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text)
+    said_by = "" if answer is None else "By a link" if hides_names and answer.link_id else answer.said_by
+    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text, said_by)
 
 
 def _criteria(row: Contact) -> list[Criterion]:

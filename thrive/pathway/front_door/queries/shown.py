@@ -146,6 +146,7 @@ class Check:
     answer: CheckAnswer | None
     question: str
     words: str
+    said_by: str = ""
 
     @property
     def is_late(self) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
+from thrive.base.access.printing import is_print
 from thrive.base.calendar import clock
 from thrive.base.casework.road import standing
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
@@ -49,7 +50,7 @@ def contact(request: SignedIn, ref: str) -> HttpResponse:
         "clock": _clock(found),
         "steps": standing.task_list(contacts.MATTER, found, viewer=request.user),
     }
-    if not found.may_decide or not found.undecided:
+    if not found.may_decide or not found.undecided or is_print(request):
         return render(request, "front_door/contact.html", context)
     return _decide(request, found, context)
 
