@@ -1,10 +1,11 @@
 """What is done about the work at any stage of the road: giving it, meeting, planning, writing."""
 
 from thrive.base.casework import permissions
+from thrive.base.casework.rules.approvals import APPROVE
 from thrive.base.offers import Step
 
 WORKER, MANAGER = "Whoever works with the family", "Manager"
-TAKE_UP, COME = "casework.take_up", "casework.meeting_come"  # kinds of task
+COME = "casework.meeting_come"  # a kind of task
 
 STEPS = (
     Step(
@@ -58,6 +59,7 @@ STEPS = (
         who=f"{MANAGER}, never its writer",
         needs=permissions.AGREE_PLAN,
         after=("casework.plan",),
+        clears=APPROVE,
         page="casework:plan-answer",
     ),
     Step(
