@@ -7,22 +7,13 @@ and has opened the family with a reason, but is not named (`tests/test_ways_out.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from tests import ways_by_call
 from tests.guarded_story import Guard, Story
+from tests.way import Way
 from thrive.base.calendar import clock
-
-Reach = Callable[[Story], str]
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody goes there; `tells`: the guards under which it would tell something, were they not."""
-
-    reach: Reach
-    tells: tuple[Guard, ...] = ()
 
 
 def on(path: str, **more: Any) -> Way:
@@ -408,6 +399,7 @@ WAYS: Mapping[str, Way] = {
     "imports/<str:ref>/findings.csv": Way(
         lambda story: story.page(f"/imports/{story.refs['run']}/findings.csv"), tells=ALL
     ),
+    **ways_by_call.WAYS,
     "api/v1/people/search": Way(_find_by_call, tells=ALL + PART),
     "api/v1/people/<ref>": Way(lambda story: story.call(f"/people/{story.zofia.ref}"), tells=ALL),
     "api/v1/people/<ref>/summary": Way(
@@ -503,6 +495,7 @@ QUIET: Mapping[str, str] = {
     "api/v1/token": _SIGNING_IN,
     "api/v1/me": _SIGNING_IN,
     "api/v1/openapi.json": "the description of the API",
+    **ways_by_call.QUIET,
 }
 QUIET_BELOW: Mapping[str, str] = {
     "front-door/reports/new": "asks what worries somebody, and looks nobody up",

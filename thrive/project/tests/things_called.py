@@ -1,0 +1,52 @@
+"""Things that are there, for calls about them: so that an answer is more often what was asked for than "not found"."""
+
+from dataclasses import dataclass, field
+
+from thrive.base.access.models import User
+from thrive.base.access.tests import factories as access
+from thrive.base.notes.tests import factories as notes
+from thrive.base.people.tests import factories as people
+from thrive.pathway.front_door.actions import checking, deciding, triaging
+from thrive.pathway.front_door.rules import Outcome
+from thrive.pathway.front_door.tests import factories as door
+
+
+@dataclass
+class Things:
+    """Refs by the beginning of the addresses that name them, the longest first; and a school's safeguarding lead."""
+
+    lead: User
+    refs: dict[str, str] = field(default_factory=dict)
+
+    def named_in(self, path: str) -> dict[str, str]:
+        """The parameters of an address that is about one of them."""
+        start = next((one for one in sorted(self.refs, key=len, reverse=True) if path.startswith(one)), None)
+        found = {"ref": self.refs[start]} if start and "{ref}" in path else {}
+        return found | ({"number": "1"} if "{number}" in path else {})
+
+
+def things(worker: User) -> Things:
+    """Ava, whom `worker` works with, a note about her, and contacts about another child in different stages."""
+    ava = people.person("Ava Okoro")
+    access.involvement(ava.subject, worker)
+    note = notes.note(ava, by=worker, text="Rang.")
+    lead = door.school_lead(access.school("Larkfield Primary", of=door.authority()))
+    by = access.fresh(worker)
+    told = door.contact(by=lead)
+    triaging.triage(told, by=by, urgency="today", analysis="A bruise")
+    check = checking.ask_partner(
+        told, lead.organisation, by=by, about=[door.first(told)], question="What?", basis="public_task"
+    )
+    referred = door.contact(by=lead)
+    theo = door.matched(referred, people.person("Theo Okoro"), by=by)
+    judged = deciding.Judged(person=theo, outcome=Outcome.REFERRAL, level="cp", reason="A bruise")
+    (referral,) = deciding.decide(referred, [judged], by=by).referrals
+    refs = {
+        "/people/{ref}": ava.subject.ref,
+        "/notes/{ref}": note.ref,
+        "/contacts/{ref}": told.ref,
+        "/reports/{ref}": told.ref,
+        "/checks/{ref}": check.ref,
+        "/referrals/{ref}": referral.ref,
+    }
+    return Things(lead, refs)
