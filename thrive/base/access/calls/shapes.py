@@ -14,6 +14,7 @@ _PRINTED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"  # what no keyboard types, and Po
 REF = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 
 Ref = Annotated[str, Field(pattern=REF, description="The outside name of a record")]
+Printed = Annotated[str, Field(pattern=_PRINTED)]
 Line = Annotated[str, Field(max_length=400, pattern=_PRINTED)]
 Prose = Annotated[str, Field(max_length=20_000, pattern=_PRINTED)]
 Revision = Annotated[

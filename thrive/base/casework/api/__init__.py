@@ -1,6 +1,13 @@
 """Casework over HTTP."""
 
-from thrive.base.casework.api import meetings, plans  # noqa: F401 - its operations join the room
+from thrive.base.casework.api import (  # noqa: F401 - their operations join the room
+    giving,
+    holding,
+    meetings,
+    planning,
+    plans,
+    tasks,
+)
 from thrive.base.casework.api.letters import room
 
 __all__ = ["room"]

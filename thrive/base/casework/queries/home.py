@@ -17,6 +17,7 @@ from thrive.base.calendar import clock
 from thrive.base.casework.permissions import SEE_WORK
 from thrive.base.casework.queries import worklist
 from thrive.base.casework.queries.worklist import Work
+from thrive.base.casework.rules.work import UNKNOWN
 from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
@@ -194,6 +195,15 @@ def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
             (one, known[one.subject]) for one in openings if one.subject in known and known[one.subject].is_child
         ][:MOST_OPENINGS],
     )
+
+
+def own_work(*, viewer: User) -> list[Work]:
+    """What needs the viewer, as their home page lists it: what they or their team were asked to do and the duties that
+    run for whom they work with, without those of which nobody knows what was done. Nine queries at most."""
+    held = holding(viewer=viewer)
+    people = held.keys if policy.holds(viewer, SEE_WORK) else []
+    rows = worklist.worklist(viewer=viewer, people=people, families=held.families)
+    return [one for one in rows if one.group != UNKNOWN]
 
 
 def subject_exists() -> bool:

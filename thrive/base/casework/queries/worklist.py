@@ -16,7 +16,7 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
 from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
-from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
+from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, NEXT, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history import wall
 from thrive.base.history.prepared import prepared
 from thrive.base.local import facts as local
@@ -151,6 +151,11 @@ def faces(*, viewer: User, people: Collection[int]) -> dict[int, Card]:
 def is_open(card: Card) -> bool:
     """Whether more than the name may be said of whoever this card of `faces` is of."""
     return policy.allows(card, permissions.SEE_HEADER)
+
+
+def is_among(one: Work, shown: str) -> bool:
+    """Whether a row is late, due soon or new, as `shown` asks; every row where it asks for nothing."""
+    return {LATE: one.group == LATE, "soon": one.group in (TODAY, NEXT), "new": one.is_new}.get(shown, True)
 
 
 def by_date(rows: Iterable[Work]) -> list[Group]:

@@ -12,7 +12,8 @@ from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
 from thrive.base.casework.queries import Work
-from thrive.base.casework.rules.work import DATE, GROUPED_BY, LATE, MOST_ROWS, NEXT, TODAY, UNKNOWN
+from thrive.base.casework.queries.worklist import is_among
+from thrive.base.casework.rules.work import DATE, GROUPED_BY, MOST_ROWS, UNKNOWN
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
@@ -39,7 +40,7 @@ def home(request: SignedIn) -> HttpResponse:
     rows, lists = queries.rest(viewer=user, held=holding)
     rows = [one for one in rows if one.group != UNKNOWN]
     shown = request.GET.get("show", "")
-    wanted = [one for one in rows if _is_in(one, shown)]
+    wanted = [one for one in rows if is_among(one, shown)]
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
@@ -67,19 +68,10 @@ def home(request: SignedIn) -> HttpResponse:
     return render(request, "casework/home.html", context)
 
 
-def _is_in(one: Work, shown: str) -> bool:
-    """Whether a row is among those that a count leads to; every row where none was asked for."""
-    return {
-        "late": one.group == LATE,
-        "soon": one.group in (TODAY, NEXT),
-        "new": one.is_new,
-    }.get(shown, True)
-
-
 def _counts(rows: list[Work], drafts: int) -> list[Count]:
     """How many are late, due in seven days and new, each with its list; and drafts. None of a thing is left out."""
     home = reverse("casework:home")
-    found = [(sum(1 for one in rows if _is_in(one, key)), key) for key in SHOWN]
+    found = [(sum(1 for one in rows if is_among(one, key)), key) for key in SHOWN]
     words = {"late": "late", "soon": "due in 7 days", "new": "new to you"}
     counts = [Count(number, words[key], f"{home}?show={key}", late=key == "late") for number, key in found if number]
     if drafts:
