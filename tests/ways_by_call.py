@@ -9,6 +9,7 @@ from tests.guarded_story import Guard, Story
 from tests.way import Way
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.tests import factories as access
+from thrive.base.calendar import clock
 from thrive.base.casework.actions import plans
 from thrive.base.casework.models import Plan
 from thrive.base.casework.offers import FAMILY_PLAN
@@ -85,6 +86,31 @@ def _what_plans_differ_in(story: Story) -> str:
     return found
 
 
+def _copy(**more: Any) -> dict[str, Any]:
+    return {"parts": [{"key": "says", "text": "Hello."}], "how": "hand", "sent_on": clock.today().isoformat(), **more}
+
+
+def _sent(story: Story, path: str, data: Mapping[str, Any]) -> str:
+    """What a letter says that was kept by a call, where it was."""
+    made = story.call(path, data)
+    ref = json.loads(made).get("ref")
+    return made + (story.call(f"/letters/{ref}") if ref else "")
+
+
+def _letters_to_seats(story: Story) -> str:
+    kinds = (("shared_seat", "invitation"), ("own_seat", "minutes"), ("own_seat", "plain_minutes"))
+    return "".join(
+        _sent(story, f"/seats/{story.refs[seat]}/letters", _copy(kind=f"casework.{kind}")) for seat, kind in kinds
+    )
+
+
+def _copies_of_a_plan(story: Story) -> str:
+    return "".join(
+        _sent(story, f"/plans/{story.refs['shared_plan']}/copies", _copy(parts=[], to_person=one.ref))
+        for one in (story.tomasz, story.zofia)
+    )
+
+
 _GROUNDS = {"basis": "task", "consent": "agreed"}
 _PLANNED = {
     "review_on": "2190-01-01", "needs": [{"need": "Sleep", "outcome": "They sleep."}], "opinions": [], "why": "Anew",
@@ -159,6 +185,11 @@ CASEWORK: Mapping[str, Way] = {
         ),
         tells=ALL,
     ),
+    "api/v1/seats/<ref>/letters": Way(_letters_to_seats, tells=(Guard.ADDRESS,)),
+    "api/v1/letters/<ref>/received": _each(
+        "letter", "/letters/{ref}/received", {"received_on": "2190-01-01", "said": "She rang."}
+    ),
+    "api/v1/plans/<ref>/copies": Way(_copies_of_a_plan, tells=ALL),
     "api/v1/meetings/actions/<ref>": _each("action", "/meetings/actions/{ref}", {"how": "done"}),
     "api/v1/plans/<ref>/versions": _each("plan", "/plans/{ref}/versions", _PLANNED),
     "api/v1/plans/<ref>/answer": _each("plan", "/plans/{ref}/answer", {"version": 1, "outcome": "agreed"}),

@@ -53,6 +53,7 @@ def things(worker: User) -> Things:
         "/handovers/{ref}": handover.thread,
         "/meetings/{ref}": meeting.ref,
         "/meetings/actions/{ref}": action.ref,
+        "/seats/{ref}": action.seat.ref,
         "/plans/{ref}": version.plan.ref,
         "/plans/steps/{ref}": version.plan.steps.get().ref,
         "/contacts/{ref}": told.ref,

@@ -7,7 +7,8 @@ from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.access.tests.callers import fields
-from thrive.base.casework.models import Meeting, MeetingEntry, Plan, PlanProgress, PlanVersion, Task
+from thrive.base.calendar import clock
+from thrive.base.casework.models import Letter, Meeting, MeetingEntry, Plan, PlanProgress, PlanVersion, Task
 from thrive.base.history.refs import new_ref
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
@@ -178,6 +179,39 @@ class TestMeetings:
         assert caller.get(f"/meetings/{meeting}").json()["where"] == "Withheld"
         moved = {"starts_at": "2026-12-08T09:15:00Z", "chair": "Ruth Osei", "why": "So", "seen": seen}
         assert caller.post(f"/meetings/{meeting}/arrangement", moved).status_code == 403
+
+
+class TestCopies:
+    def test_an_invitation_is_kept_and_that_it_came(self, house, worker):
+        meeting = set_up(house, worker)
+        seat = worker.post(f"/meetings/{meeting}/seats", {"person": ref(house.kelly), "agency": "family"}).json()["ref"]
+        path = f"/seats/{seat}/letters"
+        sent = {"kind": "casework.invitation", "how": "hand", "sent_on": clock.today().isoformat()}
+        assert fields(worker.post(path, {**sent, "how": "pigeon"})) == ["how"]
+        first, again = (worker.post(path, sent, key="one") for _ in range(2))
+        assert first.status_code == 201 and first.json() == again.json(), first.content
+        letter = first.json()["ref"]
+        assert "The library" in worker.get(f"/letters/{letter}").json()["text"]
+        has = {"received_on": clock.today().isoformat(), "said": "She rang"}
+        assert fields(worker.post(f"/letters/{letter}/received", {**has, "said": ""})) == ["said"]
+        assert worker.post(f"/letters/{letter}/received", has).status_code == 201
+        assert worker.post(f"/letters/{letter}/received", has).status_code == 409
+        assert Letter.objects.get().of_ref == seat
+        stranger = callers.person(access.user(["lead_practitioner"], house.home))
+        assert stranger.post(path, sent).status_code == 403
+
+    def test_a_copy_of_a_plan_is_for_somebody_of_the_family(self, house, worker, manager):
+        plan = begin(house, worker)
+        assert manager.post(f"/plans/{plan}/answer", {"version": 1, "outcome": "agreed"}).status_code == 201
+        sent = {"how": "hand", "sent_on": clock.today().isoformat(), "to_person": ref(house.kelly)}
+        made = worker.post(f"/plans/{plan}/copies", sent)
+        assert made.status_code == 201, made.content
+        assert "We all sleep through." in worker.get(f"/letters/{made.json()['ref']}").json()["text"]
+        assert fields(worker.post(f"/plans/{plan}/copies", {**sent, "to_person": "222222222222"})) == ["to_person"]
+        Subject.objects.filter(pk=house.theo.pk).update(restriction=Restriction.SEALED)
+        other = access.user(["lead_practitioner"], house.home)
+        access.involvement(house.ava.subject, other)
+        assert callers.person(access.fresh(other)).post(f"/plans/{plan}/copies", sent).status_code == 404
 
 
 def hide(person) -> None:
