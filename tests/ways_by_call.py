@@ -35,7 +35,16 @@ def _worry(**more: Any) -> dict[str, Any]:
 def _candidates(story: Story) -> str:
     """Who a child may be; only the facts on record count, not what was sent."""
     ref = json.loads(story.call("/contacts", _worry(form="school")))["ref"]
-    found = json.loads(story.call(f"/contacts/{ref}/people/1/candidates"))["candidates"]
+    return _on_record(json.loads(story.call(f"/contacts/{ref}/people/1/candidates")))
+
+
+def _candidates_of_all(story: Story) -> str:
+    found = json.loads(story.call("/contacts/candidates", {"people": _worry()["people"]}))["people"]
+    return "".join(_on_record(one) for one in found)
+
+
+def _on_record(said: Mapping[str, Any]) -> str:
+    found = said["candidates"]
     return " ".join(f"{one['note']} {one['lead']} {[row['recorded'] for row in one['compared']]}" for one in found)
 
 
@@ -124,6 +133,7 @@ FRONT_DOOR: Mapping[str, Way] = {
         lambda story: story.call("/contacts") + story.call("/contacts", _worry(form="school")), tells=OWN_NAME
     ),
     "api/v1/contacts/<ref>": call("/contacts/{contact}", tells=ALL),
+    "api/v1/contacts/candidates": Way(_candidates_of_all, tells=OWN + PART),
     "api/v1/contacts/<ref>/people/<number>/candidates": Way(_candidates, tells=OWN + PART),
     "api/v1/contacts/<ref>/people/<number>/who": call("/contacts/{contact}/people/1/who", {"said": "unknown"}),
     "api/v1/contacts/<ref>/people/<number>/who/take-back": call("/contacts/{contact}/people/1/who/take-back", _WHY),

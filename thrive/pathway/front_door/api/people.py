@@ -2,18 +2,22 @@
 
 from typing import Annotated, Literal
 
+from django.http import QueryDict
 from ninja import Schema
 from pydantic import Field
 
 from thrive.base.access.calls.caller import CallOfUser
 from thrive.base.access.calls.shapes import Line, Ref, Sent
-from thrive.base.access.calls.typed import wrong
+from thrive.base.access.calls.typed import checked, wrong
+from thrive.base.calendar import clock
 from thrive.base.people.queries.matching import Candidate
+from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.actions import matching
 from thrive.pathway.front_door.actions.taking import MOST_PEOPLE
 from thrive.pathway.front_door.api.room import DoorKept, faults_named, room
+from thrive.pathway.front_door.api.sent import PersonTold, called, filled_people
 from thrive.pathway.front_door.forms.matching import verdicts
-from thrive.pathway.front_door.forms.people import identity_of
+from thrive.pathway.front_door.forms.people import PeopleForm, identity_of
 from thrive.pathway.front_door.permissions import TAKE_CONTACT
 from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.queries import people as queries
@@ -50,6 +54,24 @@ class CandidatesSeen(Schema):
     candidates: list[CandidateSeen]
 
 
+class PeopleTold(Sent):
+    """People as somebody describes them."""
+
+    people: Annotated[list[PersonTold], Field(min_length=1, max_length=MOST_PEOPLE)]
+
+
+class CandidatesOf(CandidatesSeen):
+    """Who one of them may be, by their number."""
+
+    number: int
+
+
+class CandidatesOfAll(Schema):
+    """Who each may be of whom enough is said to look for them."""
+
+    people: list[CandidatesOf]
+
+
 class WhoSent(Sent):
     """Who a person of a contact is: `same` with the ref of a candidate, `added` for a new record, with `why` where
     there are candidates, or `unknown`."""
@@ -63,6 +85,22 @@ class WhyNot(Sent):
     """Why it is somebody else than was said."""
 
     why: Line
+
+
+@room.ask("/contacts/candidates", needs=TAKE_CONTACT, answers=CandidatesOfAll, people_only=True)
+def find_candidates(request: CallOfUser, sent: PeopleTold) -> CandidatesOfAll:
+    """Find who on record the people of a contact may be while it is being taken. Nothing is kept."""
+
+    def make(data: QueryDict) -> PeopleForm:
+        form = PeopleForm(data)
+        form.add_people(data, asks=rules.harm_questions(clock.today()))
+        return form
+
+    form = checked(make, filled_people(sent.people), called=called)
+    found = queries.candidates(form.identities(), viewer=request.viewer)
+    return CandidatesOfAll(
+        people=[CandidatesOf(number=key, candidates=[_seen(one) for one in some]) for key, some in found.items()]
+    )
 
 
 @room.read("/contacts/{ref}/people/{number}/candidates", needs=TAKE_CONTACT, answers=CandidatesSeen, people_only=True)

@@ -1,6 +1,6 @@
 """What is sent of a contact, and how the form of the page is filled with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -115,9 +115,12 @@ def filled(sent: WorryTold, *, asks_for_decision: bool) -> dict[str, Any]:
     received = getattr(sent, "received_at", None)
     if isinstance(sent, ContactSent):
         answers["received_on"] = clock.london_day(received) if received else clock.today()
-    for number, one in enumerate(sent.people, start=1):
-        answers |= dict(_person(number, one))
-    return answers
+    return answers | filled_people(sent.people)
+
+
+def filled_people(people: Sequence[PersonTold]) -> dict[str, Any]:
+    """What is said of people, by the boxes of the page's form."""
+    return dict(pair for number, one in enumerate(people, start=1) for pair in _person(number, one))
 
 
 def called(box: str) -> str:

@@ -195,6 +195,20 @@ class TestPeople:
         assert ContactMatch.objects.current().get().subject is None
         assert fields(caller.post(f"{path}/who/take-back", {"why": "Her cousin"})) == ["number"]
 
+    def test_who_may_be_meant_is_found_before_anything_is_kept(self):
+        ava = people.person(address="14 Tanner Row", postcode="WX4 2PL")
+        people.person("Theo Quill", address="9 Elder Way", restriction=Restriction.RESTRICTED)
+        caller, path = callers.person(door.officer()), "/contacts/candidates"
+        sent = {"people": [AVA, {"part": "unborn"}, {"given": "Theo", "family": "Quill"}]}
+        answer = caller.post(path, sent)
+        first, theo = answer.json()["people"]
+        assert (first["number"], first["candidates"][0]["ref"]) == (1, ava.subject.ref)
+        assert (theo["number"], theo["candidates"][0]["is_closed"]) == (3, True) and b"Elder Way" not in answer.content
+        assert fields(caller.post(path, {"people": [{**AVA, "upn": "1"}]})) == ["people.0.upn"]
+        assert not Contact.objects.exists()
+        lead = access.user(["lead_practitioner"], access.council(door.authority()))
+        assert callers.person(lead).post(path, sent).status_code == 403
+
     def test_somebody_new_is_added_with_why_they_are_none_of_those_found(self):
         officer = door.officer()
         people.person()
