@@ -10,6 +10,7 @@ from thrive.base.access.calls.caller import CallOfUser
 from thrive.base.access.calls.shapes import Line, Ref, Sent
 from thrive.base.access.calls.typed import checked, wrong
 from thrive.base.calendar import clock
+from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.people.queries.matching import Candidate
 from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.actions import matching
@@ -119,6 +120,8 @@ def say_who(request: CallOfUser, ref: Ref, number: Number, sent: WhoSent) -> Doo
     """
     viewer = request.viewer
     line = contacts.person_of(viewer=viewer, ref=ref, number=number)
+    if line.subject is not None:
+        raise ChangedMeanwhile("Somebody has said who this is already. Take that back first")
     found = _candidates(line, request)
     with faults_named(lambda field, _: field or "said"):
         if sent.said == "unknown":

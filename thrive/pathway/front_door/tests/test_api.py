@@ -190,6 +190,7 @@ class TestPeople:
         read = caller.get(f"/contacts/{contact.ref}").json()["people"][0]
         assert read["record"]["ref"] == ava.subject.ref and read["before"]["referrals"] == []
         assert caller.get(f"{path}/candidates").json()["candidates"] == []
+        assert caller.post(f"{path}/who", {"said": "unknown"}).status_code == 409
         assert fields(caller.post(f"{path}/who/take-back", {"why": " "})) == ["why"]
         assert caller.post(f"{path}/who/take-back", {"why": "Her cousin"}).status_code == 201
         assert ContactMatch.objects.current().get().subject is None
