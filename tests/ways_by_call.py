@@ -11,7 +11,7 @@ from thrive.base.access.errors import NotAllowed
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import plans
-from thrive.base.casework.models import Plan
+from thrive.base.casework.models import Approval, Plan
 from thrive.base.casework.offers import FAMILY_PLAN
 
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
@@ -120,6 +120,20 @@ def _copies_of_a_plan(story: Story) -> str:
     )
 
 
+def _asked_of_plans(story: Story) -> list[str]:
+    """What her worker asked of managers: that each plan be agreed to, the second with words that tell."""
+    plan = Plan.objects.get(ref=story.refs["own_plan"])
+    version = plan.versions.latest("number")
+    with suppress(NotAllowed):  # nobody is named for what is sealed
+        plans.take_back_version(version, by=access.fresh(story.named), why="Juniper, near Vexholm Terrace")
+        plans.ask_approval(version, by=access.fresh(story.named), comment="Pomegranate, near Vexholm Terrace")
+    return list(Approval.objects.current().order_by("pk").values_list("thread", flat=True))
+
+
+def _approvals(story: Story) -> str:
+    return "".join(story.call(f"/approvals/{one}") for one in _asked_of_plans(story))
+
+
 _GROUNDS = {"basis": "task", "consent": "agreed"}
 _PLANNED = {
     "review_on": "2190-01-01", "needs": [{"need": "Sleep", "outcome": "They sleep."}], "opinions": [], "why": "Anew",
@@ -202,6 +216,13 @@ CASEWORK: Mapping[str, Way] = {
     "api/v1/plans/<ref>/copies": Way(_copies_of_a_plan, tells=ALL),
     "api/v1/meetings/actions/<ref>": _each("action", "/meetings/actions/{ref}", {"how": "done"}),
     "api/v1/plans/<ref>/versions": _each("plan", "/plans/{ref}/versions", _PLANNED),
+    "api/v1/plans/<ref>/ask": _each("plan", "/plans/{ref}/ask", {}),
+    "api/v1/approvals/<ref>": Way(_approvals, tells=ALL),
+    "api/v1/approvals/<ref>/take-back": Way(
+        lambda story: "".join(
+            story.call(f"/approvals/{one}/take-back", {"why": "So"}) for one in _asked_of_plans(story)
+        )
+    ),
     "api/v1/plans/<ref>/answer": _each("plan", "/plans/{ref}/answer", {"version": 1, "outcome": "agreed"}),
     "api/v1/plans/<ref>/differences": Way(_what_plans_differ_in, tells=ALL),
     "api/v1/plans/steps/<ref>": _each("step", "/plans/steps/{ref}", {"state": "done"}),

@@ -32,7 +32,7 @@ class Place:
 
 
 PLACES = (
-    Place("Home", "casework:home", ("/drafts", "/tasks", "/handovers")),
+    Place("Home", "casework:home", ("/drafts", "/tasks", "/handovers", "/absence", "/absences", "/approvals")),
     Place(
         "Find people",
         "people:search",

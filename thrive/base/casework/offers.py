@@ -2,8 +2,10 @@
 
 from thrive.base.access.rules import sources
 from thrive.base.casework import facts, permissions, queries
-from thrive.base.casework.actions import dues
+from thrive.base.casework.actions import absences, dues
+from thrive.base.casework.actions.plans import approval_of
 from thrive.base.casework.queries import circulating, letters, meetings, plans
+from thrive.base.casework.rules import approvals
 from thrive.base.offers import (
     Audience,
     Domain,
@@ -216,6 +218,18 @@ PLAN_ACTION = TaskKind(
     permissions.DISMISS_TASK,
 )
 
+APPROVE = TaskKind(
+    approvals.APPROVE,
+    "Approve it, or return it for changes",
+    "it is approved, returned or taken back",
+    permissions.DISMISS_TASK,
+)
+CHANGE = TaskKind(
+    approvals.CHANGE,
+    "Change what was returned to you",
+    "approval is asked for anew",
+    permissions.DISMISS_TASK,
+)
 AGREED = TaskKind(
     "casework.meeting_action",
     "Do what was agreed at a meeting",
@@ -259,15 +273,18 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    tasks=(TAKE_UP, AGREED, COME, PLAN_ACTION, READ_ANSWER, CHASE),
+    tasks=(TAKE_UP, AGREED, COME, PLAN_ACTION, READ_ANSWER, CHASE, APPROVE, CHANGE),
     letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES, PLAN_COPY),
     meetings=(FAMILY_MEETING,),
     plans=(FAMILY_PLAN, SAFETY_PLAN),
+    approvals=(approval_of(FAMILY_PLAN), approval_of(SAFETY_PLAN)),
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,
     local_choice_made=dues.after_local_choice,
     work_held=facts.held_by,
+    involvement_changed=absences.follow,
+    user_ended=absences.end_covering,
     verbs=(
         ("casework.imported", "Imported from a file"),
         ("casework.element.read", "Read an imported record in full"),
@@ -296,6 +313,15 @@ DOMAIN = Domain(
         ("casework.plan.answered", "Answered a plan"),
         ("casework.plan.progress", "Said how an action of a plan stands"),
         ("casework.plan.opened", "Read a plan"),
+        ("casework.approval.asked", "Asked for approval"),
+        ("casework.approval.approved", "Approved what was asked"),
+        ("casework.approval.returned", "Returned what was asked for changes"),
+        ("casework.approval.taken_back", "Took back what was asked"),
+        ("casework.approval.read", "Read an approval"),
+        ("casework.absence.recorded", "Recorded when somebody is away"),
+        ("casework.absence.changed", "Changed when somebody is away, or who covers"),
+        ("casework.absence.ended", "Ended an absence"),
+        ("casework.absence.read", "Read when somebody is away"),
         ("casework.meeting.set_up", "Set up a meeting"),
         ("casework.meeting.arranged", "Changed when or where a meeting is"),
         ("casework.meeting.seated", "Put somebody on the list of a meeting"),

@@ -14,6 +14,16 @@ HAND_OVER = Permission("casework.hand_over", "hand over, refer or share work wit
 SEE_TEAM = Permission("casework.see_team", "see the work of their team", MANAGERS, Ring.AUTHORITY)
 DISMISS_TASK = Permission("casework.dismiss_task", "take a task off a list", MANAGERS, Ring.AUTHORITY)
 
+OWN_ABSENCE = Permission(
+    "casework.own_absence",
+    "say when you are away and who covers for you",
+    COUNCIL_PRACTICE | {"conference_chair", "reviewing_officer", "legal_adviser"},
+    Ring.AUTHORITY,
+)
+KEEP_ABSENCE = Permission(
+    "casework.keep_absence", "say when somebody of your team is away and who covers", MANAGERS, Ring.AUTHORITY
+)
+
 READ_MEETINGS = Permission("casework.read_meetings", "read of meetings and decisions", READERS)
 HOLD_MEETING = Permission(
     "casework.hold_meeting",
@@ -37,4 +47,6 @@ ALL = (
     HAND_OVER,
     SEE_TEAM,
     DISMISS_TASK,
+    OWN_ABSENCE,
+    KEEP_ABSENCE,
 )

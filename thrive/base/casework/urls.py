@@ -3,7 +3,19 @@
 from django.urls import path
 
 from thrive.base.access.printing import printable
-from thrive.base.casework.views import elements, giving, home, letters, meetings, plans, tasks, team, why
+from thrive.base.casework.views import (
+    absences,
+    approvals,
+    elements,
+    giving,
+    home,
+    letters,
+    meetings,
+    plans,
+    tasks,
+    team,
+    why,
+)
 
 app_name = "casework"
 
@@ -24,6 +36,11 @@ urlpatterns = [
     path("handovers/<str:ref>", giving.handover, name="handover"),
     path("handovers/<str:ref>/take-back", giving.revoke, name="handover-revoke"),
     path("handovers/<str:ref>/read", giving.acknowledge, name="handover-read"),
+    path("absence", absences.own, name="absence"),
+    path("absences/<str:ref>", absences.show, name="absence-one"),
+    path("absences/<str:ref>/change", absences.change, name="absence-change"),
+    path("absences/<str:ref>/end", absences.end, name="absence-end"),
+    path("team/<str:ref>/absence", absences.of_worker, name="team-absence"),
     path("team", team.show, name="team"),
     path("team/<str:ref>/move", team.move, name="team-move"),
     path("team/<str:ref>/<str:which>", team.listing, name="team-list"),
@@ -49,6 +66,9 @@ urlpatterns = [
     path("plans/<str:ref>/version", plans.write_version, name="plan-version"),
     path("plans/<str:ref>/answer", plans.answer, name="plan-answer"),
     *printable("plans/<str:ref>/compare", plans.compare, name="plan-compare", says="two versions of a plan"),
+    path("plans/<str:ref>/ask", plans.ask, name="plan-ask"),
+    path("approvals/<str:ref>", approvals.show, name="approval"),
+    path("approvals/<str:ref>/take-back", approvals.take_back, name="approval-take-back"),
     path("plans/<str:ref>/copy", plans.send_copy, name="plan-copy"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),
 ]

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from thrive.base.access.models import Subject
+from thrive.base.access.rules import OrganisationKind
 from thrive.base.calendar import clock
 from thrive.base.history.prepared import prepared
 from thrive.base.notes.models import NoteAbout
@@ -54,8 +56,13 @@ def last_seen(subject: Subject) -> LastSeen:
 
 
 def last_seen_of(subject_ids: Iterable[int]) -> dict[int, LastSeen]:
-    """What visits say of each of these, by Subject key. One query; joined records are not looked for."""
-    return _read({one: one for one in subject_ids})
+    """The days and the number of visits of each of these, by Subject key; not who saw them, when, or in which note. One
+    query that gathers them in the database; joined records are not looked for."""
+    keys = list(subject_ids)
+    found = dict.fromkeys(keys, LastSeen())
+    for key, seen_on, alone_on, tried_on, own_on, visits in _days(subjects=keys):
+        found[key] = LastSeen(seen_on=seen_on, alone_on=alone_on, tried_on=tried_on, own_on=own_on, visits=visits)
+    return found
 
 
 def _read(stands_for: dict[int, int]) -> dict[int, LastSeen]:
@@ -68,11 +75,34 @@ def _read(stands_for: dict[int, int]) -> dict[int, LastSeen]:
 
 
 @prepared
+def _days(*, subjects: Collection[int]) -> "QuerySet[NoteAbout, Any]":
+    day = "note__happened_on"
+    seen_by_us = Q(seen=True, note__recorded_by__organisation__kind=OrganisationKind.COUNCIL)
+    return (
+        _recorded(subjects)
+        .values("subject_id")
+        .order_by()
+        .annotate(
+            seen_on=Max(day, filter=Q(seen=True)),
+            alone_on=Max(day, filter=Q(seen=True, seen_alone=True)),
+            tried_on=Max(day, filter=Q(seen=False)),
+            own_on=Max(day, filter=seen_by_us),
+            visits=Count("pk"),
+        )
+        .values_list("subject_id", "seen_on", "alone_on", "tried_on", "own_on", "visits")
+    )
+
+
+def _recorded(subjects: Collection[int]) -> "QuerySet[NoteAbout]":
+    return NoteAbout.objects.filter(
+        subject_id__in=subjects, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
+    )
+
+
+@prepared
 def _visits(*, subjects: Collection[int]) -> "QuerySet[NoteAbout]":
     return (
-        NoteAbout.objects.filter(
-            subject_id__in=subjects, note__replaced_at=None, note__kind__in=ASK_SEEN, seen__isnull=False
-        )
+        _recorded(subjects)
         .order_by("note__happened_on", F("note__happened_at").asc(nulls_first=True), "note_id")
         .select_related("note__recorded_by__organisation")
     )

@@ -7,6 +7,7 @@ an error. This package is below every other room of base: it knows what an offer
 nothing of what is in it.
 """
 
+from thrive.base.offers.approvals import ApprovalKind
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
@@ -19,6 +20,7 @@ from thrive.base.offers.status import Status, StatusRule, StatusSource
 __all__ = [
     "ELEMENT_DATES",
     "REGISTRY",
+    "ApprovalKind",
     "Audience",
     "BadOffer",
     "Clock",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from thrive.base.offers.approvals import ApprovalKind
     from thrive.base.offers.clock import Clock
     from thrive.base.offers.letters import LetterKind
     from thrive.base.offers.meetings import MeetingKind
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 #: Called as `made(authority, by=..., rule=..., day=..., because=...)`: the authority (None for all England), the key of
 #: the rule or the holiday's day, and the verb under which the choice stands in the log.
 LocalChoiceMade = Callable[..., Any]
+
+#: Called as `changed(users, by=...)` with the keys of users, and as `ended(user, by=..., on=...)`.
+InvolvementChanged = Callable[..., Any]
+UserEnded = Callable[..., Any]
 
 
 class Keyed(Protocol):
@@ -104,6 +109,8 @@ class Domain:
     day by the calendar alone. `element_source` gives the dated elements of people by which clocks run.
     `local_choice_made` is called when an authority's choice about a rule, or a holiday, begins or ceases to count.
     `work_held` gives how many pieces of open work a user, by key, has: nobody is ended while they have any.
+    `involvement_changed` is called when users begin or cease to be involved with somebody, and `user_ended` when it is
+    said from which day on somebody works here no longer.
     `verbs` are pairs: a verb of the audit log and what a reader of the log is told ("people.record.opened", "Opened
     the record"). `names(viewer=..., subject_ids=...)` gives what people are called, by key, without those whose name
     the viewer may not see.
@@ -121,6 +128,7 @@ class Domain:
     tasks: tuple[TaskKind, ...] = ()
     meetings: tuple["MeetingKind", ...] = ()
     plans: tuple["PlanKind", ...] = ()
+    approvals: tuple["ApprovalKind", ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None
@@ -128,6 +136,8 @@ class Domain:
     element_source: "ElementSource | None" = None
     local_choice_made: "LocalChoiceMade | None" = None
     work_held: Callable[[int], int] | None = None
+    involvement_changed: "InvolvementChanged | None" = None
+    user_ended: "UserEnded | None" = None
     verbs: tuple[tuple[str, str], ...] = ()
     invented: Callable[..., Any] | None = None
     names: Callable[..., dict[int, str]] | None = None

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from thrive.base.offers.approvals import ApprovalKind
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
 from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
 from thrive.base.offers.letters import LetterKind
@@ -22,6 +23,7 @@ _KINDS = (
     "letters",
     "meetings",
     "plans",
+    "approvals",
     "tasks",
     "clocks",
     "statuses",
@@ -44,7 +46,7 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock, a letter, a meeting or a task that names what nobody has.
+        for a clock, a letter, a meeting, a task or an approval that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
@@ -64,6 +66,7 @@ class Registry:
         for meeting in (meeting for domain in domains for meeting in domain.meetings):
             _refuse_unneeded("meeting", meeting, allowed)
         _refuse_wrong_plans([plan for domain in domains for plan in domain.plans], allowed)
+        _refuse_wrong_approvals(domains, allowed)
         for task in (task for domain in domains for task in domain.tasks):
             if task.dismiss.key not in allowed:
                 raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
@@ -126,6 +129,19 @@ class Registry:
         """How many pieces of open work a user has, by whichever domain gives work."""
         return sum(domain.work_held(user) for domain in self._domains if domain.work_held)
 
+    def involvement_changed(self, users: Iterable[int], *, by: Any) -> None:
+        """Tell every domain that rests on it that these users, by key, began or ceased to be involved with somebody."""
+        keys = sorted(set(users))
+        for domain in self._domains:
+            if keys and domain.involvement_changed is not None:
+                domain.involvement_changed(keys, by=by)
+
+    def user_ended(self, user: Any, *, by: Any, on: dt.date | None) -> None:
+        """Tell every domain that rests on it from which day on somebody works here no longer; None where they stay."""
+        for domain in self._domains:
+            if domain.user_ended is not None:
+                domain.user_ended(user, by=by, on=on)
+
     @property
     def verbs(self) -> dict[str, str]:
         """What the verbs of the audit log mean in words."""
@@ -170,6 +186,11 @@ class Registry:
     def task_kinds(self) -> dict[str, TaskKind]:
         """Every kind of task, by its key."""
         return {kind.key: kind for domain in self._domains for kind in domain.tasks}
+
+    @property
+    def approvals(self) -> dict[str, ApprovalKind]:
+        """Every kind of thing that is approved, by its key."""
+        return {kind.key: kind for domain in self._domains for kind in domain.approvals}
 
     @property
     def plans(self) -> dict[str, PlanKind]:
@@ -251,6 +272,18 @@ def _refuse_wrong_plans(plans: Sequence[PlanKind], allowed: set[str]) -> None:
         for other in plan.moves_to:
             if other not in {one.key for one in plans}:
                 raise BadOffer(f"The plan {plan.key!r} moves to {other!r}, which no domain offers")
+
+
+def _refuse_wrong_approvals(domains: Sequence[Domain], allowed: set[str]) -> None:
+    """Raise BadOffer if an approval names a permission or a kind of task that nobody offers."""
+    tasks = {task.key for domain in domains for task in domain.tasks}
+    for one in (one for domain in domains for one in domain.approvals):
+        for needed in (one.needs, one.asks, one.reads):
+            if needed.key not in allowed:
+                raise BadOffer(f"The approval {one.key!r} needs {needed.key!r}, which no domain offers")
+        for task in one.clears:
+            if task not in tasks:
+                raise BadOffer(f"The approval {one.key!r} clears {task!r}, which is no kind of task")
 
 
 #: The one registry of a running Thrive.

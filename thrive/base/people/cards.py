@@ -24,6 +24,7 @@ from thrive.base.people.models import (
     HouseholdMember,
     Identifier,
     Life,
+    MatchDecision,
     Name,
     Person,
     PersonFact,
@@ -59,6 +60,7 @@ class Gathered:
     teams: dict[int, str] = field(default_factory=dict)
     guarded: set[int] = field(default_factory=set)
     team_guarded: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
 
 
 def rebuild(person_ids: Iterable[int]) -> None:
@@ -117,8 +119,16 @@ def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
     known.household = _household_sizes(keys, today)
     known.guarded = whereabouts.guarded_among(keys)
     known.team_guarded = known.guarded | whereabouts.in_family_of_guarded(keys)
+    known.doubted = _doubted(keys)
     _gather_workers(known, keys, today)
     return known
+
+
+def _doubted(keys: Sequence[int]) -> set[int]:
+    """Those of these people whose record may be of one person with another."""
+    unsure = MatchDecision.objects.current().filter(verdict=MatchDecision.Verdict.NOT_SURE)
+    pairs = unsure.filter(person_id__in=keys).union(unsure.filter(other_id__in=keys))
+    return {key for pair in pairs.values_list("person_id", "other_id") for key in pair}
 
 
 def _household_sizes(keys: Sequence[int], today: dt.date) -> dict[int, int]:
@@ -199,6 +209,7 @@ def _card(person: Person, known: Gathered, statuses: list[dict], sheet: dict) ->
         where_guarded=key in known.guarded,
         team_guarded=key in known.team_guarded,
         warnings=len(warnings),
+        is_doubted=key in known.doubted,
         risk_to_children=any(one.risk_to_children for one in warnings),
         is_child=person.has_childhood_record,
         statuses=statuses,

@@ -127,6 +127,7 @@ class _Import:
                 census,
                 authority=report.authority,
                 by=self._system(report.authority),
+                reader=self.started_by,
                 progress=lambda done, total: self.progress("Writing", done, total),
             )
         report.counts = taken.as_counts()

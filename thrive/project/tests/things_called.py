@@ -6,7 +6,7 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import handovers, meetings, plans
-from thrive.base.casework.models import Handover, Meeting, MeetingEntry, PlanVersion, Task
+from thrive.base.casework.models import Approval, Handover, Meeting, MeetingEntry, PlanVersion, Task
 from thrive.base.casework.offers import FAMILY_MEETING, FAMILY_PLAN
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people.tests import factories as people
@@ -55,6 +55,7 @@ def things(worker: User) -> Things:
         "/meetings/actions/{ref}": action.ref,
         "/seats/{ref}": action.seat.ref,
         "/plans/{ref}": version.plan.ref,
+        "/approvals/{ref}": Approval.objects.current().latest("pk").thread,
         "/plans/steps/{ref}": version.plan.steps.get().ref,
         "/contacts/{ref}": told.ref,
         "/reports/{ref}": told.ref,

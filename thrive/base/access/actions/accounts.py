@@ -97,6 +97,7 @@ def end_user(user: User, *, by: User, revision: int, on: dt.date | None) -> User
         RoleHolding.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), user=user).update(ends_on=on)
         if user.has_ended:
             end_sessions(user, by=by)
+    REGISTRY.user_ended(user, by=by, on=on)
     audit.note(by, "access.user.ended", user, on=on)
     return user
 

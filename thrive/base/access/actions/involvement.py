@@ -11,11 +11,12 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Circle, CircleMember, Involvement, Organisation, Subject, Team, User
 from thrive.base.access.permission import Permission
-from thrive.base.access.rules import OPENING_REASONS, Capacity, Purpose
+from thrive.base.access.rules import NOT_NAMED, OPENING_REASONS, WORK, Capacity, Purpose
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import Days
 from thrive.base.history import audit, twotime
 from thrive.base.history.wall import action
+from thrive.base.offers import REGISTRY
 
 
 @action
@@ -55,6 +56,7 @@ def involve(
     twotime.add(row)
     policy.forget()
     audit.note(by, "access.involved", row, about=_subjects_of(about), role=role, purpose=str(purpose))
+    _tell(row, by=by)
     return row
 
 
@@ -70,6 +72,7 @@ def end_involvement(row: Involvement, *, by: policy.Viewer, on: dt.date, why: st
     about = row.subject or row.circle
     assert about is not None
     audit.note(by, "access.involvement.ended", ended, about=_subjects_of(about), on=on)
+    _tell(ended, by=by)
     return ended
 
 
@@ -91,6 +94,12 @@ def open_with_reason(
     own = set(CircleMember.objects.now().filter(subject=subject).values_list("circle_id", flat=True))
     opened: list[Subject | Circle] = [subject, *(one for one in with_circles if one.pk in own)]
     return [_open(about, by, reason) for about in opened]
+
+
+def _tell(row: Involvement, *, by: policy.Viewer) -> None:
+    """Tell whoever rests on it that somebody's own work has changed."""
+    if row.user_id is not None and row.purpose in WORK - NOT_NAMED:
+        REGISTRY.involvement_changed([row.user_id], by=by)
 
 
 def _open(about: Subject | Circle, by: User, reason: str) -> Involvement:

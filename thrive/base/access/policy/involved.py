@@ -93,12 +93,17 @@ def parties(standing: Standing) -> Q:
 
 
 def ways_of_many(standing: Standing, keys: Iterable[int]) -> dict[int, list[Way]]:
-    """As `ways_of`, for several Subjects by key. One query, however many they are."""
-    found: dict[int, list[Way]] = {key: [] for key in keys}
-    for row in _ways_with(standing=standing, subjects=list(found)):
+    """As `ways_of`, for several Subjects by key. One query, however many they are; none where all were asked
+    about in this request."""
+    wanted, known = list(dict.fromkeys(keys)), _known_in_request.get() or {}
+    found: dict[int, list[Way]] = {key: [] for key in wanted if (standing, key) not in known}
+    for row in _ways_with(standing=standing, subjects=list(found)) if found else ():
         key = row["subject_id"] if row["circle_id"] is None else row["member_id"]
         found[key].append(_way(row))
-    return found
+    in_request = _known_in_request.get()
+    if in_request is not None:
+        in_request.update({(standing, key): some for key, some in found.items()})
+    return {key: found[key] if key in found else known[standing, key] for key in wanted}
 
 
 _COLUMNS = ("user_id", "team_id", "purpose", "role", "capacity", "circle_id")

@@ -365,6 +365,7 @@ _OTHER_PARTS = {
     "co_worker": "Works beside the lead",
     "service": "Asked for a service",
     "shared": "Shared with them",
+    "cover": "Covers for a colleague who is away",
 }
 
 

@@ -10,6 +10,7 @@ from thrive.base.access.actions import end_involvement
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Involvement, User
 from thrive.base.calendar import clock
+from thrive.base.casework import facts
 from thrive.base.casework.actions import allocations, tasks
 from thrive.base.casework.models import Handover, Task
 from thrive.base.casework.permissions import MOVE_WORK
@@ -23,17 +24,19 @@ BESIDE = "co_worker"  # what somebody becomes whose part was said in other words
 
 @dataclass(frozen=True)
 class Moved:
-    """What became of one piece of work: with how many tasks it moved, or why it did not."""
+    """What became of one piece of work: with how many tasks it moved, how many approvals stay that the new worker
+    could not give, or why it did not move."""
 
     row: Involvement
     tasks: int = 0
+    left: int = 0
     why_not: str = ""
 
 
 @action
-def move(row: Involvement, *, to: User, by: User, reason: str, note: str = "") -> int:
+def move(row: Involvement, *, to: User, by: User, reason: str, note: str = "") -> tuple[int, int]:
     """Give the work of one involvement to another worker from today, with the open tasks about those people. Returns
-    how many tasks went with it.
+    how many tasks went with it, and how many stayed: approvals that the new worker could not give.
 
     Raises as `allocations.allocate` does, and ChangedMeanwhile where the involvement has ended already.
     """
@@ -51,12 +54,11 @@ def move(row: Involvement, *, to: User, by: User, reason: str, note: str = "") -
         end_involvement(left, by=by, on=clock.today(), why=reason[:400])
     keys = list(made.about.values_list("subject_id", flat=True))
     held = Task.objects.still_open().filter(user_id=row.user_id, about__subject_id__in=keys).distinct()
-    moved = 0
-    for task in held:
+    fit = [task for task in held if not facts.unfit_for(task, to)]
+    for task in fit:
         tasks.pass_on(task, to=to, by=by, reason=reason)
-        moved += 1
-    audit.note(by, "casework.moved", made, about=keys, to=to.pk, tasks=moved)
-    return moved
+    audit.note(by, "casework.moved", made, about=keys, to=to.pk, tasks=len(fit))
+    return len(fit), len(held) - len(fit)
 
 
 def move_many(rows: Sequence[Involvement], *, to: User, by: User, reason: str, note: str = "") -> list[Moved]:
@@ -68,7 +70,7 @@ def move_many(rows: Sequence[Involvement], *, to: User, by: User, reason: str, n
     for row in rows:
         try:
             with transaction.atomic():
-                found.append(Moved(row, tasks=move(row, to=to, by=by, reason=reason, note=note)))
+                found.append(Moved(row, *move(row, to=to, by=by, reason=reason, note=note)))
         except NotAllowed as problem:
             found.append(Moved(row, why_not=problem.reason))
         except (BadAnswer, AlreadyRecorded, ChangedMeanwhile) as problem:

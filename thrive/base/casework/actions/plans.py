@@ -5,38 +5,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from thrive.base.access import policy
-from thrive.base.access.errors import NotAllowed
-from thrive.base.access.models import Subject, User
+from thrive.base.access.errors import BadAnswer, NotAllowed
+from thrive.base.access.models import Subject, Team, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import tasks
+from thrive.base.casework import facts
+from thrive.base.casework.actions import approvals, tasks
+from thrive.base.casework.actions.approvals import permission
 from thrive.base.casework.errors import OutOfReach
 from thrive.base.casework.models import (
+    Approval,
     Plan,
     PlanAbout,
     PlanAction,
-    PlanAnswer,
     PlanNeed,
     PlanOpinion,
     PlanProgress,
     PlanStep,
     PlanVersion,
 )
+from thrive.base.casework.permissions import READ_PLANS
+from thrive.base.casework.rules.approvals import TAKEN_BACK
 from thrive.base.casework.rules.plans import (
     AGREED,
     ANSWERS,
     LINE_MOST,
     NOT_NEEDED,
     OPEN,
+    RETURNED,
     STATES,
     TEXT_MOST,
     WHY_MOST,
 )
 from thrive.base.history import audit
-from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.wall import action
-from thrive.base.offers import REGISTRY, PlanKind
+from thrive.base.offers import REGISTRY, ApprovalKind, PlanKind
 from thrive.base.people.errors import CannotBe
 from thrive.base.record import events
 
@@ -83,8 +88,10 @@ def begin_plan(
     opinions: Mapping[int, OpinionSaid],
     review_on: dt.date,
     capacities: Mapping[int, Capacity] | None = None,
+    to: User | Team | None = None,
+    comment: str = "",
 ) -> PlanVersion:
-    """Begin a plan about these people with its first version, which is to be agreed to.
+    """Begin a plan about these people with its first version, which `to` is asked to agree to (`ask_approval`).
 
     Raises NotAllowed if `by` may not write plans about one of them, in that capacity; CannotBe as `write_version` does.
     """
@@ -98,6 +105,7 @@ def begin_plan(
         [PlanAbout(plan=plan, subject_id=key, capacity=capacity) for key, capacity in concerns.items()]
     )
     version = _version(plan, kind, 1, by=by, needs=needs, opinions=opinions, review_on=review_on, why="")
+    ask_approval(version, by=by, to=to, comment=comment)
     audit.note(by, "casework.plan.begun", plan, about=locked, kind=kind.key)
     return version
 
@@ -113,8 +121,12 @@ def write_version(
     review_on: dt.date,
     why: str,
     seen: int,
+    to: User | Team | None = None,
+    comment: str = "",
 ) -> PlanVersion:
-    """Write a further version, of the same kind or of one that the plan may become. `seen`: the number it follows.
+    """Write a further version, of the same kind or of one that the plan may become, and ask for approval of it.
+
+    `seen`: the number it follows, which is asked about no longer.
 
     Open actions that it leaves out are closed as no longer needed once it is agreed to, with the reason of the version;
     nothing open is lost unseen. Raises NotAllowed, ChangedMeanwhile if somebody else wrote one first, and CannotBe,
@@ -133,37 +145,96 @@ def write_version(
     version = _version(
         plan, kind, seen + 1, by=by, needs=needs, opinions=opinions, review_on=review_on, why=_reason(why)
     )
+    approvals.overtake(last, by=by, why=f"Version {version.number} was written")
+    ask_approval(version, by=by, to=to, comment=comment)
     audit.note(by, "casework.plan.written", plan, about=locked, number=version.number, kind=kind.key)
     return version
 
 
 @action
-def answer_version(version: PlanVersion, *, by: User, outcome: str, why: str = "") -> PlanAnswer:
+def ask_approval(version: PlanVersion, *, by: User, to: User | Team | None = None, comment: str = "") -> Approval:
+    """Ask that the latest version of a plan be agreed to: whom it is asked of stands in `approvals.ask`.
+
+    Writing a version asks by itself; this asks anew for one that was taken back. Raises NotAllowed for whoever may not
+    write the plan; CannotBe (fields "to", "comment") for a version that is not the latest or was returned;
+    AlreadyRecorded.
+    """
+    kind = REGISTRY.plans[version.kind]
+    locked, concerns = _people(version.plan)
+    _require(by, permission(kind.needs), locked, concerns)
+    _refuse_earlier(version)
+    last = facts.approvals_of(PlanVersion, [version.pk]).get(version.pk)
+    if last is not None and last.state == RETURNED:
+        raise CannotBe("It was returned for changes. Write a further version")
+    try:
+        return approvals.ask(REGISTRY.approvals[kind.key], of=version, about=locked, by=by, to=to, comment=comment)
+    except BadAnswer as fault:
+        raise CannotBe(str(fault), field=fault.field) from fault
+
+
+@action
+def answer_version(version: PlanVersion, *, by: User, outcome: str, why: str = "", comment: str = "") -> Approval:
     """Agree to the latest version of a plan, or return it with the reason; nobody answers their own.
 
     Once agreed to it stands: the timeline is told, its actions come on the lists of those who do them, and open ones
     that it leaves out are closed. Raises NotAllowed, CannotBe for want of a reason and for a version that is not the
-    latest, AlreadyRecorded where it is answered.
+    latest or is not asked about, AlreadyRecorded where it is answered.
     """
     kind = REGISTRY.plans[version.kind]
     locked, concerns = _people(version.plan)
     _require(by, permission(kind.agrees), locked, concerns)
-    if version.recorded_by_id == by.pk:
+    asked = facts.approvals_of(PlanVersion, [version.pk]).get(version.pk)
+    if approvals.is_own(REGISTRY.approvals[kind.key], asked, version, by):
         raise NotAllowed("Nobody agrees to a plan that they wrote themselves.", permission=permission(kind.agrees))
     if outcome not in ANSWERS:
         raise CannotBe("Select what you answer", field="outcome")
-    if PlanAnswer.objects.filter(version=version).exists():
-        raise AlreadyRecorded("This version has been answered already")
-    if version.plan.versions.filter(number__gt=version.number).exists():
-        raise CannotBe("There is a later version. Answer that one")
-    why = why.strip() if outcome == AGREED else _reason(why)
-    answer = PlanAnswer.objects.create(
-        version=version, outcome=outcome, why=why, happened_on=clock.today(), recorded_by=by
-    )
-    if outcome == AGREED:
-        _stand(version, kind, locked, concerns, by=by)
+    _refuse_earlier(version)
+    if asked is None or asked.state == TAKEN_BACK:
+        raise CannotBe("Nobody asks for an answer to this version now")
+    if outcome == RETURNED:
+        _reason(why)
+    try:
+        if outcome == AGREED:
+            answer = approvals.approve(asked, by=by, comment=comment)
+        else:
+            answer = approvals.give_back(asked, by=by, why=why)
+    except BadAnswer as fault:
+        raise CannotBe(str(fault), field=fault.field) from fault
     audit.note(by, "casework.plan.answered", version.plan, about=locked, number=version.number, outcome=outcome)
     return answer
+
+
+@action
+def take_back_version(version: PlanVersion, *, by: User, why: str) -> Approval:
+    """Ask for no answer to a version any longer. Raises NotAllowed for anybody but who asked, CannotBe without a reason
+    and for a version that waits for none, AlreadyRecorded where it is answered. It leaves the entry of
+    `approvals.take_back`."""
+    asked = facts.approvals_of(PlanVersion, [version.pk]).get(version.pk)
+    if asked is None:
+        raise CannotBe("Nobody asks for an answer to this version now")
+    return approvals.take_back(asked, by=by, why=_reason(why))
+
+
+def approval_of(kind: PlanKind) -> ApprovalKind:
+    """What agreeing to plans of a kind is. The domain that offers the plan offers this with it."""
+    return ApprovalKind(
+        key=kind.key,
+        title=kind.title,
+        needs=kind.agrees,
+        asks=kind.needs,
+        reads=READ_PLANS,
+        address=lambda version: f"/plans/{version.plan.ref}",
+        stamp=lambda version: str(version.plan.versions.latest("number").number),
+        matter=lambda version: version.plan,
+        approved=stand,
+    )
+
+
+def stand(version: PlanVersion, *, by: User) -> None:
+    """A version that was agreed to stands from now on. Raises CannotBe where a record is closed to whoever is to do an
+    action. It leaves the entries of the tasks; the approval has its own."""
+    locked, concerns = _people(version.plan)
+    _stand(version, REGISTRY.plans[version.kind], locked, concerns, by=by)
 
 
 @action
@@ -185,12 +256,6 @@ def record_progress(step: PlanStep, *, by: User, state: str, said: str = "", why
     return made
 
 
-def permission(given: object) -> Permission:
-    """A permission that a kind names."""
-    assert isinstance(given, Permission)
-    return given
-
-
 def _people(plan: Plan) -> tuple[list[Subject], dict[int, Capacity]]:
     """Whom a plan is about, locked, and how it concerns them."""
     rows = PlanAbout.objects.filter(plan=plan).values_list("subject_id", "capacity")
@@ -208,6 +273,11 @@ def _require(by: User, needs: Permission, subjects: Sequence[Subject], concerns:
                 subject_ref=subject.ref,
                 subject_id=subject.pk,
             )
+
+
+def _refuse_earlier(version: PlanVersion) -> None:
+    if version.plan.versions.filter(number__gt=version.number).exists():
+        raise CannotBe("There is a later version. Answer that one")
 
 
 def _reason(why: str) -> str:
@@ -279,7 +349,8 @@ def _stand(
     version: PlanVersion, kind: PlanKind, about: Sequence[Subject], concerns: Mapping[int, Capacity], *, by: User
 ) -> None:
     """A version that was agreed to stands from now on."""
-    before = PlanVersion.objects.filter(plan=version.plan, answers__outcome=AGREED, number__lt=version.number)
+    agreed = facts.approved(PlanVersion)
+    before = PlanVersion.objects.filter(plan=version.plan, pk__in=agreed, number__lt=version.number)
     old = before.order_by("-number").first()
     moved = old is not None and old.kind != version.kind
     events.tell(

@@ -115,6 +115,9 @@ def pass_on(task: Task, *, to: User | Team, by: User, reason: str) -> Task:
     if (task.user, task.team) == (user, team):
         raise BadAnswer("They have it already", field="to")
     refuse_out_of_reach(to, policy.lock(*_about(task)))
+    unfit = facts.unfit_for(task, to)
+    if unfit:
+        raise BadAnswer(unfit, field="to")
     return _next(task, by=by, verb="passed_on", why=why, user=user, team=team, given_at=clock.now())
 
 

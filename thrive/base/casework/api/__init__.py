@@ -1,6 +1,7 @@
 """Casework over HTTP."""
 
 from thrive.base.casework.api import (  # noqa: F401 - their operations join the room
+    approvals,
     copies,
     giving,
     holding,

@@ -13,10 +13,12 @@ from thrive.base.casework.actions import plans as actions
 from thrive.base.casework.api.holding import workers_of
 from thrive.base.casework.api.letters import Kept, room
 from thrive.base.casework.forms import plans as forms
-from thrive.base.casework.forms.plans import PERSON, USER, PlanForm, ProgressForm
+from thrive.base.casework.forms.approvals import AskForm
+from thrive.base.casework.forms.plans import PERSON, USER, AnswerForm, PlanForm, ProgressForm
 from thrive.base.casework.permissions import AGREE_PLAN, READ_PLANS, WRITE_PLAN
-from thrive.base.casework.queries import plans, writing
+from thrive.base.casework.queries import approvals, plans, writing
 from thrive.base.casework.queries.whole import require_whole
+from thrive.base.casework.rules.approvals import COMMENT_MOST
 from thrive.base.casework.rules.plans import ANSWERS, LINE_MOST, STATES, TEXT_MOST, WHY_MOST
 from thrive.base.offers import REGISTRY
 from thrive.base.people.queries import members, records
@@ -54,8 +56,16 @@ class OpinionSent(Sent):
     why_not: Annotated[Line, Field(max_length=LINE_MOST * 2)] = ""
 
 
-class VersionSent(Sent):
-    """What a version says."""
+class Asked(Sent):
+    """Who is asked to agree (a worker's ref; whoever manages one's team where none is named), and what they should
+    know."""
+
+    to: Ref | None = None
+    comment: Annotated[Printed, Field(max_length=COMMENT_MOST)] = ""
+
+
+class VersionSent(Asked):
+    """What a version says, and who is asked to agree to it."""
 
     review_on: Day
     needs: Annotated[list[NeedSent], Field(min_length=1, max_length=forms.MOST)]
@@ -79,11 +89,13 @@ class PlanVersionSent(VersionSent):
 
 
 class PlanAnswered(Sent):
-    """Agreed, or returned with the reason; of the version with this number."""
+    """Agreed, with a comment where there is something to say, or returned with the reason; of the version with this
+    number."""
 
     version: Number
     outcome: Annotated[str, Field(pattern=one_of(ANSWERS))]
     why: PlanWhy = ""
+    comment: Annotated[Printed, Field(max_length=COMMENT_MOST)] = ""
 
 
 class ProgressSent(Sent):
@@ -178,8 +190,18 @@ def write_plan_version(request: CallOfUser, ref: Ref, sent: PlanVersionSent) -> 
 def answer_plan(request: CallOfUser, ref: Ref, sent: PlanAnswered) -> Kept:
     """Agree to the latest version of a plan, or return it with the reason. Nobody answers their own."""
     view = plans.plan(viewer=request.viewer, ref=ref, number=sent.version)
-    actions.answer_version(view.version, by=request.viewer, outcome=sent.outcome, why=sent.why)
+    form = checked(lambda data: AnswerForm(data), sent.model_dump(exclude={"version"}))
+    actions.answer_version(view.version, by=request.viewer, **form.cleaned_data)
     return Kept(ref=ref)
+
+
+@room.write("/plans/{ref}/ask", needs=WRITE_PLAN, answers=Kept)
+def ask_for_approval(request: CallOfUser, ref: Ref, sent: Asked) -> Kept:
+    """Ask anew that the latest version be agreed to. Writing a version asks by itself."""
+    view = plans.plan(viewer=request.viewer, ref=ref)
+    managers = approvals.approvers(view.kind.agrees, viewer=request.viewer, subjects=view.subjects)
+    form = checked(lambda data: AskForm(data, approvers=managers), sent.model_dump())
+    return Kept(ref=actions.ask_approval(view.version, by=request.viewer, **form.asks()).thread)
 
 
 @room.write("/plans/steps/{ref}", needs=READ_PLANS, answers=Kept)
@@ -205,11 +227,26 @@ def _form(
     """The form of the page with what was sent. Raises Problem, and as opening the record does."""
     record = records.open_record(viewer=request.viewer, ref=ref, tab="plans", needs=WRITE_PLAN)
     family = members.family_of(record.subject, viewer=request.viewer, needs=WRITE_PLAN)
+    subjects = view.subjects if view is not None else [record.subject]
+    managers = approvals.approvers(kinds[0].agrees, viewer=request.viewer, subjects=subjects)
     filled = _filled(sent)
     names = {box: name for box, (name, _) in filled.items()} | {"moves_to": "kind"}
     return checked(
-        lambda data: PlanForm(data, members=family, workers=workers_of(request, record), kinds=kinds, view=view),
-        {"review_on": sent.review_on, **{box: value for box, (_, value) in filled.items()}, **more},
+        lambda data: PlanForm(
+            data,
+            members=family,
+            workers=workers_of(request, record),
+            approvers=managers,
+            kinds=kinds,
+            view=view,
+        ),
+        {
+            "review_on": sent.review_on,
+            "to": sent.to,
+            "comment": sent.comment,
+            **{box: value for box, (_, value) in filled.items()},
+            **more,
+        },
         called=lambda box: names.get(box, "opinions" if box.startswith(forms.SAYS) else box),
     )
 

@@ -66,10 +66,17 @@ class WorkListed(Schema):
     page: str
 
 
+class CoveredWork(WorkListed):
+    """Work of a colleague who is away, for whom the caller covers."""
+
+    colleague: str
+
+
 class OwnWork(Schema):
-    """What needs the caller, what is due first first."""
+    """A page of what needs the caller, what is due first first; and all they see for colleagues who are away."""
 
     work: list[WorkListed]
+    covering: list[CoveredWork]
     total: int
     page: int
     pages: int
@@ -125,15 +132,27 @@ class DuesListed(Schema):
 
 @room.read("/tasks", needs="signed in", answers=OwnWork, people_only=True)
 def list_tasks(
-    request: CallOfUser, show: Literal["all", "late", "soon", "new"] = "all", page: PageNumber = 1
+    request: CallOfUser,
+    show: Literal["all", "late", "soon", "approve", "returned", "new"] = "all",
+    page: PageNumber = 1,
 ) -> OwnWork:
     """List what needs the caller, as their home page does: tasks of theirs and their team, and duties that run for
     whom they work with."""
-    rows = [one for one in queries.own_work(viewer=request.viewer) if is_among(one, show)]
-    pages = max(1, -(-len(rows) // SHOWN))
-    number = min(page, pages)
-    shown = rows[(number - 1) * SHOWN : number * SHOWN]
-    return OwnWork(work=[WorkListed(**_work(one)) for one in shown], total=len(rows), page=number, pages=pages)
+    start = (page - 1) * SHOWN
+    wanted: list[Work] = []
+
+    def choose(rows: Sequence[Work]) -> list[Work]:
+        wanted.extend(one for one in rows if is_among(one, show))
+        return wanted[start : start + SHOWN]
+
+    needs = queries.own_work(viewer=request.viewer, choose=choose)
+    return OwnWork(
+        work=[WorkListed(**_work(one)) for one in needs.shown],
+        covering=[CoveredWork(**_work(one), colleague=one.covering) for one in needs.covering],
+        total=len(wanted),
+        page=page,
+        pages=max(1, -(-len(wanted) // SHOWN)),
+    )
 
 
 @room.read("/tasks/{ref}", needs="signed in", answers=TaskSeen, people_only=True)

@@ -1,5 +1,17 @@
 """What is so in the work, whoever asks: which statuses people have, which tasks are open, who may work with whom."""
 
+from thrive.base.casework.facts.absences import covers
+from thrive.base.casework.facts.approvals import (
+    approval_histories,
+    approvals_of,
+    approved,
+    approved_thing,
+    approver_near,
+    approvers,
+    unfit,
+    unfit_for,
+    waiting_with,
+)
 from thrive.base.casework.facts.dues import due_dates, imported_elements
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
 from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
@@ -7,7 +19,14 @@ from thrive.base.casework.facts.reach import beyond
 from thrive.base.casework.facts.tasks import held_by, open_of
 
 __all__ = [
+    "approval_histories",
+    "approvals_of",
+    "approved",
+    "approved_thing",
+    "approver_near",
+    "approvers",
     "beyond",
+    "covers",
     "due_dates",
     "held_by",
     "imported_elements",
@@ -16,5 +35,8 @@ __all__ = [
     "open_of",
     "statuses",
     "turned_on",
+    "unfit",
+    "unfit_for",
     "waiting_forward",
+    "waiting_with",
 ]

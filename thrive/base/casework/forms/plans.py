@@ -9,6 +9,7 @@ from django.http import QueryDict
 from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
 from thrive.base.casework.actions.plans import ActionSaid, NeedSaid, OpinionSaid
+from thrive.base.casework.forms.approvals import AskForm, DecideForm
 from thrive.base.casework.queries.plans import PlanView
 from thrive.base.casework.rules.plans import LINE_MOST, STATES, TEXT_MOST, WHY_MOST
 from thrive.base.offers import PlanKind
@@ -26,7 +27,7 @@ ACTION = re.compile(rf"{WHAT}(\d{{1,2}})_(\d{{1,2}})")
 USER, PERSON = "user-", "person-"
 
 
-class PlanForm(forms.GovukForm):
+class PlanForm(AskForm):
     """A version of a plan: needs with outcomes and actions, and what the children and parents think of it.
 
     `one_more` adds a need. With `view` it follows that version: the people are given, and a reason is asked for.
@@ -40,12 +41,13 @@ class PlanForm(forms.GovukForm):
         *,
         members: Sequence[Member],
         workers: Sequence[User],
+        approvers: Sequence[User],
         kinds: Sequence[PlanKind],
         view: PlanView | None = None,
         one_more: bool = False,
         **options: Any,
     ) -> None:
-        super().__init__(data, **options)
+        super().__init__(data, approvers=approvers, **options)
         self.members = {one.ref: one for one in members}
         self.workers = {one.ref: one for one in workers}
         self.kinds = {one.key: one for one in kinds}
@@ -185,7 +187,7 @@ class PlanForm(forms.GovukForm):
             for ref, one in self.members.items()
             if said.get(f"{SAYS}{ref}") or said.get(f"{WHY_NOT}{ref}")
         }
-        return {"needs": needs, "opinions": opinions, "review_on": said["review_on"]}
+        return {"needs": needs, "opinions": opinions, "review_on": said["review_on"], **self.asks()}
 
     def _action(self, end: str, people: Mapping[str, Subject]) -> ActionSaid:
         said = self.cleaned_data
@@ -219,17 +221,12 @@ def _needs_in(data: QueryDict | None, initial: Mapping[str, Any]) -> int:
     return max([FEWEST, *(int(match[1]) for name in names if (match := NUMBERED.fullmatch(name)))])
 
 
-class AnswerForm(forms.GovukForm):
-    """Agreed, or returned with the reason."""
+class AnswerForm(DecideForm):
+    """Agreed, with what one wants to say of it, or returned with the reason."""
 
-    mark_optional = False
     outcome = forms.ChoiceField(
         "What is your answer?", what="your answer",
         choices=[("agreed", "Agree to it"), ("returned", "Return it for changes")],
-    )  # fmt: skip
-    why = forms.LongTextField(
-        "What is to be changed? (only where you return it)", required=False, subject="What is to be changed",
-        max_chars=WHY_MOST, rows=3,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What is kept of the work, by noun."""
 
+from thrive.base.casework.models.absences import Absence
+from thrive.base.casework.models.approvals import Approval, ApprovalAbout
 from thrive.base.casework.models.dues import DueDate
 from thrive.base.casework.models.handovers import Handover, HandoverAbout
 from thrive.base.casework.models.imported import CollectionSeen, ImportedElement
@@ -21,7 +23,6 @@ from thrive.base.casework.models.plans import (
     Plan,
     PlanAbout,
     PlanAction,
-    PlanAnswer,
     PlanNeed,
     PlanOpinion,
     PlanProgress,
@@ -31,7 +32,10 @@ from thrive.base.casework.models.plans import (
 from thrive.base.casework.models.tasks import Task, TaskAbout
 
 __all__ = [
+    "Absence",
     "ActionEnd",
+    "Approval",
+    "ApprovalAbout",
     "Arrangement",
     "Attendance",
     "CollectionSeen",
@@ -50,7 +54,6 @@ __all__ = [
     "Plan",
     "PlanAbout",
     "PlanAction",
-    "PlanAnswer",
     "PlanNeed",
     "PlanOpinion",
     "PlanProgress",

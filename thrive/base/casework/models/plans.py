@@ -11,7 +11,7 @@ from thrive.base.access import wall
 from thrive.base.access.models import Subject, User, choices
 from thrive.base.access.rules import Capacity
 from thrive.base.casework.models.meetings import Noted
-from thrive.base.casework.rules.plans import ANSWERS, LINE_MOST, NOT_NEEDED, RETURNED, STATES
+from thrive.base.casework.rules.plans import LINE_MOST, NOT_NEEDED, STATES
 from thrive.base.history.fields import RefField
 from thrive.base.history.sensitivity import Sensitivity
 
@@ -194,22 +194,3 @@ class PlanOpinion(models.Model):
 
     def __str__(self) -> str:
         return f"Opinion on plan version {self.version_id}"
-
-
-class PlanAnswer(Noted):
-    """A manager agreed to a version, or returned it with the reason."""
-
-    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="answers")
-    outcome = models.CharField(max_length=10, choices=list(ANSWERS.items()))
-
-    ROWS = _OF_VERSION
-    SENSITIVITY = {"version": Sensitivity.TECHNICAL, "outcome": Sensitivity.PERSONAL}
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["version"], name="plan_version_answered_once"),
-            models.CheckConstraint(condition=~Q(outcome=RETURNED) | ~Q(why=""), name="plan_returned_says_why"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Answer to plan version {self.version_id}"

@@ -56,7 +56,8 @@ def due_panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
         return None
     with wall.whole("why a task was asked is not told where it is about somebody else too, who is not shown"):
         rows = [_Row(*row) for row in _due(people=subject.about_ids())]
-    words = words_kept_from(viewer, [subject]) if rows else WithheldWords()
+    has_words = any(row.because for row in rows)
+    words = words_kept_from(viewer, [subject]) if has_words else WithheldWords()
     lines = [Line(_task(row, words) if row.key else _duty(row), row.party) for row in rows]
     return {"lines": sorted(lines, key=lambda one: (str(one.work.due_on or "9"), one.work.title))}
 
@@ -79,7 +80,7 @@ def _duty(row: _Row) -> Work:
         clock=row.kind, rule=row.rule, element_ref=row.element, element_type=row.element_type, due_on=row.due_on,
         started_on=row.started_on, spoken_on=row.spoken_on, binds=row.binds,
     )  # fmt: skip
-    return worklist.duty_row(due, url="", today=clock.today())
+    return worklist.duty_row(due, today=clock.today())
 
 
 @prepared

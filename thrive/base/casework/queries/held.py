@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from thrive.base.access import policy
 from thrive.base.access.models import Involvement, User
 from thrive.base.access.rules import part_words
+from thrive.base.casework.facts.absences import HAS
 from thrive.base.casework.permissions import MOVE_WORK
-from thrive.base.casework.queries.team import HAS
 from thrive.base.people.models import Family
 from thrive.base.people.queries.members import names
 

@@ -1,12 +1,12 @@
 """What a worker has: families and children allocated to them or their team, what is due, and what they began."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from thrive.base.access import policy
 from thrive.base.access import queries as access
@@ -14,6 +14,7 @@ from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.queries import Opening
 from thrive.base.access.rules import NOT_NAMED, Purpose, part_words
 from thrive.base.calendar import clock
+from thrive.base.casework.models import Absence
 from thrive.base.casework.permissions import SEE_WORK
 from thrive.base.casework.queries import worklist
 from thrive.base.casework.queries.worklist import Work
@@ -26,6 +27,9 @@ from thrive.base.people.queries import members
 from thrive.base.people.queries.members import Named
 from thrive.base.record import queries as record
 from thrive.base.record.models import Draft
+
+#: Says which rows of work are shown, of all in the order in which they are due.
+Choose = Callable[[list[Work]], list[Work]]
 
 MOST_STAFF_DRAFTS = 20  # on the home page of a manager
 MOST_OPENINGS = 10  # on the home page; each record has them all
@@ -40,6 +44,8 @@ class Mine:
     roles: list[str] = field(default_factory=list)
     since: dt.date | None = None
     is_named: bool = False
+    covering: str = ""  # the colleague who is away, where the viewer has the child for them alone
+    until: dt.date | None = None  # the last day of that
 
     @property
     def header(self) -> Header:
@@ -60,8 +66,10 @@ class Holding:
     opened: list[Mine]
     total: int
     page: Page  # of the allocated
-    keys: list[int]  # of all the children allocated, whichever page they are on
+    keys: list[int]  # of all the children allocated or covered, whichever page they are on
+    away: dict[int, Mine]  # children of colleagues who are away, by key
     families: dict[int, str]  # what the family is called through which the viewer has somebody, by key
+    bare: dict[int, Mine] = field(default_factory=dict)  # those shown whose cards `rest` has yet to find, by key
 
 
 @dataclass(frozen=True)
@@ -74,23 +82,28 @@ class Lists:
 
 
 def holding(*, viewer: User, number: str = "1") -> Holding:
-    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Three
-    queries at most. `number`: which page of the children, the first where there is no such page."""
+    """Children the viewer is involved with by name today, and records opened with a reason; samples stand apart. Two
+    queries. Of many children `rest` finds the cards, with those of everybody else on the page. `number`: which page of
+    the children, the first where there is no such page."""
     allocated: dict[int, Mine] = {}
     opened: dict[int, Mine] = {}
+    covered: dict[int, Mine] = {}
     families: dict[int, str] = {}
     for row in _involvements(viewer=viewer):
         key = row["subject_id"] or row["member_id"]
         if key is None:
             continue
-        target = opened if row["purpose"] == Purpose.OPENED else allocated
+        target = {Purpose.OPENED: opened, Purpose.COVER: covered}.get(row["purpose"], allocated)
         mine = target.setdefault(key, Mine(card=Card()))
+        mine.covering, mine.until = row["covering"] or "", row["true_to"] and row["true_to"] - dt.timedelta(days=1)
         mine.roles.append(row["role"])
         mine.is_named = mine.is_named or (row["user_id"] is not None and row["purpose"] not in NOT_NAMED)
         mine.since = row["true_from"]
         if row["family"] and row["purpose"] != Purpose.OPENED:
             families.setdefault(key, row["family"])
-    return _with_cards(viewer, allocated, opened, families, number)
+    for key in allocated.keys() & covered.keys():
+        del covered[key]
+    return _with_cards(viewer, allocated, opened, covered, families, number)
 
 
 @prepared
@@ -116,40 +129,44 @@ def _involvements(*, viewer: User) -> "QuerySet[Involvement, Any]":
         .exclude(purpose=Purpose.SAMPLE)
         .order_by("-true_from", "pk")
         .values(
-            "subject_id", "user_id", "role", "purpose", "true_from",
+            "subject_id", "user_id", "role", "purpose", "true_from", "true_to",
+            covering=Subquery(Absence.objects.current().filter(thread=OuterRef("source")).values("user__name")[:1]),
             member_id=F("member__subject_id"), family=F("circle__family__name"),
         )
     )  # fmt: skip
 
 
 def _with_cards(
-    viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], families: dict[int, str], number: str
-) -> Holding:
+    viewer: User, allocated: dict[int, Mine], opened: dict[int, Mine], covered: dict[int, Mine],
+    families: dict[int, str], number: str,
+) -> Holding:  # fmt: skip
     """Put cards to the keys, leaving out whom the viewer may not see, and adults among those they work with.
 
     A partner's organisation may be involved with thousands: then only the cards that are shown are fetched whole.
     """
-    wanted = {*allocated, *opened}
+    wanted = {*allocated, *opened, *covered}
     are_few = len(wanted) <= MOST
     whole = {card.pk: card for card in _cards(viewer=viewer, people=wanted)} if are_few else {}
     found = [(key, card.is_child) for key, card in whole.items()]
     found = found if are_few else _seen_keys(viewer=viewer, people=wanted)
     children = [key for key, is_child in found if is_child and key in allocated]
     visible = {key for key, _ in found}
-    recent = [key for key in opened if key in visible and key not in allocated]
+    away = [key for key, is_child in found if is_child and key in covered]
+    recent = [key for key in opened if key in visible and key not in allocated and key not in covered]
     page = Paginator(children, MOST).get_page(number)
     shown = {key: allocated[key] for key in page.object_list} | {key: opened[key] for key in recent[:MOST]}
-    if not are_few:
-        whole = {card.pk: card for card in _shown(people=shown)}
-    for key, mine in shown.items():
-        mine.card = whole[key]
+    shown |= {key: covered[key] for key in away}
+    for key in shown.keys() & whole.keys():
+        shown[key].card = whole[key]
     return Holding(
         allocated=[shown[key] for key in page.object_list],
         opened=[shown[key] for key in recent[:MOST]],
         total=len(children),
         page=page,
-        keys=children,
+        keys=[*children, *away],
+        away={key: shown[key] for key in away},
         families=families,
+        bare={} if are_few else shown,
     )
 
 
@@ -163,32 +180,46 @@ def _seen_keys(*, viewer: User, people: Collection[int]) -> "QuerySet[Card, tupl
     return _seen(viewer, people).values_list("person_id", "is_child")
 
 
-@prepared
-def _shown(*, people: Collection[int]) -> "QuerySet[Card]":
-    return Card.objects.filter(pk__in=people).select_related("person__subject")
-
-
 def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     seen = Card.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, "person__subject"), person_id__in=people)
     return seen.order_by("sort_name", "person_id")
 
 
-def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
-    """What the viewer has to do, what is due first first; and their drafts, last saved first, what the staff of a
-    manager have begun, the oldest first, and who opened records of children among those they work with in the last
-    seven days, last first. Six queries at most."""
+@dataclass(frozen=True)
+class Needs:
+    """What the viewer has to do, what is due first first. Of `every` row no more is known than when and what; those
+    that are `shown` say whom they are about; so do those of colleagues who are away, for whom the viewer covers."""
+
+    every: list[Work]
+    shown: list[Work]
+    covering: list[Work]
+
+
+def rest(*, viewer: User, held: Holding, choose: Choose = list) -> tuple[Needs, Lists]:
+    """What the viewer has to do, of which `choose` says what is shown; and their drafts, last saved first, what the
+    staff of a manager have begun, the oldest first, and who opened records of children among those they work with in
+    the last seven days, last first. Seven queries at most; fills in the cards that are missing in `held`."""
     found = worklist.asked(viewer=viewer, people=held.keys if policy.holds(viewer, SEE_WORK) else [])
+    away = {key: one.covering for key, one in held.away.items()}
+    rows = [one for one in found.rows(viewer=viewer, families=held.families, covered=away) if one.group != UNKNOWN]
+    own, covering = [one for one in rows if not one.covering], [one for one in rows if one.covering]
+    shown = choose(own)
     drafts, of_staff = record.begun_by_own_or_staff(viewer=viewer)
     of_staff = of_staff[:MOST_STAFF_DRAFTS]
     openings = access.openings_lately(viewer=viewer)
     about = {one.subject_id for one in (*drafts, *of_staff) if one.subject_id} | {one.subject for one in openings}
-    cards = worklist.faces(viewer=viewer, people=about | found.people)
+    people = about | {key for one in (*shown, *covering) for key in one.keys} | held.bare.keys()
+    cards = worklist.faces(viewer=viewer, people=people, with_tags=bool(held.bare))
+    for key, mine in held.bare.items():
+        mine.card = cards[key]
     known = {key: members.named(cards[key]) for key in about if key in cards}
 
     def whose(draft: Draft) -> str:
         return known[draft.subject_id].name if draft.subject_id in known else ""
 
-    return found.told(viewer=viewer, cards=cards, families=held.families), Lists(
+    told = worklist.dressed([*shown, *covering], viewer=viewer, cards=cards, families=held.families)
+    needs = Needs(own, [one for one in told if not one.covering], [one for one in told if one.covering])
+    return needs, Lists(
         drafts=[(one, whose(one)) for one in drafts],
         staff_drafts=[(one, whose(one)) for one in of_staff],
         openings=[
@@ -197,13 +228,9 @@ def rest(*, viewer: User, held: Holding) -> tuple[list[Work], Lists]:
     )
 
 
-def own_work(*, viewer: User) -> list[Work]:
-    """What needs the viewer, as their home page lists it: what they or their team were asked to do and the duties that
-    run for whom they work with, without those of which nobody knows what was done. Nine queries at most."""
-    held = holding(viewer=viewer)
-    people = held.keys if policy.holds(viewer, SEE_WORK) else []
-    rows = worklist.worklist(viewer=viewer, people=people, families=held.families)
-    return [one for one in rows if one.group != UNKNOWN]
+def own_work(*, viewer: User, choose: Choose) -> Needs:
+    """What needs the viewer, as their home page lists it; `choose` says which rows are shown. Nine queries at most."""
+    return rest(viewer=viewer, held=holding(viewer=viewer), choose=choose)[0]
 
 
 def subject_exists() -> bool:

@@ -17,7 +17,9 @@ from thrive.base.access.models import Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Restriction
+from thrive.base.casework import facts
 from thrive.base.casework.models import (
+    Approval,
     PlanAbout,
     PlanAction,
     PlanNeed,
@@ -26,8 +28,21 @@ from thrive.base.casework.models import (
     PlanVersion,
 )
 from thrive.base.casework.permissions import READ_PLANS
+from thrive.base.casework.queries.approvals import ApprovalView, approval_view
 from thrive.base.casework.queries.closed import closed_to
-from thrive.base.casework.rules.plans import AGREED, ANSWERS, OPEN, STATES, TO_DO, Aim, Difference, Step, differences
+from thrive.base.casework.rules.approvals import APPROVED, ASKED, TAKEN_BACK
+from thrive.base.casework.rules.plans import (
+    AGREED,
+    ANSWERS,
+    OPEN,
+    RETURNED,
+    STATES,
+    TO_DO,
+    Aim,
+    Difference,
+    Step,
+    differences,
+)
 from thrive.base.history import audit, wall
 from thrive.base.offers import REGISTRY, LetterContent, PlanKind
 from thrive.base.people.queries import members
@@ -38,6 +53,14 @@ from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_
 from thrive.base.record.models import Event
 
 WITHHELD = "Withheld"
+
+#: What a plan's own pages call the states of its approval.
+ANSWER_WORDS = {
+    ASKED: "To be agreed",
+    APPROVED: ANSWERS[AGREED],
+    RETURNED: ANSWERS[RETURNED],
+    TAKEN_BACK: "Not agreed, and nobody asks for it",
+}
 
 
 @dataclass(frozen=True)
@@ -132,6 +155,7 @@ class PlanView:
     is_read_in_part: bool
     may_write: bool
     may_answer: bool
+    approval: ApprovalView | None
     seen_from: str
 
     @property
@@ -148,6 +172,12 @@ class PlanView:
     def is_latest(self) -> bool:
         """Whether there is no later version."""
         return self.version.number == max(one.number for one in self.versions)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the viewer may ask anew that it be agreed to: nobody asks for it now."""
+        is_asked = self.approval is not None and self.approval.row.state != TAKEN_BACK
+        return self.may_write and self.is_latest and not is_asked and not self.is_read_in_part
 
     @property
     def aims(self) -> list[Aim]:
@@ -178,18 +208,19 @@ def plan_kind(key: str, *, viewer: Viewer) -> PlanKind:
 
 
 def plans_of(*, viewer: Viewer, record: Record) -> list[PlanLine]:
-    """Plans about the person whose record was opened, those written last first. Three queries."""
+    """Plans about the person whose record was opened, those written last first. Four queries."""
     capacities = [one for one in Capacity if record.reads(one)]
     mine = PlanAbout.objects.filter(subject_id__in=record.about_ids, capacity__in=capacities).values("plan_id")
     rows = PlanVersion.objects.filter(plan_id__in=mine).select_related("plan").order_by("plan_id", "number")
-    last = {one.plan_id: one for one in rows.annotate(outcome=F("answers__outcome"))}
+    last = {one.plan_id: one for one in rows}
+    answers = facts.approvals_of(PlanVersion, [one.pk for one in last.values()])
     closed = closed_to(viewer, READ_PLANS, _about(list(last)))
     return [
         PlanLine(
             one.plan.ref,
             _title(one.kind),
             one.number,
-            _state_of(one.outcome),
+            _state_of(answers.get(one.pk)),
             one.happened_on,
             one.review_on,
             may_open=one.plan_id not in closed,
@@ -209,19 +240,10 @@ def plan(*, viewer: Viewer, ref: str, number: int = 0, seen_from: str = "") -> P
     """A version of the plan called `ref` (the latest where no number is given), and log that it was read.
 
     Raises NotFound for a ref or number that is none, NotAllowed unless the viewer may read plans about everybody it is
-    about. Seven queries.
+    about. Eight queries.
     """
     versions: list[Any] = list(
-        PlanVersion.objects.filter(plan__ref=ref)
-        .select_related("plan", "recorded_by")
-        .annotate(
-            outcome=F("answers__outcome"),
-            answered_on=F("answers__happened_on"),
-            answered_by=F("answers__recorded_by__name"),
-            answerer=F("answers__recorded_by_id"),
-            answer_why=F("answers__why"),
-        )
-        .order_by("-number")
+        PlanVersion.objects.filter(plan__ref=ref).select_related("plan", "recorded_by").order_by("-number")
     )
     found = next((one for one in versions if one.number == (number or versions[0].number)), None)
     if found is None or found.kind not in REGISTRY.plans:
@@ -239,6 +261,9 @@ def plan(*, viewer: Viewer, ref: str, number: int = 0, seen_from: str = "") -> P
     known = members.names(viewer=viewer, subject_ids={one.pk for one in near})
     words, author = words_kept_from(viewer, near), found.recorded_by_id
     kind = REGISTRY.plans[found.kind]
+    histories = facts.approval_histories(PlanVersion, [one.pk for one in versions])
+    answers = {key: rows[-1] for key, rows in histories.items()}
+    approval = approval_view(histories.get(found.pk, ()), viewer=viewer, words=words, thing=found)
     return PlanView(
         version=found,
         kind=kind,
@@ -255,12 +280,11 @@ def plan(*, viewer: Viewer, ref: str, number: int = 0, seen_from: str = "") -> P
             )
             for one in opinions
         ],
-        versions=[_line(one, words) for one in versions],
+        versions=[_line(one, answers.get(one.pk), words) for one in versions],
         is_read_in_part=_is_in_part(words, author, needs, actions, opinions),
         may_write=policy.holds(viewer, _permission(kind.needs)),
-        may_answer=found.outcome is None
-        and author != getattr(viewer, "pk", None)
-        and policy.holds(viewer, _permission(kind.agrees)),
+        may_answer=approval is not None and approval.may_answer,
+        approval=approval,
         seen_from=seen_from if seen_from in {one.subject.ref for one in about} else about[0].subject.ref,
     )
 
@@ -390,7 +414,9 @@ def _is_in_part(
     return any(words.hides(one, author) for one in texts)
 
 
-def _line(one: Any, words: WithheldWords) -> VersionLine:
+def _line(one: Any, answer: Approval | None, words: WithheldWords) -> VersionLine:
+    is_answered = answer is not None and not answer.waits
+    by = answer.recorded_by if answer is not None and is_answered else None
     return VersionLine(
         ref=one.ref,
         number=one.number,
@@ -398,15 +424,15 @@ def _line(one: Any, words: WithheldWords) -> VersionLine:
         written_on=one.happened_on,
         by=one.recorded_by.name,
         why=words.over(one.why, one.recorded_by_id),
-        answer=_state_of(one.outcome),
-        answered_on=one.answered_on,
-        answered_by=one.answered_by or "",
-        answer_why=words.over(one.answer_why or "", one.answerer),
+        answer=_state_of(answer),
+        answered_on=answer.happened_on if answer is not None and is_answered else None,
+        answered_by=by.name if by else "",
+        answer_why=words.over(answer.why or answer.comment, answer.recorded_by_id) if answer and is_answered else "",
     )
 
 
-def _state_of(outcome: str | None) -> str:
-    return ANSWERS.get(outcome or "", "To be agreed")
+def _state_of(answer: Approval | None) -> str:
+    return ANSWER_WORDS[answer.state if answer else ASKED]
 
 
 def _title(kind: str) -> str:

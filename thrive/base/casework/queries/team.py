@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Involvement, RoleHolding, Team, User
-from thrive.base.access.rules import NOT_NAMED, WORK
 from thrive.base.calendar import clock
+from thrive.base.casework.facts.absences import HAS
 from thrive.base.casework.models import DueDate, Task
 from thrive.base.casework.permissions import SEE_TEAM
+from thrive.base.casework.queries.away import Away, away_of
 from thrive.base.casework.rules.work import UNSEEN_AFTER
 from thrive.base.history import audit
 from thrive.base.history.prepared import at_asking, prepared
@@ -31,30 +33,42 @@ STATUS = "status-"
 TITLES = {ALL: "Children", LATE: "Something is late", UNSEEN: "Not seen by us", OPEN: "Open work"}
 
 
+class Face(NamedTuple):
+    """As much of a child's card as is counted."""
+
+    pk: int
+    sort_name: str
+    statuses: list[dict[str, Any]]
+
+
 @dataclass
 class Child:
-    """A child somebody has: who, through which family, what is late about them, when they were seen."""
+    """A child somebody has: who, through which family, what is late about them, when they were seen. Seen in the last
+    days is seen `since`. The whole card is there in lists."""
 
-    card: Card
+    face: Face
+    since: dt.date
     family: str = ""
     late: int = 0
     oldest_on: dt.date | None = None
     seen: LastSeen = field(default_factory=LastSeen)
+    card: Card | None = None
 
     @property
     def header(self) -> Header:
         """Name, age and tags; no address."""
+        assert self.card is not None
         return Header(self.card, shows_address=False)
 
     @property
     def statuses(self) -> set[str]:
         """The keys of the statuses the child has."""
-        return {one["key"] for one in self.card.statuses}
+        return {one["key"] for one in self.face.statuses}
 
     @property
     def is_unseen(self) -> bool:
         """Whether none of the authority's own staff has seen the child in the last days."""
-        return self.seen.own_on is None or self.seen.own_on < clock.today() - UNSEEN_AFTER
+        return self.seen.own_on is None or self.seen.own_on < self.since
 
     @property
     def why_unseen(self) -> str:
@@ -71,25 +85,38 @@ class Child:
     @property
     def is_not_alone(self) -> bool:
         """Whether the child was seen in the last days, and not alone at any of those visits."""
-        since = clock.today() - UNSEEN_AFTER
-        return not self.is_unseen and (self.seen.alone_on is None or self.seen.alone_on < since)
+        return not self.is_unseen and (self.seen.alone_on is None or self.seen.alone_on < self.since)
 
     def is_in(self, which: str) -> bool:
         """Whether the child stands in that list."""
         if which.startswith(STATUS):
             return which.removeprefix(STATUS) in self.statuses
-        return {ALL: True, LATE: self.late > 0, UNSEEN: self.is_unseen, OPEN: self.oldest_on is not None}[which]
+        return _IS_IN[which](self)
+
+
+_IS_IN: dict[str, Callable[[Child], bool]] = {
+    ALL: lambda child: True,
+    LATE: lambda child: child.late > 0,
+    UNSEEN: lambda child: child.is_unseen,
+    OPEN: lambda child: child.oldest_on is not None,
+}
 
 
 @dataclass
 class Line:
-    """What one worker has."""
+    """What one worker has, and whether they are away or cover for somebody."""
 
     worker: User
+    away: Away = Away()
     families: int = 0
     children: list[Child] = field(default_factory=list)
     tasks: int = 0
     late_tasks: int = 0
+
+    @property
+    def lists(self) -> str:
+        """What the addresses of their lists begin with; the list follows. Looked up once, not for every number."""
+        return reverse("casework:team-list", args=[self.worker.ref, ALL]).removesuffix(ALL)
 
     def count(self, which: str) -> int:
         """How many children stand in a list."""
@@ -124,7 +151,8 @@ class Line:
     @property
     def oldest_words(self) -> str:
         """How old the oldest duty that runs is, and how old they are in the middle."""
-        ages = sorted((clock.today() - one.oldest_on).days for one in self.children if one.oldest_on)
+        today = clock.today()
+        ages = sorted((today - one.oldest_on).days for one in self.children if one.oldest_on)
         return f"{plural(ages[-1], 'day')}, middle {ages[len(ages) // 2]}" if ages else ""
 
 
@@ -138,18 +166,31 @@ class TeamPage:
     @property
     def children(self) -> int:
         """How many children in all, each once."""
-        return len({one.card.pk for line in self.lines for one in line.children})
+        return len({one.face.pk for line in self.lines for one in line.children})
 
 
 def team_page(*, viewer: User) -> TeamPage:
-    """What everybody has who holds a role in a team of the viewer's; counts are of today. Seven queries.
+    """What everybody has who holds a role in a team of the viewer's; counts are of today. Eight queries at most.
 
     Raises NotAllowed for whoever manages no work. Children whose record is closed to the viewer are not counted.
     """
     policy.require_role(viewer, SEE_TEAM)
     teams = list(Team.objects.filter(pk__in=viewer.standing.team_ids).order_by("name"))
     workers = _workers(teams=[one.pk for one in teams]) if teams else []
-    return TeamPage(teams, _lines(viewer, workers))
+    lines = _lines(viewer, workers)
+    away = away_of([one.worker.pk for one in lines]) if lines else {}
+    for one in lines:
+        one.away = away.get(one.worker.pk, Away())
+    return TeamPage(teams, lines)
+
+
+def worker_called(*, viewer: User, ref: str) -> User:
+    """Somebody who holds a role in a team of the viewer's. One query. Raises NotAllowed; NotFound for anybody else."""
+    policy.require_role(viewer, SEE_TEAM)
+    found = next((one for one in _workers(teams=list(viewer.standing.team_ids)) if one.ref == ref), None)
+    if found is None:
+        raise NotFound(ref)
+    return found
 
 
 def worker_line(*, viewer: User, ref: str, which: str) -> Line:
@@ -162,7 +203,11 @@ def worker_line(*, viewer: User, ref: str, which: str) -> Line:
         raise NotFound(ref)
     (line,) = _lines(viewer, workers)
     line.children = [one for one in line.children if one.is_in(which)]
-    audit.looked(viewer, "casework.team.list", line.worker, about=[one.card.pk for one in line.children], which=which)
+    keys = [one.face.pk for one in line.children]
+    cards = {one.pk: one for one in _cards(viewer=viewer, people=keys)} if keys else {}
+    for one in line.children:
+        one.card = cards[one.face.pk]
+    audit.looked(viewer, "casework.team.list", line.worker, about=keys, which=which)
     return line
 
 
@@ -179,13 +224,13 @@ def _lines(viewer: User, workers: list[User]) -> list[Line]:
         if key:
             has[row["user_id"]].setdefault(key, row["family"] or "")
     people = {key for those in has.values() for key in those}
-    cards = {one.pk: one for one in _cards(viewer=viewer, people=people)} if people else {}
-    facts = _Facts(list(cards))
+    faces = {row[0]: Face(*row) for row in _faces(viewer=viewer, people=people)} if people else {}
+    facts = _Facts(list(faces))
     for user, those in has.items():
         line = lines[user]
         line.families = len(families[user])
-        children = [facts.child(cards[key], family) for key, family in those.items() if key in cards]
-        line.children = sorted(children, key=lambda one: one.card.sort_name)
+        children = [facts.child(faces[key], family) for key, family in those.items() if key in faces]
+        line.children = sorted(children, key=lambda one: one.face.sort_name)
     today = clock.today()
     for holder, due_on in _tasks(workers=list(lines)):
         if holder is not None:
@@ -202,16 +247,18 @@ class _Facts:
         self.oldest: dict[int, dt.date] = {}
         self.seen: Mapping[int, LastSeen] = last_seen_of(keys) if keys else {}
         today = clock.today()
-        for row in _dues(people=keys) if keys else ():
-            if row.binds and row.due_on < (row.spoken_on or today):
-                self.late[row.subject_id] += 1
-            before = self.oldest.get(row.subject_id)
-            self.oldest[row.subject_id] = min(before, row.started_on) if before else row.started_on
+        self.since = today - UNSEEN_AFTER
+        for key, binds, due_on, spoken_on, started_on in _dues(people=keys) if keys else ():
+            if binds and due_on < (spoken_on or today):
+                self.late[key] += 1
+            before = self.oldest.get(key)
+            self.oldest[key] = min(before, started_on) if before else started_on
 
-    def child(self, card: Card, family: str) -> Child:
+    def child(self, face: Face, family: str) -> Child:
         """A child with what is known."""
-        seen = self.seen.get(card.pk, LastSeen())
-        return Child(card, f"{family} family" if family else "", self.late[card.pk], self.oldest.get(card.pk), seen)
+        key = face.pk
+        named = f"{family} family" if family else ""
+        return Child(face, self.since, named, self.late[key], self.oldest.get(key), self.seen.get(key, LastSeen()))
 
 
 @prepared
@@ -238,19 +285,26 @@ def _involvements(*, workers: Collection[int]) -> "QuerySet[Involvement, Any]":
 
 
 @prepared
-def _cards(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
-    seen = policy.visible(viewer, SEE_HEADER, "person__subject")
-    return Card.objects.filter(seen, person_id__in=people, is_child=True).defer("sheet")
+def _faces(*, viewer: User, people: Collection[int]) -> "QuerySet[Card, Any]":
+    return _seen(viewer, people).values_list("person_id", "sort_name", "statuses")
 
 
 @prepared
-def _dues(*, people: Collection[int]) -> "QuerySet[DueDate]":
-    return DueDate.objects.filter(subject_id__in=people)
+def _cards(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _seen(viewer, people).defer("sheet")
+
+
+def _seen(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    seen = policy.visible(viewer, SEE_HEADER, "person__subject")
+    return Card.objects.filter(seen, person_id__in=people, is_child=True)
+
+
+@prepared
+def _dues(*, people: Collection[int]) -> "QuerySet[DueDate, Any]":
+    rows = DueDate.objects.filter(subject_id__in=people)
+    return rows.values_list("subject_id", "binds", "due_on", "spoken_on", "started_on")
 
 
 @prepared
 def _tasks(*, workers: Collection[int]) -> "QuerySet[Task, tuple[int | None, dt.date | None]]":
     return Task.objects.still_open().filter(user_id__in=workers).values_list("user_id", "due_on")
-
-
-HAS = frozenset(one.value for one in WORK - NOT_NAMED)  # the purposes for which somebody has work

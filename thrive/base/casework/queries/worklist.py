@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -14,8 +14,9 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
-from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
+from thrive.base.casework.models import Absence, DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
+from thrive.base.casework.rules.approvals import APPROVE, CHANGE
 from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, NEXT, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history import wall
 from thrive.base.history.prepared import prepared
@@ -52,19 +53,37 @@ class Work:
 
     title: str
     type: str  # what kind of work it is, to be grouped by
-    url: str
     today: dt.date
+    path: str = ""  # where it is done, where that is said
+    about: str = ""  # the ref of the one whose record it is done on, where no path is said
+    thread: str = ""  # of a task
+    element: str = ""  # the ref of the imported element that started the clock of a duty
+    keys: tuple[int, ...] = ()  # of those it is about
     who: tuple[Who, ...] = ()
     family: str = ""
     why: str = ""
-    why_url: str = ""  # the page that says why it is due when it is; empty where a person set the day
     due_on: dt.date | None = None
     rule: str = ""
     spoken_on: dt.date | None = None
     is_closed: bool = False
     is_new: bool = False
     task: Task | None = None
+    covering: str = ""  # the colleague who is away, whose work it is
     holidays: Collection[dt.date] = ()
+
+    @property
+    def url(self) -> str:
+        """Where it is done or, where that is not said, the page about it."""
+        if self.path or self.thread:
+            return self.path or reverse("casework:task", args=[self.thread])
+        return reverse("people:record", args=[self.about]) if self.about else self.why_url
+
+    @property
+    def why_url(self) -> str:
+        """The page that says why it is due when it is; empty where a person set the day."""
+        if self.element:
+            return reverse("casework:why", args=[self.element, self.rule])
+        return reverse("local:duty", args=[self.rule]) if self.rule and self.due_on else ""
 
     @property
     def group(self) -> str:
@@ -124,14 +143,25 @@ class Asked:
         """Everybody that any of it is about."""
         return {key for keys in self.about.values() for key in keys} | {one.subject_id for one in self.dues}
 
+    def rows(
+        self, *, viewer: User, families: Mapping[int, str] | None = None, covered: Mapping[int, str] | None = None
+    ) -> list[Work]:
+        """All of it, what is due first first, before it is known whom the viewer may know of: see `dressed`. No query.
+        `covered`: the colleague who is away for whom the viewer has somebody, by key."""
+        today = clock.today()
+        rows = [_task(one, self.about.get(one.pk, ()), viewer=viewer, today=today) for one in self.tasks]
+        rows += _duties(self.dues, families=families or {}, covered=covered or {}, today=today)
+        return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title, row.task.pk if row.task else 0))
+
     def told(self, *, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str] | None = None) -> list[Work]:
-        """All of it as rows, by the cards of `faces`. Two queries at most."""
-        return _told(self, viewer, cards, families or {})
+        """All of it as the viewer may read it, by the cards of `faces`. Two queries at most."""
+        rows = self.rows(viewer=viewer, families=families)
+        return dressed(rows, viewer=viewer, cards=cards, families=families or {})
 
 
 def asked(*, viewer: User, people: Collection[int] = ()) -> Asked:
-    """What is still to be done by the viewer or a team of theirs, and the duties of `people`, whom the caller has
-    narrowed. Two queries."""
+    """What is still to be done by the viewer, by a team of theirs or by somebody for whom they cover today, and the
+    duties of `people`, whom the caller has narrowed. Two queries."""
     about: dict[int, list[int]] = defaultdict(list)
     tasks: dict[int, Task] = {}
     with wall.whole("a task closes with a record that is not shown: whom it is about must be known first"):
@@ -142,10 +172,11 @@ def asked(*, viewer: User, people: Collection[int] = ()) -> Asked:
     return Asked(list(tasks.values()), about, _running(people=people) if people else [])
 
 
-def faces(*, viewer: User, people: Collection[int]) -> dict[int, Card]:
+def faces(*, viewer: User, people: Collection[int], with_tags: bool = False) -> dict[int, Card]:
     """The cards of those of these people whose name the viewer may see, each knowing whether more than the name may be
-    said (`is_open`). One query."""
-    return {one.pk: one for one in _faces(viewer=viewer, people=people)} if people else {}
+    said (`is_open`); `with_tags`, the tags of how things stand with them as well. One query."""
+    ask = _faces_with_tags if with_tags else _faces
+    return {one.pk: one for one in ask(viewer=viewer, people=people)} if people else {}
 
 
 def is_open(card: Card) -> bool:
@@ -154,8 +185,14 @@ def is_open(card: Card) -> bool:
 
 
 def is_among(one: Work, shown: str) -> bool:
-    """Whether a row is late, due soon or new, as `shown` asks; every row where it asks for nothing."""
-    return {LATE: one.group == LATE, "soon": one.group in (TODAY, NEXT), "new": one.is_new}.get(shown, True)
+    """Whether a row is among those that a count of the home page leads to; every row where none was asked for."""
+    return {
+        "late": one.group == LATE,
+        "soon": one.group in (TODAY, NEXT),
+        "approve": one.task is not None and one.task.kind == APPROVE,
+        "returned": one.task is not None and one.task.kind == CHANGE,
+        "new": one.is_new,
+    }.get(shown, True)
 
 
 def by_date(rows: Iterable[Work]) -> list[Group]:
@@ -204,64 +241,95 @@ def as_work(
     return found.told(viewer=viewer, cards=faces(viewer=viewer, people=found.people), families=families)
 
 
-def _told(found: Asked, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str]) -> list[Work]:
-    shown = {key: card for key, card in cards.items() if key in found.people and is_open(card)}
-    told = _Telling(viewer, shown, clock.today(), families)
-    told.find_holidays([*found.tasks, *found.dues])
-    rows = [told.task(one, found.about.get(one.pk, ())) for one in found.tasks]
-    rows += told.duties([one for one in found.dues if one.subject_id in shown])
-    return sorted(rows, key=lambda row: (row.due_on or dt.date.max, row.title, row.task.pk if row.task else 0))
+def _task(one: Task, about: Sequence[int], *, viewer: User, today: dt.date) -> Work:
+    """A task, before it is known whom the viewer may know of."""
+    held_by = getattr(one, "held_by", None) or ""
+    return task_row(
+        kind=one.kind,
+        thread=one.thread,
+        path=one.path,
+        rule=one.rule,
+        due_on=one.due_on,
+        today=today,
+        keys=tuple(about),
+        is_new=one.given_at > clock.now() - SOON and one.recorded_by_id != viewer.pk,
+        task=one,
+        covering=held_by if one.user_id != viewer.pk else "",
+    )
 
 
-class _Telling:
-    """Rows as one viewer may read them today."""
+def _duties(
+    dues: Iterable[DueDate], *, families: Mapping[int, str], covered: Mapping[int, str], today: dt.date
+) -> list[Work]:
+    """Duties that run. One that is the same for several children of a family, on the same day, is one row."""
+    together: dict[tuple[Any, ...], list[DueDate]] = defaultdict(list)
+    for one in dues:
+        whose = families.get(one.subject_id) or one.subject_id, covered.get(one.subject_id, "")
+        together[*whose, one.clock, one.started_on, one.due_on, one.spoken_on, one.binds].append(one)
+    rows = []
+    for some in together.values():
+        keys = tuple(sorted({one.subject_id for one in some}))
+        rows.append(duty_row(some[0], today=today, keys=keys, covering=covered.get(keys[0], "")))
+    return rows
 
-    def __init__(self, viewer: User, cards: Mapping[int, Card], today: dt.date, families: Mapping[int, str]) -> None:
-        self.viewer, self.cards, self.today, self.families = viewer, cards, today, families
-        near = [key for key, card in cards.items() if has_to_do(card, address_restricted=False)]
+
+def dressed(
+    rows: Iterable[Work], *, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str]
+) -> list[Work]:
+    """Rows as one viewer may read them today: whom they are about and why, by the cards of `faces`.
+
+    A duty of nobody whom the viewer may know of is left out; so is a task of a colleague who is away about somebody
+    whose record is closed to whoever covers, who is not told that there is any. Two queries at most."""
+    some = list(rows)
+    dressing = _Dressing(viewer, {key: card for key, card in cards.items() if is_open(card)}, families, some)
+    told = (dressing.row(one) for one in some)
+    return [one for one in told if one is not None]
+
+
+class _Dressing:
+    """What one viewer may be told today of some rows."""
+
+    def __init__(self, viewer: User, cards: Mapping[int, Card], families: Mapping[int, str], rows: list[Work]) -> None:
+        """`cards` are of those whose name and more may be said. Two queries at most."""
+        self.viewer, self.cards, self.families = viewer, cards, families
+        about = {key for one in rows for key in one.keys}
+        near = [key for key in about if key in cards and has_to_do(cards[key], address_restricted=False)]
         self.words = words_near(viewer, near)
-        self.holidays: Collection[dt.date] = ()
+        self.holidays = self._holidays(rows)
 
-    def find_holidays(self, rows: Iterable[Task | DueDate]) -> None:
-        """The authority's own holidays, asked for only where something is late in working days. One query."""
-        late = (one for one in rows if one.due_on is not None and one.due_on < self.today)
-        if any(counts_working_days(one.rule) for one in late):
-            self.holidays = local.extra_holidays(Authority(pk=self.viewer.standing.authority_id))
+    def row(self, one: Work) -> Work | None:
+        """A row with whom it is about; None where it is not told at all."""
+        return self._duty(one) if one.task is None else self._task(one, one.task)
 
-    def task(self, one: Task, about: Sequence[int]) -> Work:
-        """A task."""
-        is_closed = any(key not in self.cards for key in about)
-        return task_row(
-            kind=one.kind,
-            thread=one.thread,
+    def _task(self, one: Work, task: Task) -> Work | None:
+        is_closed = any(key not in self.cards for key in one.keys)
+        if is_closed and one.covering:
+            return None
+        return replace(
+            one,
             path="" if is_closed else one.path,
-            why="" if is_closed else self.words.over(one.because, one.asked_by_id),
-            rule=one.rule,
-            due_on=one.due_on,
-            today=self.today,
-            who=self._who(about),
-            family="" if is_closed else self._family(about),
+            why="" if is_closed else self.words.over(task.because, task.asked_by_id),
+            who=self._who(one.keys),
+            family="" if is_closed else self._family(one.keys),
             is_closed=is_closed,
-            is_new=one.given_at > clock.now() - SOON and one.recorded_by_id != self.viewer.pk,
-            task=one,
             holidays=self.holidays,
         )
 
-    def duties(self, dues: Iterable[DueDate]) -> list[Work]:
-        """Duties that run. One that is the same for several children of a family, on the same day, is one row."""
-        together: dict[tuple[Any, ...], list[DueDate]] = defaultdict(list)
-        for one in dues:
-            family = self._family([one.subject_id]) or one.subject_id
-            together[family, one.clock, one.started_on, one.due_on, one.spoken_on, one.binds].append(one)
-        return [self._duty(some) for some in together.values()]
+    def _duty(self, one: Work) -> Work | None:
+        keys = [key for key in one.keys if key in self.cards]
+        if not keys:
+            return None
+        about, who = self.cards[keys[0]].ref, self._who(keys)
+        return replace(one, about=about, who=who, family=self._family(keys), holidays=self.holidays)
 
-    def _duty(self, some: Sequence[DueDate]) -> Work:
-        keys = sorted({one.subject_id for one in some})
-        url = reverse("people:record", args=[self.cards[keys[0]].ref])
-        who, family = self._who(keys), self._family(keys)
-        return duty_row(some[0], url=url, today=self.today, who=who, family=family, holidays=self.holidays)
+    def _holidays(self, rows: Iterable[Work]) -> Collection[dt.date]:
+        """The authority's own holidays, asked for only where something is late in working days. One query."""
+        late = (one for one in rows if one.due_on is not None and one.due_on < one.today)
+        if any(counts_working_days(one.rule) for one in late):
+            return local.extra_holidays(Authority(pk=self.viewer.standing.authority_id))
+        return ()
 
-    def _family(self, about: Sequence[int]) -> str:
+    def _family(self, about: Iterable[int]) -> str:
         """What the one family is called that all of them are in, as far as the viewer works with it."""
         named = {self.families.get(key, "") for key in about}
         return f"{named.pop()} family" if len(named) == 1 and "" not in named else ""
@@ -274,33 +342,19 @@ class _Telling:
         return tuple(found)
 
 
-def task_row(*, kind: str, thread: str, path: str, rule: str, due_on: dt.date | None, **more: Any) -> Work:
+def task_row(*, kind: str, **more: Any) -> Work:
     """A task as a row: it leads to where it is done or, where that is not said, to the task."""
-    return Work(
-        title=task_title(kind),
-        type=task_title(kind),
-        url=path or reverse("casework:task", args=[thread]),
-        why_url=reverse("local:duty", args=[rule]) if rule and due_on else "",
-        rule=rule,
-        due_on=due_on,
-        **more,
-    )
+    title = task_title(kind)
+    return Work(title=title, type=title, **more)
 
 
-def duty_row(due: DueDate, *, url: str, **more: Any) -> Work:
-    """A duty as a row, with the page that says why it is due when it is."""
-    is_imported = due.element_type == ImportedElement._meta.label_lower
-    why_url = (
-        reverse("casework:why", args=[due.element_ref, due.rule])
-        if is_imported
-        else reverse("local:duty", args=[due.rule])
-    )
+def duty_row(due: DueDate, **more: Any) -> Work:
+    """A duty as a row. It leads to the record of whom it is `about`, else to why it is due when it is."""
     return Work(
         title=duty_title(due),
         type=clock_title(due),
-        url=url or why_url,
+        element=due.element_ref if due.element_type == ImportedElement._meta.label_lower else "",
         why=why_of(due),
-        why_url=why_url,
         due_on=due.due_on,
         rule=due.rule,
         spoken_on=due.spoken_on,
@@ -362,9 +416,14 @@ def _rule(key: str) -> object:
 
 @prepared
 def _mine(*, user: int, teams: Collection[int]) -> "QuerySet[Any, Any]":
-    """A row for each person that a task is about, in the order of their keys."""
-    rows = Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams))
-    return rows.annotate(about_key=F("about__subject_id")).order_by("due_on", "pk", "about_key")
+    """A row for each person that a task is about, in the order of their keys. `held_by` is who it is asked of.
+
+    Two statements in one: asked with an "or", PostgreSQL would look through all that is open."""
+    own = Task.objects.still_open().filter(Q(user_id=user) | Q(team_id__in=teams))
+    away = Absence.objects.today().filter(cover_id=user)
+    theirs = Task.objects.still_open().filter(user__absences__in=away)
+    said = {"about_key": F("about__subject_id"), "held_by": F("user__name")}
+    return own.annotate(**said).union(theirs.annotate(**said), all=True).order_by("due_on", "id", "about_key")
 
 
 @prepared
@@ -379,6 +438,15 @@ def _about(*, tasks: Collection[int]) -> "QuerySet[TaskAbout]":
 
 @prepared
 def _faces(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _named(viewer, people).defer("sheet", "statuses")
+
+
+@prepared
+def _faces_with_tags(*, viewer: User, people: Collection[int]) -> "QuerySet[Card]":
+    return _named(viewer, people).defer("sheet").select_related("person__subject")
+
+
+def _named(viewer: User, people: Collection[int]) -> "QuerySet[Card]":
     named = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
-    rows = Card.objects.filter(named, person_id__in=people).defer("sheet", "statuses")
+    rows = Card.objects.filter(named, person_id__in=people)
     return policy.with_nearness(rows, viewer, "person__subject", [permissions.SEE_HEADER])

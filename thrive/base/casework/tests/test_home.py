@@ -170,12 +170,30 @@ class TestNeedsYou:
                 subject=subject_of(one), clock="protection.conference.initial", rule="protection.conference.initial",
                 element_ref=one.ref, started_on=days_from_today(-90), due_on=days_from_today(-60),
             )  # fmt: skip
+        for number in range(32):  # more than one page of children
+            name = f"Rafe Ellery-{chr(97 + number // 26)}{chr(97 + number % 26)}"
+            involvement(factories.person(name).subject, manager)
         involvement(people[0].subject, user(["front_door_officer"]), purpose="opened", since=days_from_today(0))
         client.force_login(manager)
         client.get("/")
         with django_assert_max_num_queries(12):
             page = client.get("/").content.decode()
         assert "Hold the initial child protection conference" in page and "Drafts of your staff" in page
+        assert "(1 to 30 of 35)" in page
+
+    def test_a_record_with_everything_on_it_stays_within_its_queries(self, client, django_assert_max_num_queries):
+        worker = user(["lead_practitioner", "practice_supervisor"], council(factories.authority()))
+        ava, _, _ = self.asked(worker, "Ava Okoro", "Theo Okoro", "Kai Marlowe", family="Okoro")
+        begin(worker, ava)
+        DueDate.objects.create(
+            subject=subject_of(ava), clock="protection.conference.initial", rule="protection.conference.initial",
+            element_ref=ava.ref, started_on=days_from_today(-90), due_on=days_from_today(-60),
+        )  # fmt: skip
+        client.force_login(worker)
+        client.get(reverse("people:record", args=[ava.ref]))
+        with django_assert_max_num_queries(12):
+            page = client.get(reverse("people:record", args=[ava.ref])).content.decode()
+        assert "Hold the initial child protection conference" in page
 
     def test_a_duty_of_brothers_and_sisters_is_one_row(self, client, worker):
         people = [factories.person(name) for name in ("Ava Okoro", "Theo Okoro")]

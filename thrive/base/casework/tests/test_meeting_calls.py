@@ -8,7 +8,7 @@ from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.access.tests.callers import fields
 from thrive.base.calendar import clock
-from thrive.base.casework.models import Letter, Meeting, MeetingEntry, Plan, PlanProgress, PlanVersion, Task
+from thrive.base.casework.models import Approval, Letter, Meeting, MeetingEntry, Plan, PlanProgress, PlanVersion, Task
 from thrive.base.history.refs import new_ref
 from thrive.base.notes.tests import factories as notes
 from thrive.base.people import cards
@@ -263,6 +263,31 @@ class TestPlans:
         assert fields(worker.post(step, {"state": "not_needed"})) == ["why"]
         assert worker.post(step, {"state": "done", "said": "It stands."}).status_code == 201
         assert PlanProgress.objects.current().get().said == "It stands." and not Task.objects.still_open().exists()
+
+    def test_who_is_asked_to_agree_is_said_and_taken_back(self, house, worker, manager):
+        path = f"/people/{ref(house.ava)}/plans"
+        assert fields(worker.post(path, a_plan(house, to=house.worker.ref))) == ["to"]
+        plan = worker.post(path, a_plan(house, to=house.manager.ref, comment="Before Friday")).json()["ref"]
+        (waits,) = manager.get("/tasks?show=approve").json()["work"]
+        assert "Before Friday" in waits["why"] and manager.get("/tasks?show=returned").json()["total"] == 0
+        asked = Approval.objects.get().thread
+        seen = worker.get(f"/approvals/{asked}").json()
+        assert (seen["state"], seen["may_take_back"], seen["may_answer"]) == ("asked", True, False)
+        assert manager.post(f"/approvals/{asked}/take-back", {"why": "So"}).status_code == 403
+        assert fields(worker.post(f"/approvals/{asked}/take-back", {"why": " "})) == ["why"]
+        assert worker.post(f"/approvals/{asked}/take-back", {"why": "A word is missing"}).status_code == 201
+        assert worker.post(f"/approvals/{asked}/take-back", {"why": "A word is missing"}).status_code == 409
+        assert manager.post(f"/plans/{plan}/answer", {"version": 1, "outcome": "agreed"}).status_code == 422
+        assert worker.post(f"/plans/{plan}/ask", {"comment": "Now whole"}).status_code == 201
+        assert worker.post(f"/plans/{plan}/ask").status_code == 409
+        said = {"version": 1, "outcome": "agreed", "comment": "Good"}
+        assert manager.post(f"/plans/{plan}/answer", said).status_code == 201
+        stranger = callers.person(access.user(["lead_practitioner"], house.home))
+        assert stranger.get(f"/approvals/{asked}").status_code == 403
+        other = access.user(["lead_practitioner"], house.home)
+        access.involvement(house.ava.subject, other)
+        Subject.objects.filter(pk=house.theo.pk).update(restriction=Restriction.SEALED)
+        assert callers.person(access.fresh(other)).get(f"/approvals/{asked}").status_code == 404
 
     def test_a_further_version_follows_the_one_that_was_seen(self, house, worker, manager):
         plan = begin(house, worker)

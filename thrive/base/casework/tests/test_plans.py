@@ -183,7 +183,9 @@ def test_what_is_returned_has_a_reason_and_tells_no_timeline(house):
     actions.answer_version(version, by=fresh(house.manager), outcome="returned", why="Say who pays")
     line = view(version.plan, house.worker).line
     assert (line.answer, line.answer_why, line.answered_by) == ("Returned for changes", "Say who pays", "Ruth Osei")
-    assert not Event.objects.filter(group="plans").exists() and not Task.objects.exists()
+    assert not Event.objects.filter(group="plans").exists()
+    task = Task.objects.still_open().get()
+    assert (task.kind, task.user_id) == ("casework.change_returned", house.worker.pk)
 
 
 def test_a_plan_that_is_agreed_to_is_told_and_its_actions_are_asked(house):
@@ -330,7 +332,7 @@ def test_a_plan_in_the_pages(client: Client, house):
     answers |= {"who_1_1": f"user-{house.worker.ref}", f"says_{house.ava.ref}": "I want my own bed."}
     page = client.post(address, answers, follow=True).content.decode()
     plan = Plan.objects.get()
-    assert "A manager is to agree to it" in page and "I want my own bed." in page and ">Answer<" not in page
+    assert "A manager is asked to agree to it" in page and "I want my own bed." in page and ">Answer<" not in page
 
     client.force_login(house.manager)
     page = client.post(f"/plans/{plan.ref}/answer", {"outcome": "agreed", "why": ""}, follow=True).content.decode()

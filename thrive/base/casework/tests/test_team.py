@@ -102,7 +102,8 @@ class TestNumbers:
         line = line_of(ruth, nia)
         assert line.unseen == 3
         assert line.unseen_words == "1 tried, 1 seen by a partner, 1 seen, not alone"
-        said = {one.card.name.split()[0]: one.why_unseen for one in line.children if one.is_unseen}
+        listed = queries.worker_line(viewer=ruth, ref=nia.ref, which=queries.UNSEEN).children
+        said = {one.header.name.split()[0]: one.why_unseen for one in listed}
         assert said["Never"] == "No visit is recorded."
         assert said["Tried"].startswith("Tried on ") and "Last seen by us on " in said["Tried"]
         assert said["Partner"].startswith("Seen by a partner on ")

@@ -1,5 +1,8 @@
 """The page one lands on: search first, then what is mine."""
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,15 +14,23 @@ from thrive.base.access.pages import SignedIn, signed_in
 from thrive.base.access.queries.second_person import account_notices
 from thrive.base.calendar import clock
 from thrive.base.casework import queries
+from thrive.base.casework.permissions import OWN_ABSENCE
 from thrive.base.casework.queries import Work
-from thrive.base.casework.queries.worklist import is_among
-from thrive.base.casework.rules.work import DATE, GROUPED_BY, MOST_ROWS, UNKNOWN
+from thrive.base.casework.queries.home import Mine
+from thrive.base.casework.queries.worklist import Group, is_among
+from thrive.base.casework.rules.work import DATE, GROUPED_BY, MOST_ROWS
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
 from thrive.govuk.pages import Count
 
-SHOWN = {"late": "what is late", "soon": "what is due in 7 days", "new": "what is new to you"}
+SHOWN = {
+    "late": "what is late",
+    "soon": "what is due in 7 days",
+    "approve": "what waits for your approval",
+    "returned": "what was returned to you",
+    "new": "what is new to you",
+}
 
 
 @signed_in
@@ -37,17 +48,21 @@ def home(request: SignedIn) -> HttpResponse:
     user = request.user
     only_samples = samples.reads_samples(user, nothing_else=True)
     holding = queries.holding(viewer=user, number=request.GET.get("page", "1"))
-    rows, lists = queries.rest(viewer=user, held=holding)
-    rows = [one for one in rows if one.group != UNKNOWN]
     shown = request.GET.get("show", "")
-    wanted = [one for one in rows if is_among(one, shown)]
+    needs, lists = queries.rest(
+        viewer=user,
+        held=holding,
+        choose=lambda rows: [one for one in rows if is_among(one, shown)] if shown else rows[:MOST_ROWS],
+    )
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
-        "work": queries.grouped(wanted if shown else wanted[:MOST_ROWS], user.work_grouped_by),
-        "more": 0 if shown else len(wanted[MOST_ROWS:]),
-        "wanted": len(wanted),
-        "counts": _counts(rows, len(lists.drafts)) if rows or lists.drafts else [],
+        "work": queries.grouped(needs.shown, user.work_grouped_by),
+        "covering": _covering(needs.covering, list(holding.away.values())),
+        "keeps_absence": policy.holds(user, OWN_ABSENCE),
+        "more": 0 if shown else len(needs.every[MOST_ROWS:]),
+        "wanted": len(needs.every),
+        "counts": _counts(needs.every, len(lists.drafts)) if needs.every or lists.drafts else [],
         "shown": SHOWN.get(shown, ""),
         "grouped_by": user.work_grouped_by or DATE,
         "groupings": GROUPED_BY,
@@ -68,11 +83,41 @@ def home(request: SignedIn) -> HttpResponse:
     return render(request, "casework/home.html", context)
 
 
+@dataclass
+class Covering:
+    """Whom the viewer covers for, until when where that is known, and the work and the children of theirs."""
+
+    name: str
+    work: list[Group]
+    children: list[Mine]
+
+    @property
+    def until(self) -> dt.date | None:
+        """The last day, as far as a child tells it."""
+        return max((one.until for one in self.children if one.until), default=None)
+
+
+def _covering(rows: list[Work], children: list[Mine]) -> list[Covering]:
+    """What the viewer sees for each colleague who is away, by name."""
+    names = sorted({one.covering for one in rows} | {one.covering for one in children})
+    return [
+        Covering(
+            name,
+            queries.by_date(one for one in rows if one.covering == name),
+            [one for one in children if one.covering == name],
+        )
+        for name in names
+    ]
+
+
 def _counts(rows: list[Work], drafts: int) -> list[Count]:
     """How many are late, due in seven days and new, each with its list; and drafts. None of a thing is left out."""
     home = reverse("casework:home")
     found = [(sum(1 for one in rows if is_among(one, key)), key) for key in SHOWN]
-    words = {"late": "late", "soon": "due in 7 days", "new": "new to you"}
+    words = {
+        "late": "late", "soon": "due in 7 days", "new": "new to you", "approve": "waiting for your approval",
+        "returned": "returned to you",
+    }  # fmt: skip
     counts = [Count(number, words[key], f"{home}?show={key}", late=key == "late") for number, key in found if number]
     if drafts:
         counts.append(Count(drafts, f"draft{'' if drafts == 1 else 's'} not finished", reverse("record:drafts")))

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.casework.actions import plans as actions
+from thrive.base.casework.forms.approvals import AskForm
 from thrive.base.casework.forms.letters import LetterForm
 from thrive.base.casework.forms.plans import ADD, AnswerForm, CompareForm, PlanForm, ProgressForm, filled_from
 from thrive.base.casework.permissions import AGREE_PLAN, READ_PLANS, WRITE_PLAN
-from thrive.base.casework.queries import plans, writing
+from thrive.base.casework.queries import approvals, plans, writing
 from thrive.base.casework.queries.plans import PlanView
 from thrive.base.casework.queries.whole import require_whole
 from thrive.base.casework.views.letters import BACK, look_or_send, without_buttons
@@ -47,12 +48,13 @@ def new_plan(request: SignedIn, ref: str, kind: str) -> HttpResponse:
     chosen = plans.plan_kind(kind, viewer=viewer)
     record = records.open_record(viewer=viewer, ref=ref, tab="plans", needs=WRITE_PLAN)
     family, workers = _people(request, record)
+    managers = approvals.approvers(chosen.agrees, viewer=viewer, subjects=[record.subject])
     back = reverse("casework:plans", args=[ref])
     draft = drafting.begin(request, form="casework.plan", title="Plan", subject=record.subject, leave_to=back)
     adding = draft.pressed(ADD)
 
     def make(data: QueryDict | None) -> PlanForm:
-        return PlanForm(data, members=family, workers=workers, kinds=[chosen], one_more=adding)
+        return PlanForm(data, members=family, workers=workers, approvers=managers, kinds=[chosen], one_more=adding)
 
     if draft.answer:
         return draft.answer
@@ -77,7 +79,7 @@ def new_plan(request: SignedIn, ref: str, kind: str) -> HttpResponse:
         except CannotBe as fault:
             form.add_error(fault.field if fault.field in form.fields else None, str(fault))
         else:
-            messages.success(request, "Plan written. A manager is to agree to it.")
+            messages.success(request, "Plan written. A manager is asked to agree to it.")
             return redirect(_address(draft.result, ref))
     context = {"record": without_buttons(record), "form": form, "draft": draft, "back": back, "kind": chosen}
     return render(request, "casework/plans/write.html", context)
@@ -105,6 +107,7 @@ def write_version(request: SignedIn, ref: str) -> HttpResponse:
     view, record = _opened(request, ref)
     require_whole(view)
     family, workers = _people(request, record)
+    managers = approvals.approvers(view.kind.agrees, viewer=viewer, subjects=view.subjects)
     kinds = [view.kind, *(REGISTRY.plans[one] for one in view.kind.moves_to)]
     back = _address(ref, record.ref)
     draft = drafting.begin(
@@ -114,7 +117,10 @@ def write_version(request: SignedIn, ref: str) -> HttpResponse:
 
     def make(data: QueryDict | None) -> PlanForm:
         initial = filled_from(view, family, workers)
-        return PlanForm(data, members=family, workers=workers, kinds=kinds, view=view, one_more=adding, initial=initial)
+        return PlanForm(
+            data, members=family, workers=workers, approvers=managers, kinds=kinds, view=view, one_more=adding,
+            initial=initial,
+        )  # fmt: skip
 
     if draft.answer:
         return draft.answer
@@ -141,7 +147,7 @@ def write_version(request: SignedIn, ref: str) -> HttpResponse:
             field = getattr(fault, "field", "")
             form.add_error(field if field in form.fields else None, str(fault))
         else:
-            messages.success(request, "A further version is written. A manager is to agree to it.")
+            messages.success(request, "A further version is written. A manager is asked to agree to it.")
             return redirect(back)
     context = {"record": without_buttons(record), "form": form, "draft": draft, "back": back, "view": view}
     return render(request, "casework/plans/write.html", {**context, "kind": view.kind})
@@ -155,7 +161,7 @@ def answer(request: SignedIn, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.answer_version(view.version, by=request.user, **form.cleaned_data)
-        except (CannotBe, AlreadyRecorded) as fault:
+        except (CannotBe, AlreadyRecorded, ChangedMeanwhile) as fault:
             field = getattr(fault, "field", "")
             form.add_error(field if field in form.fields else None, str(fault))
         else:
@@ -165,6 +171,25 @@ def answer(request: SignedIn, ref: str) -> HttpResponse:
     changed = plans.compared(viewer=request.user, ref=ref, before=before, after=before + 1)[2] if before else []
     context = {"record": without_buttons(record), "view": view, "form": form, "differences": changed, "before": before}
     return render(request, "casework/plans/answer.html", {**context, "back": _address(ref, record.ref)})
+
+
+@page(needs=WRITE_PLAN)
+def ask(request: SignedIn, ref: str) -> HttpResponse:
+    """Ask anew that the latest version be agreed to."""
+    view, record = _opened(request, ref)
+    managers = approvals.approvers(view.kind.agrees, viewer=request.user, subjects=view.subjects)
+    form = AskForm(posted(request), approvers=managers)
+    if form.is_valid():
+        try:
+            actions.ask_approval(view.version, by=request.user, **form.asks())
+        except (CannotBe, AlreadyRecorded) as fault:
+            field = getattr(fault, "field", "")
+            form.add_error(field if field in form.fields else None, str(fault))
+        else:
+            messages.success(request, "A manager is asked to agree to it.")
+            return redirect(_address(ref, record.ref))
+    context = {"record": without_buttons(record), "view": view, "form": form, "back": _address(ref, record.ref)}
+    return render(request, "casework/plans/ask.html", context)
 
 
 @page(needs=READ_PLANS)

@@ -67,7 +67,7 @@ def _moved(request: SignedIn, worker: User, to: User, chosen: list[Held], form: 
         note=form.cleaned_data["note"],
     )  # fmt: skip
     told = list(zip(chosen, done, strict=True))
-    if all(not one.why_not for one in done):
+    if all(not one.why_not and not one.left for one in done):
         number = words.plural(len(done), "family or person", "families or people")
         messages.success(request, f"{number} moved from {worker.name} to {to.name}.")
         return redirect("casework:team")

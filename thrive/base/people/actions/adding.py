@@ -12,7 +12,7 @@ from thrive.base.calendar.units import Days
 from thrive.base.history import audit
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.wall import action
-from thrive.base.people import permissions
+from thrive.base.people import cards, permissions
 from thrive.base.people.actions.family.unborn import add_unborn
 from thrive.base.people.actions.people import add_person
 from thrive.base.people.errors import CannotBe
@@ -89,6 +89,7 @@ def settle_doubt(row: MatchDecision, *, by: User, why: str) -> MatchDecision:
         recorded_by=by,
     )
     settled.save()
+    cards.rebuild([row.person_id, row.other_id])
     audit.note(by, "people.match.decided", settled, about=[row.person_id, row.other_id], verdict=settled.verdict)
     return settled
 
@@ -113,6 +114,7 @@ def _settle(person: Person, by: User, verdicts: Sequence[Verdict]) -> None:
     for row in rows:
         row.save()
         audit.note(by, "people.match.decided", row, about=[person.pk, row.other_id], verdict=row.verdict)
+    cards.rebuild(key for row in rows for key in (row.person_id, row.other_id))
     today = clock.today()
     access.involve(
         person.subject,

@@ -43,6 +43,7 @@ class Card(models.Model):
     where_guarded = models.BooleanField(default=True)  # see people.whereabouts; guarded until the card is made
     warnings = models.PositiveSmallIntegerField(default=0)
     risk_to_children = models.BooleanField(default=False)
+    is_doubted = models.BooleanField(default=True)  # may be of one person with another record; so until it is made
     is_child = models.BooleanField(default=True)  # a record as a child is kept, whatever the age now
     statuses = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     sheet = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # see people.sheets
@@ -76,6 +77,7 @@ class Card(models.Model):
         "where_guarded": Sensitivity.LOCATION,
         "warnings": Sensitivity.PERSONAL,
         "risk_to_children": Sensitivity.CRIMINAL,
+        "is_doubted": Sensitivity.PERSONAL,
         "is_child": Sensitivity.PERSONAL,
         "statuses": Sensitivity.PERSONAL,
         "sheet": Sensitivity.SPECIAL,

@@ -38,8 +38,8 @@ class Doubt:
 
 
 def panel(*, viewer: User, subject: Subject) -> dict[str, Any] | None:
-    """Who else this record may be of, for its summary; None where nobody doubts. One query."""
-    found = _doubts(subject, viewer)
+    """Who else this record may be of, for its summary; None where nobody doubts, which its card says. One query."""
+    found = _doubts(subject, viewer) if subject.person.card.is_doubted else []
     return {"doubts": found, "doubted_ref": subject.ref} if found else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from thrive.base.access import policy
-from thrive.base.access.models import Authority
+from thrive.base.access.models import Authority, User
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.casework.actions import imported as casework
 from thrive.base.people import cards, intake
@@ -19,8 +19,9 @@ from thrive.base.people.models import Characteristic, Identifier, Life, PersonFa
 from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.census.content import Census, Child
 from thrive.oversight.returns.joining.facts import CENSUS_MODELS, Renewal, Said
+from thrive.oversight.returns.joining.keeping_back import closed_ids
 from thrive.oversight.returns.joining.origin import Origin
-from thrive.oversight.returns.joining.people import on_record, refuse_sealed, take_turns
+from thrive.oversight.returns.joining.people import on_record, refuse_closed, take_turns
 
 BATCH = 500
 
@@ -45,15 +46,20 @@ def take(
     *,
     authority: Authority,
     by: SystemViewer,
+    reader: User | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Taken:
-    """Write a census in batches, each in its own transaction, so that people can go on working."""
+    """Write a census in batches, each in its own transaction, so that people can go on working.
+
+    `reader`: who will read the report, where somebody brings the file in by page. What is closed to them is left out.
+    """
     taken = Taken()
+    closed = closed_ids(authority, reader) if reader is not None else frozenset()
     total = len(census.children)
     for start in range(0, total, BATCH):
         with transaction.atomic():
             take_turns(authority)
-            _Batch(census, authority, by, taken).take(census.children[start : start + BATCH])
+            _Batch(census, authority, by, taken, closed).take(census.children[start : start + BATCH])
         progress(min(start + BATCH, total), total)
     return taken
 
@@ -61,17 +67,22 @@ def take(
 class _Batch:
     """One batch: finds who is on record, adds who is not, then facts, then elements."""
 
-    def __init__(self, census: Census, authority: Authority, by: SystemViewer, taken: Taken) -> None:
+    def __init__(
+        self, census: Census, authority: Authority, by: SystemViewer, taken: Taken, closed: frozenset[str]
+    ) -> None:
+        """`closed`: ids of children whose records are closed to whoever brings the file in."""
+        self.closed = closed
         self.origin = Origin.of_census(census.header.year)
         self.findings = census.findings
         self.authority, self.by, self.taken = authority, by, taken
 
     def take(self, children: Sequence[Child]) -> None:
         known, sealed = on_record(self.authority, [child.child_id for child in children])
+        closed = sealed | self.closed
         for child in children:
-            if child.child_id in sealed:
-                refuse_sealed(self.findings, child.line, child.child_id)
-        children = [child for child in children if child.child_id not in sealed]
+            if child.child_id in closed:
+                refuse_closed(self.findings, child.line, child.child_id)
+        children = [child for child in children if child.child_id not in closed]
         added = [child for child in children if child.child_id not in known]
         there = [child for child in children if child.child_id in known]
         people = intake.add_people(

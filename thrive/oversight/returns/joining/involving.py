@@ -13,6 +13,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.directory.models import Place
 from thrive.base.history import audit
+from thrive.base.offers import REGISTRY
 from thrive.oversight.returns.findings import Findings
 from thrive.oversight.returns.joining import spans
 from thrive.oversight.returns.joining.entries import Entry, PlaceSaid, TeamSaid, WorkerSaid
@@ -97,6 +98,7 @@ class Involving:
             batch_size=BATCH,
         )
         policy.forget()
+        REGISTRY.involvement_changed((one.user_id for one in (*made, *gone) if one.user_id), by=self.by)
         self._note("access.involved", made)
         self._note("access.involvement.ended", gone)
         self.counts["involvement", "new"] += len(made)

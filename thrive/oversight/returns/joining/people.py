@@ -55,7 +55,13 @@ class Bearers:
 
     def are_sealed(self, numbers: Mapping[str, str]) -> bool:
         """Whether one of these numbers is that of a sealed record."""
-        return not self.sealed.isdisjoint(numbers.items())
+        return not self.sealed.isdisjoint(as_kept(numbers))
+
+
+def as_kept(numbers: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Numbers as they stand on record: the one from the system before may be kept as the authority's own."""
+    found = set(numbers.items())
+    return found | {(CHILD_ID, numbers[FORMER])} if FORMER in numbers else found
 
 
 def bearers(authority: Authority, values: Iterable[str]) -> Bearers:
@@ -88,10 +94,11 @@ def on_record(authority: Authority, child_ids: Sequence[str]) -> tuple[dict[str,
     return known, {value for scheme, value in found.sealed if scheme == CHILD_ID}
 
 
-def refuse_sealed(findings: Findings, line: int, child_id: str) -> None:
-    """Say that a record is closed to importers."""
+def refuse_closed(findings: Findings, line: int, child_id: str) -> None:
+    """Say that a record is closed to whoever brings the file in: the same words whatever closes it."""
     findings.refuse(
-        "This child’s record is closed to imports. Ask your information-governance officer.",
+        "The record that this row is about is closed to whoever brought the file in. The row was left out, whatever it "
+        "says. Ask your information-governance officer who may bring it in.",
         line=line,
         child_id=child_id,
         kind="child",

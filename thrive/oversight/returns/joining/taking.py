@@ -26,9 +26,9 @@ from thrive.oversight.returns.joining.adults import Adults
 from thrive.oversight.returns.joining.entries import Entry
 from thrive.oversight.returns.joining.facts import AGENCY, Renewal, Said
 from thrive.oversight.returns.joining.involving import Involving
-from thrive.oversight.returns.joining.keeping_back import leave_out_places
+from thrive.oversight.returns.joining.keeping_back import leave_out
 from thrive.oversight.returns.joining.origin import Origin
-from thrive.oversight.returns.joining.people import Bearers, bearers, refuse_sealed, take_turns
+from thrive.oversight.returns.joining.people import Bearers, bearers, refuse_closed, take_turns
 from thrive.oversight.returns.joining.places import Places
 from thrive.oversight.returns.joining.staff import Staff
 from thrive.oversight.returns.joining.ties import Child, Ties
@@ -84,7 +84,7 @@ class People:
     def take(self, entries: Sequence[Entry], progress: Progress) -> None:
         """Write everything these entries say, without what is kept from whoever will read the report."""
         if self.reader is not None:
-            leave_out_places(entries, authority=self.authority, reader=self.reader, findings=self.findings)
+            entries = leave_out(entries, authority=self.authority, reader=self.reader, findings=self.findings)
         ordered = sorted(entries, key=lambda entry: (entry.scope, entry.line))
         batches = list(_batches(ordered))
         done = 0
@@ -134,7 +134,7 @@ class People:
         found = []
         for entry in entries:
             if known.are_sealed(entry.numbers):
-                refuse_sealed(self.findings, entry.line, entry.label)
+                refuse_closed(self.findings, entry.line, entry.label)
             else:
                 found.append(entry)
         return found

@@ -42,6 +42,11 @@ on, and is reported. Where two rows have one NHS number or UPN, the second has i
 
 Refused rows and cells are reported with line, child id, column, reason and mend; the rest is taken.
 
+Whoever brings a file in by page is told nothing of what is closed to them. Rows of restricted and sealed records are
+refused whole, parents and relations are left out of rows near one, and homes, places and workers of rows near somebody
+in hiding, unless they are named on those records. The report says so in the same words whatever the rows hold. On the
+server, `thrive import` takes all but sealed records.
+
 ## Columns
 
 A file needs the child id (or NHS number, or UPN) and one thing more. Columns may stand in any order. Capitals,
