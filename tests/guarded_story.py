@@ -19,10 +19,10 @@ from thrive.base.access.rules import ROLES, Capacity, OrganisationKind, Purpose,
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
-from thrive.base.casework.actions import handovers, meetings, plans, tasks
+from thrive.base.casework.actions import absences, handovers, meetings, plans, tasks
 from thrive.base.casework.actions.letters import send_letter
 from thrive.base.casework.actions.meetings import Said
-from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.models import Approval, ImportedElement
 from thrive.base.casework.offers import FAMILY_MEETING, FAMILY_PLAN, TO_AGENCY, TO_FAMILY
 from thrive.base.casework.queries.writing import Recipient
 from thrive.base.directory.models import Place
@@ -50,7 +50,7 @@ from thrive.base.people.tests import factories
 from thrive.base.record import events
 from thrive.base.record.models import Draft, Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
-from thrive.pathway.front_door.actions import checking, deciding, matching, taking, triaging
+from thrive.pathway.front_door.actions import checking, deciding, links, matching, taking, triaging
 from thrive.pathway.front_door.rules.contacts import Channel
 
 
@@ -293,8 +293,11 @@ def _what_was_planned(told: Story, by: User) -> None:
                 )
             ],
             opinions={one.pk: plans.OpinionSaid(text="Pomegranate, from Larkmere Primary.") for one in about},
+            to=told.friend, comment="Cardamom, near Vexholm Terrace",
         )  # fmt: skip
+        asked = Approval.objects.current().get(object_id=version.pk)
         told.refs |= {f"{name}_plan": version.plan.ref, f"{name}_step": version.plan.steps.get().ref}
+        told.refs[f"{name}_approval"] = asked.thread
 
 
 def _what_came_in(told: Story) -> None:
@@ -323,6 +326,9 @@ def _what_came_in(told: Story) -> None:
     zofia = contact.people.get(number=1)
     check = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
     checking.answer_check(check, by=lead, kind="knows", words="Juniper: she walks from Vexholm Terrace.")
+    asked = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
+    _, key = links.make_answer_link(asked, by=by, once="story", for_name="Petra Lind")
+    told.refs |= {"asked": asked.ref, "link_key": key}
     protect = deciding.Judged(
         person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace."
     )
@@ -331,8 +337,17 @@ def _what_came_in(told: Story) -> None:
 
 
 def _what_the_friend_did(told: Story) -> None:
-    """Opened the family with a reason, searched, began a note; somebody opened her record in an emergency."""
+    """Opened the family with a reason, covers for her worker, searched, began a note; somebody opened her record in an
+    emergency."""
     today = clock.today()
+    tasks.ask(
+        "casework.take_up", about=[told.zofia.subject], to=told.named, by=told.named, due_on=today,
+        why="Juniper: she asks for a visit at Vexholm Terrace.",
+    )  # fmt: skip
+    away = absences.record_absence(
+        access.fresh(told.named), by=access.fresh(told.named), starts_on=today, last_day=today,
+        cover=access.fresh(told.friend), note="The key is kept at 6 Vexholm Terrace.",
+    )  # fmt: skip
     for about in (told.zofia.subject, told.circle):
         access.involvement(
             about, told.friend, role="opened with a reason", purpose=Purpose.OPENED, since=today,
@@ -366,4 +381,4 @@ def _what_the_friend_did(told: Story) -> None:
     )
     samples.put_in(sample, [told.zofia.subject], by=told.friend, with_guarded=True)
     told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref, "sample": sample.ref}
-    told.refs |= {"task": task.thread, "handover": handover.thread}
+    told.refs |= {"task": task.thread, "handover": handover.thread, "absence": away.thread}

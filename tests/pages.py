@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
+from thrive.base.offers import REGISTRY
+
 BAD = 400  # a status from which on a page is looked at whatever it is
 MOST_PAGES = 200  # of one role: more means that a link leads on without end
 
@@ -156,7 +158,163 @@ def _answer_a_plan(page: Page) -> None:
     page.get_by_role("button", name="Answer").click()
 
 
+def _open_a_plan(page: Page, *, latest: bool) -> None:
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Plans").first.click()
+    links = page.locator("tbody a")
+    (links.first if latest else links.last).click()
+
+
+def _take_a_plan_back(page: Page) -> None:
+    _open_a_plan(page, latest=True)
+    page.get_by_role("link", name="Take it back").click()
+
+
+def _ask_about_a_plan_again(page: Page) -> None:
+    _open_a_plan(page, latest=False)
+    page.get_by_role("link", name="Ask for approval again").click()
+
+
+def _record_an_absence(page: Page) -> None:
+    page.get_by_role("link", name="Absence and cover").first.click()
+    for part in ("day", "month", "year"):
+        day = page.locator(f"[name=starts_on-{part}]").input_value()
+        page.locator(f"[name=last_day-{part}]").fill(day)
+    page.get_by_role("button", name="Record the absence").click()
+    page.locator("tbody a").first.click()
+
+
+def _change_an_absence(page: Page) -> None:
+    _record_an_absence(page)
+    page.get_by_role("button", name="Change it").click()
+
+
+def _end_an_absence(page: Page) -> None:
+    _record_an_absence(page)
+    page.get_by_role("button", name="End it now").click()
+
+
+def _begin_to_tell(page: Page) -> None:
+    page.goto(urljoin(page.url, "/tell-us/"))
+
+
+def _tell_of_danger(page: Page) -> None:
+    _begin_to_tell(page)
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_label("A child or young person I am worried about").check()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Continue").last.click()
+
+
+def _tell_with_faults(page: Page) -> None:
+    _tell_of_danger(page)
+    page.get_by_role("button", name="Continue").last.click()
+
+
+def _tell_of_a_child(page: Page) -> None:
+    _tell_of_danger(page)
+    page.locator("[name=concern]").fill("She cries at night, and nobody comes.")
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Add an adult").click()
+    page.get_by_label("First name").first.fill("Poppy")
+
+
+def _look_at_what_was_told(page: Page) -> None:
+    _tell_of_a_child(page)
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_label("I would rather not say").check()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Send", exact=True).wait_for()
+
+
+def _tell(page: Page) -> None:
+    _look_at_what_was_told(page)
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def _make_a_link(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("link", name="One-time links").click()
+    page.get_by_role("button", name="Make a link to report a worry").click()
+    page.get_by_label("Name", exact=True).fill("Sam Reid")
+    page.get_by_label("Its name, if it is not on the list").fill("Wexmoor Walk-in Clinic")
+    page.get_by_label("A concern from a health service").check()
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_label("Link").wait_for()
+
+
+def _open_a_link(page: Page) -> None:
+    _make_a_link(page)
+    page.goto(page.get_by_label("Link").input_value())
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("What worries you?").wait_for()
+
+
+def _use_a_link(page: Page) -> None:
+    _open_a_link(page)
+    page.get_by_label("What worries you?").fill("She came alone, with a burn.")
+    page.locator("[name=in_danger][value=no]").check()
+    page.locator("[name=family_knows][value=no]").check()
+    page.locator("[name=consent][value=not_sought]").check()
+    page.get_by_role("button", name="Send to the front door").click()
+
+
+def _see_links(page: Page) -> None:
+    _use_a_link(page)
+    page.goto(urljoin(page.url, "/"))
+    _make_a_link(page)
+    page.get_by_role("link", name="take it back").click()
+
+
+def _ask_for_a_link_to_answer(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("region", name="Partners asked").get_by_role("link").first.click()
+    page.get_by_role("link", name="Make a link").first.click()
+
+
+def _open_a_link_to_answer(page: Page) -> None:
+    _ask_for_a_link_to_answer(page)
+    page.get_by_label("Name", exact=True).fill("Dr Ada Lowe")
+    page.get_by_role("button", name="Make the link").click()
+    page.goto(page.get_by_label("Link").input_value())
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_role("heading", name="A question of the front door").wait_for()
+
+
+def _see_matches_as_typed(page: Page) -> None:
+    page.get_by_role("link", name="Front door", exact=True).first.click()
+    page.get_by_role("button", name="Record a contact").click()
+    page.locator("[name=given_1]").press_sequentially("Shivaun")
+    page.locator("[name=family_1]").press_sequentially("Byrne")
+    page.get_by_role("heading", name="Who is Shivaun Byrne?").wait_for()
+
+
+def _open_no_link(page: Page) -> None:
+    page.goto(urljoin(page.url, "/by-link?key=nonsense"))
+    page.get_by_role("button", name="Open it").click()
+
+
 STATES = (
+    State("plan: to be taken back", "Family Help lead practitioner", _take_a_plan_back),
+    State("plan: to be asked about again", "Family Help lead practitioner", _ask_about_a_plan_again),
+    State("absence: to be changed", "Conference chair", _change_an_absence),
+    State("absence: to be ended", "Front-door manager", _end_an_absence),
+    State("contact: matches as it is typed", "Front-door officer", _see_matches_as_typed),
+    State("link: to answer, asked for", "Front-door officer", _ask_for_a_link_to_answer),
+    State("link: to answer, opened", "Front-door officer", _open_a_link_to_answer),
+    State("link: made", "Front-door officer", _make_a_link),
+    State("link: opened", "Front-door officer", _open_a_link),
+    State("link: used", "Front-door officer", _use_a_link),
+    State("link: the list", "Front-door officer", _see_links),
+    State("link: cannot be used", "Nobody", _open_no_link),
+    State("tell us: what it is", "Nobody", _begin_to_tell),
+    State("tell us: the worry, with danger", "Nobody", _tell_of_danger),
+    State("tell us: with faults", "Nobody", _tell_with_faults),
+    State("tell us: who it is about", "Nobody", _tell_of_a_child),
+    State("tell us: a last look", "Nobody", _look_at_what_was_told),
+    State("tell us: sent", "Nobody", _tell),
     State("plan: to be answered", "Practice supervisor", _answer_a_plan),
     State("sealed: read", "Practice supervisor", _read_what_is_sealed),
     State("sealed: about to seal a number", "Practice supervisor", _seal_a_number),
@@ -201,6 +359,8 @@ NOT_PAGES = {
     "access:policy-file",  # a file
     "access:declaration-end",  # nobody has declared anything in a training copy; the room's own tests look at it
     "front_door:check-take-back",  # answers only a form
+    "front_door:matches",  # a part of a page, for its own script
+    "front_door:link-take-back",  # the same
     "front_door:thresholds-check",  # answers only a form
     "front_door:thresholds-take-back",  # the same
     "casework:letter-file",  # a file
@@ -212,6 +372,8 @@ NOT_PAGES = {
     "casework:handover-revoke",  # the same
     "casework:handover-read",  # answers only a form
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
+    # made by one view from questions: triage and asking a partner are walked, others may wait for something first
+    *(step.route for step in REGISTRY.steps.values() if step.asks),
 }
 
 

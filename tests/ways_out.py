@@ -6,14 +6,18 @@ address, a sealed identity and a sealed part of an open record, by somebody at t
 and has opened the family with a reason, but is not named (`tests/test_ways_out.py`, with `tests/guarded_story.py`).
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from tests import ways_by_call
 from tests.guarded_story import Guard, Story
 from tests.way import Way
 from thrive.base.calendar import clock
+from thrive.base.casework.road.answers import shape_of
+from thrive.base.offers import REGISTRY, Step
 
 
 def on(path: str, **more: Any) -> Way:
@@ -139,6 +143,16 @@ def _take_a_contact(story: Story) -> str:
     return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
 
 
+def _matches_as_typed(story: Story) -> str:
+    """The same while it is typed."""
+    answers = {
+        "part_1": "child", "given_1": "Zofia", "family_1": "Quillbank", "born_1-day": "1", "born_1-month": "1",
+        "born_1-year": "2016", "postcode_1": "WX7 4QZ",
+    }  # fmt: skip
+    page = story.page("/front-door/contacts/new/matches", answers)
+    return "".join(re.findall(r'<td[^>]*data-label="Record".*?</td>|th-small th-quiet">.*?</p>', page, re.DOTALL))
+
+
 LETTERS = ("own_letter", "shared_letter")
 
 
@@ -179,12 +193,41 @@ def _send_a_letter_by_call(story: Story) -> str:
     return made + (story.call(f"/letters/{ref[0]}") if ref else "")
 
 
+def _of_steps() -> dict[str, Way]:
+    """The page and the operation of every ordinary step, about what the story has of its matter."""
+    found = {}
+    for step in REGISTRY.steps.values():
+        if step.asks is not None:
+            matter = REGISTRY.matters[step.about]
+            page, name = f"{matter.address}/{step.slug}", matter.key.rpartition(".")[2]
+            found[page] = Way(partial(_page_of_step, page, name))
+            if not step.api:
+                found[f"api/v1/steps/{step.key}/<ref>"] = Way(partial(_call_of_step, step, name))
+    return found
+
+
+def _page_of_step(path: str, matter: str, story: Story) -> str:
+    """Without its lists to choose from: every partner and worker there is."""
+    return _unlisted(story.page("/" + path.replace("<str:ref>", story.refs[matter])))
+
+
+def _call_of_step(step: Step, matter: str, story: Story) -> str:
+    """With an answer to each question that takes one."""
+    answers: dict[str, Any] = {}
+    for name, field in shape_of(step).model_fields.items():
+        pattern = next((one.pattern for one in field.metadata if getattr(one, "pattern", "").startswith("^(")), "")
+        said = {dt.date: clock.today().isoformat(), int: 1, bool: False}.get(field.annotation, "Zofia?")
+        answers[name] = pattern.strip("^$()").split("|")[0] or (["1"] if "list" in str(field.annotation) else said)
+    return story.call(f"/steps/{step.key}/{story.refs[matter]}", answers)
+
+
 ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
 OWN = (Guard.RESTRICTED, Guard.SEALED)
 OWN_NAME = (Guard.SEALED,)
 PART = (Guard.SEALED_PART,)
 
 WAYS: Mapping[str, Way] = {
+    **_of_steps(),
     "": Way(lambda story: story.page("/"), tells=ALL),
     "tasks/<str:ref>": Way(lambda story: story.page(f"/tasks/{story.refs['task']}"), tells=ALL),
     "tasks/<str:ref>/pass-on": Way(
@@ -364,6 +407,16 @@ WAYS: Mapping[str, Way] = {
     "plans/<str:ref>/compare/print": _plans("/compare/print?before=1&after=1", tells=OWN),
     "plans/<str:ref>/version": _plans("/version", tells=ALL),
     "plans/<str:ref>/answer": _plans("/answer", tells=OWN),
+    "plans/<str:ref>/ask": _plans("/ask"),
+    "approvals/<str:ref>/take-back": Way(
+        lambda story: "".join(
+            story.page(f"/approvals/{story.refs[one]}/take-back") for one in ("own_approval", "shared_approval")
+        ),
+        tells=ALL,
+    ),
+    "absences/<str:ref>": on("/absences/{absence}", tells=(Guard.ADDRESS,)),
+    "absences/<str:ref>/change": on("/absences/{absence}/change", tells=(Guard.ADDRESS,)),
+    "absences/<str:ref>/end": on("/absences/{absence}/end", tells=(Guard.ADDRESS,)),
     "plans/<str:ref>/copy": Way(_copy_of_a_plan, tells=ALL),
     "plans/steps/<str:ref>": Way(
         lambda story: "".join(story.page(f"/plans/steps/{story.refs[one]}") for one in ("own_step", "shared_step")),
@@ -373,7 +426,9 @@ WAYS: Mapping[str, Way] = {
         lambda story: story.page("/front-door/") + story.page("/front-door/?as=table"), tells=(Guard.SEALED,)
     ),
     "front-door/contacts/new": Way(_take_a_contact, tells=OWN + PART),
+    "front-door/contacts/new/matches": Way(_matches_as_typed, tells=OWN + PART),
     "front-door/contacts/<str:ref>": on("/front-door/contacts/{contact}", tells=ALL),
+    "front-door/contacts/<str:ref>/print": on("/front-door/contacts/{contact}/print", tells=ALL),
     "front-door/contacts/<str:ref>/people/<int:number>": Way(
         lambda story: "".join(
             story.page(f"/front-door/contacts/{story.refs['contact']}/people/{one}") for one in (1, 2)
@@ -390,6 +445,16 @@ WAYS: Mapping[str, Way] = {
     "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),
     "front-door/checks/<str:ref>/take-back": Way(
         lambda story: story.page(f"/front-door/checks/{story.refs['check']}/take-back", {}), tells=()
+    ),
+    "front-door/checks/<str:ref>/link": on("/front-door/checks/{asked}/link", tells=()),
+    "front-door/links": Way(lambda story: story.page("/front-door/links"), tells=()),
+    "front-door/links/<str:ref>/take-back": Way(lambda story: story.page("/front-door/links/zzz/take-back", {})),
+    "by-link": Way(
+        lambda story: (
+            story.page(f"/by-link?key={story.refs['link_key']}")
+            + story.page("/by-link", {"key": story.refs["link_key"]})
+        ),
+        tells=ALL,
     ),
     "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
@@ -479,6 +544,9 @@ QUIET: Mapping[str, str] = {
     "samples/new": "asks who reads, what for, and for how long",
     "samples/<str:ref>/end": "the title of a sample, and who reads it",
     "emergencies/told/<str:ref>": "answers only a form, and leads home",
+    "pathway": "every step there is, and whom it is done by: nothing of anybody",
+    "absence": "workers, and the days on which they are away",
+    "team/<str:ref>/absence": "workers, and the days on which they are away",
     "group-by": "answers only a form, and leads home",
     "policy": "roles, and what the policy answers for each",
     "policy/who-may-see.csv": "roles, and what the policy answers for each",
@@ -498,6 +566,9 @@ QUIET: Mapping[str, str] = {
     **ways_by_call.QUIET,
 }
 QUIET_BELOW: Mapping[str, str] = {
+    "tell-us/": "asks what worries somebody, says that it has come, and looks nobody up",
+    "front-door/links/new": "asks for whom a link is",
+    "by-link/sent/": "says that something has come",
     "front-door/reports/new": "asks what worries somebody, and looks nobody up",
     "front-door/thresholds": "what levels of need mean",
     "administration/": _ADMINISTRATION,

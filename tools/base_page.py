@@ -20,7 +20,7 @@ OWN_MODULES = {
     "record": ("answers", "drafting", "errors", "events", "middleware", "tokens"),
     "local": ("authorities", "codes"),
     "people": ("bar", "cards", "errors", "genogram", "intake", "sealed", "searching", "sheets", "whereabouts"),
-    "casework": ("errors", "paper"),
+    "casework": ("errors", "paper", "road"),
     "front_door": ("errors",),
     "returns": ("census", "dataset", "findings", "joining", "people_file", "recognising", "report", "tables", "texts"),
 }  # fmt: skip

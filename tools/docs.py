@@ -14,6 +14,7 @@ def pages() -> dict[str, Callable[[], str]]:
     """Path under the repository, and the function whose text it holds. Django must be set up."""
     from thrive.base import law
     from thrive.base.access.queries import table
+    from thrive.base.casework.road import telling
     from thrive.base.offers import REGISTRY
     from thrive.oversight.returns.people_file import page as people_file
     from thrive.project import environment
@@ -22,6 +23,7 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "docs/reference/base.md": base_page.as_markdown,
         "docs/reference/duties.md": lambda: law.duties_markdown(law.declared(), REGISTRY.titles()),
+        "docs/reference/pathway.md": telling.as_markdown,
         "docs/reference/people-file.md": people_file.as_markdown,
         "docs/reference/settings.md": environment.as_markdown,
         "docs/reference/who-may-see.md": table.as_markdown,

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 
 from tests.architecture.repository import name, python_files, tree
+from thrive.base.casework.road.asking import form_of
 from thrive.base.history.sensitivity import Sensitivity
+from thrive.base.offers import REGISTRY
 
 #: Where the words that are withheld are taken out, by the field that holds the text.
 PASSES = {
@@ -28,11 +30,13 @@ PASSES = {
     **{
         f"casework.{one}": "thrive/base/casework/queries/plans.py"
         for one in (
-            "PlanAction.name", "PlanAction.what", "PlanAnswer.why", "PlanNeed.known_by", "PlanNeed.need",
+            "PlanAction.name", "PlanAction.what", "PlanNeed.known_by", "PlanNeed.need",
             "PlanNeed.outcome", "PlanOpinion.text", "PlanOpinion.why_not", "PlanProgress.said", "PlanProgress.why",
             "PlanVersion.why",
         )
     },
+    **{f"casework.Approval.{one}": "thrive/base/casework/queries/approvals.py" for one in ("comment", "why")},
+    **{f"casework.Absence.{one}": "thrive/base/casework/queries/absences.py" for one in ("note", "why")},
     "casework.Receipt.why": "thrive/base/casework/queries/letters.py",
     "people.Warning.instruction": "thrive/base/people/queries/records.py",
     "people.Warning.reason": "thrive/base/people/queries/records.py",
@@ -96,6 +100,8 @@ NEED_NOT = {
         f"front_door.{field}": "no page shows it"
         for field in (
             "Contact.why",
+            "OneTimeLink.why",
+            "LinkEnd.why",
             "ContactPerson.why",
             "ContactMatch.why",
             "ContactDecision.why",
@@ -111,6 +117,17 @@ NEED_NOT = {
     },
     "front_door.ThresholdDocument.why": _LAW,
 }
+
+#: The texts that ordinary steps keep: the page of the step shows each answer, and no page the reason of a replaced row.
+KEPT_BY_STEPS = {
+    f"{step.asks.keeps._meta.label}.{field}": field in form_of(step).base_fields
+    for step in REGISTRY.steps.values()
+    if step.asks is not None and step.asks.keeps is not None and step.asks.form is None
+    for field, label in {**step.asks.keeps.SENSITIVITY, "why": Sensitivity.FREE_TEXT}.items()
+    if label == Sensitivity.FREE_TEXT
+}
+PASSES |= {text: "thrive/base/casework/road/kept.py" for text, is_asked in KEPT_BY_STEPS.items() if is_asked}
+NEED_NOT |= {text: "no page shows it" for text in KEPT_BY_STEPS if text.endswith(".why") and text not in PASSES}
 
 
 def free_texts() -> set[str]:
@@ -139,7 +156,7 @@ def test_every_text_is_placed():
     assert free_texts() == PASSES.keys() | NEED_NOT.keys()
 
 
-@pytest.mark.parametrize("module", sorted(set(PASSES.values())))
+@pytest.mark.parametrize("module", sorted({*PASSES.values(), "thrive/base/casework/road/kept.py"}))
 def test_what_is_said_to_pass_does(module):
     (path,) = [one for one in python_files() if name(one) == module]
     assert takes_out(tree(path))

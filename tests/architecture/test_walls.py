@@ -25,6 +25,8 @@ LOOKS_PAST = {
     "thrive/base/casework/queries/worklist.py": "a task closes with a record that is not shown",
     "thrive/base/casework/queries/holding_work.py": "a hand-over closes with a record that is not shown",
     "thrive/base/casework/queries/due_panel.py": "words of a task about somebody else too are not told",
+    "thrive/base/casework/queries/approvals.py": "an approval closes with a record that is not shown",
+    "thrive/base/casework/queries/absences.py": "words of a note are withheld for people who are not shown",
     "thrive/base/casework/queries/tasks.py": "a task closes with a record that is not shown",
     "thrive/base/casework/queries/letters.py": "refusals are logged; whom it went to is withheld for them",
     "thrive/base/casework/queries/meetings.py": "refusals are logged",
@@ -33,6 +35,7 @@ LOOKS_PAST = {
     "thrive/base/people/queries/outgoing.py": "what must not be told follows from people who are not shown",
     "thrive/base/people/queries/withheld_words.py": "words are withheld for people who are not shown",
     "thrive/pathway/front_door/queries/contacts.py": "a refusal is logged; referrals of joined records are counted",
+    "thrive/pathway/front_door/queries/links.py": "whoever holds a link has not signed in, and reads what it is for",
     "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads",
     "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }

@@ -117,6 +117,7 @@ def task_items(items: Iterable[Any], prefix: str = "task-list") -> list[dict[str
                 "hint_id": hint_id, "status_id": status_id,
                 "described_by": classes(hint_id if item.hint else "", status_id),
                 "tag_classes": TAG_CLASSES[item.kind] if item.kind else None,
+                "status_classes": "govuk-task-list__status--cannot-start-yet" if item.waits else "",
             }
         )  # fmt: skip
     return rows

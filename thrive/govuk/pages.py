@@ -186,13 +186,15 @@ class Table:
 
 
 class TaskItem(NamedTuple):
-    """A row of a task list. With `kind` ("neutral") the status is a tag, without it plain text ("Completed")."""
+    """A row of a task list. With `kind` ("neutral") the status is a tag, without it plain text ("Completed"), quieter
+    where it `waits` for something else."""
 
     title: str
     href: str = ""
     status: str = ""
     kind: str = ""
     hint: str = ""
+    waits: bool = False
 
 
 class Moment(NamedTuple):

@@ -102,6 +102,7 @@ def _is_in(path: str, place: Place) -> bool:
 
 def _footer() -> list[Link]:
     return [
+        Link("The pathway", reverse("casework:pathway")),
         Link("Accessibility", reverse("project:accessibility")),
         Link("How we use information", reverse("project:information")),
     ]

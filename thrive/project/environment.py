@@ -125,6 +125,22 @@ API_KEYS = Setting(
 API_CALLS = Setting(
     "THRIVE_API_CALLS", "How many calls a minute one person, or one other system, may make to the API.", default="300"
 )
+PUBLIC_FORM = Setting(
+    "THRIVE_PUBLIC_FORM",
+    "Whether anybody may tell the front door of a worry at `/tell-us/` without signing in. A local choice.",
+    default_words="`1` on a training copy, else `0`",
+)
+PUBLIC_FORM_FROM_ONE = Setting(
+    "THRIVE_PUBLIC_FORM_FROM_ONE",
+    "How many times an hour the public form is taken from one network address. A hospital or a mobile network may "
+    "share one. A local choice.",
+    default="20",
+)
+PUBLIC_FORM_FROM_ALL = Setting(
+    "THRIVE_PUBLIC_FORM_FROM_ALL",
+    "How many times an hour it is taken from everybody together; then people are asked to telephone. A local choice.",
+    default="200",
+)
 EMAIL_SERVER = Setting(
     "THRIVE_EMAIL_SERVER",
     "Address of the server that sends e-mail, such as `smtps://user:password@host:465` or `smtp://host:25`. E-mail "
@@ -149,8 +165,8 @@ THREADS = Setting("THRIVE_THREADS", "How many threads each web server process ha
 
 SETTINGS = (
     HOME, DATABASE_URL, OWNER_DATABASE_URL, APP_ROLE, SECRET_KEY, HOSTS, HTTPS, BEHIND_PROXY, TRAINING, SECOND_FACTOR,
-    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, DEBUG,
-    LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
+    SECOND_FACTOR_GRACE_DAYS, IDLE_MINUTES, DUTY_LINE, EMAIL_SERVER, EMAIL_FROM, API_KEYS, API_CALLS, PUBLIC_FORM,
+    PUBLIC_FORM_FROM_ONE, PUBLIC_FORM_FROM_ALL, DEBUG, LOG_LEVEL, LOG_FORMAT, PROCESSES, THREADS,
 )  # fmt: skip
 
 

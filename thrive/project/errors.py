@@ -99,5 +99,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 @public
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is older than the sign-in it was made with. Drafts are kept on the server."""
-    return page_out_of_date(request) or render(request, "project/form_expired.html", {}, status=403)
+    """The form is older than the sign-in it was made with, and its draft is kept; or nobody has signed in."""
+    page = "project/form_expired.html" if request.user.is_authenticated else "project/form_not_sent.html"
+    return page_out_of_date(request) or render(request, page, {}, status=403)

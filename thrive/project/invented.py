@@ -12,8 +12,8 @@ from django.db import transaction
 
 from thrive.base.access import invented as access
 from thrive.base.access.invented import SignIn
+from thrive.base.casework.invented import leave, together
 from thrive.base.casework.invented import showcase as shown
-from thrive.base.casework.invented import together
 from thrive.base.casework.invented import writing as casework
 from thrive.base.casework.invented.outline import History
 from thrive.base.history.refs import repeatable
@@ -72,6 +72,8 @@ def build(
                     together.write(written, cast=cast)
         done += sum(len(family.children) for family, _ in some)
         progress("Inventing children", done, children)
+    with repeatable(f"{seed}:leave"), transaction.atomic():
+        leave.write(cast=cast)
     return cast.sign_ins
 
 

@@ -92,6 +92,9 @@ TEMPLATES = [
 
 DATABASES = {"default": database.configuration(HOME, threads=environment.THREADS.number())}
 THRIVE_TRAINING = environment.TRAINING.flag(otherwise=DATABASES["default"]["ENGINE"] == database.SQLITE)
+THRIVE_PUBLIC_FORM = environment.PUBLIC_FORM.flag(otherwise=THRIVE_TRAINING)
+THRIVE_PUBLIC_FORM_FROM_ONE = environment.PUBLIC_FORM_FROM_ONE.number()
+THRIVE_PUBLIC_FORM_FROM_ALL = environment.PUBLIC_FORM_FROM_ALL.number()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"

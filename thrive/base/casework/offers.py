@@ -1,7 +1,7 @@
 """What casework gives to shared pages: kinds of task, permissions, the statuses judged by the elements it keeps."""
 
 from thrive.base.access.rules import sources
-from thrive.base.casework import facts, permissions, queries
+from thrive.base.casework import facts, permissions, queries, steps
 from thrive.base.casework.actions import absences, dues
 from thrive.base.casework.actions.plans import approval_of
 from thrive.base.casework.queries import circulating, letters, meetings, plans
@@ -278,6 +278,7 @@ DOMAIN = Domain(
     meetings=(FAMILY_MEETING,),
     plans=(FAMILY_PLAN, SAFETY_PLAN),
     approvals=(approval_of(FAMILY_PLAN), approval_of(SAFETY_PLAN)),
+    steps=steps.STEPS,
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,

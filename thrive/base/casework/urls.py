@@ -12,6 +12,7 @@ from thrive.base.casework.views import (
     letters,
     meetings,
     plans,
+    road,
     tasks,
     team,
     why,
@@ -21,6 +22,7 @@ app_name = "casework"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("pathway", road.pathway, name="pathway"),
     path("group-by", home.group_by, name="group-by"),
     path("elements/<str:ref>", elements.element, name="element"),
     *printable("people/<str:ref>/letters", letters.show_letters, name="letters", says="letters"),
@@ -67,7 +69,6 @@ urlpatterns = [
     path("plans/<str:ref>/answer", plans.answer, name="plan-answer"),
     *printable("plans/<str:ref>/compare", plans.compare, name="plan-compare", says="two versions of a plan"),
     path("plans/<str:ref>/ask", plans.ask, name="plan-ask"),
-    path("approvals/<str:ref>", approvals.show, name="approval"),
     path("approvals/<str:ref>/take-back", approvals.take_back, name="approval-take-back"),
     path("plans/<str:ref>/copy", plans.send_copy, name="plan-copy"),
     path("why/<str:ref>/<str:key>", why.why, name="why"),

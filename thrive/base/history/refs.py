@@ -16,7 +16,18 @@ _dice: ContextVar[random.Random | None] = ContextVar("thrive_ref_dice", default=
 def new_ref() -> str:
     """A fresh ref. 31 to the power 12 values; nothing about the record can be worked out from it."""
     dice = _dice.get()
-    number = dice.randrange(_REFS) if dice else secrets.randbelow(_REFS)
+    return _spelt(dice.randrange(_REFS) if dice else secrets.randbelow(_REFS))
+
+
+def ref_drawn_from(digest: bytes) -> str:
+    """The ref that the same digest gives each time: for what may be sent twice and must be kept once. The digest is
+    keyed, and of at least 16 bytes, so that nobody can work it out or aim at another's."""
+    if len(digest) < 16:
+        raise ValueError("A ref is drawn from at least 16 bytes")
+    return _spelt(int.from_bytes(digest) % _REFS)
+
+
+def _spelt(number: int) -> str:
     letters = []
     for _ in range(LENGTH):
         number, place = divmod(number, len(ALPHABET))

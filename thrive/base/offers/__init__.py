@@ -16,6 +16,7 @@ from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
+from thrive.base.offers.steps import Entry, Matter, Progress, Questions, Stage, Step
 
 __all__ = [
     "ELEMENT_DATES",
@@ -28,20 +29,26 @@ __all__ = [
     "DraftForm",
     "Element",
     "ElementKind",
+    "Entry",
     "Keyed",
     "LetterContent",
     "LetterKind",
     "LetterPart",
+    "Matter",
     "MeetingKind",
     "Panel",
     "PlanKind",
+    "Progress",
+    "Questions",
     "Quorum",
     "RecordLink",
     "Registry",
     "Run",
+    "Stage",
     "Status",
     "StatusRule",
     "StatusSource",
+    "Step",
     "TaskKind",
     "runs",
 ]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from thrive.base.offers.plans import PlanKind
     from thrive.base.offers.runs import Element
     from thrive.base.offers.status import StatusRule, StatusSource
+    from thrive.base.offers.steps import Matter, Stage, Step
 
     #: Gives, for these people, the dated elements of each that clocks look at.
     ElementSource = Callable[[Sequence[int]], Mapping[int, Sequence[Element]]]
@@ -129,6 +130,9 @@ class Domain:
     meetings: tuple["MeetingKind", ...] = ()
     plans: tuple["PlanKind", ...] = ()
     approvals: tuple["ApprovalKind", ...] = ()
+    matters: tuple["Matter", ...] = ()
+    steps: tuple["Step", ...] = ()
+    stages: tuple["Stage", ...] = ()
     clocks: tuple["Clock", ...] = ()
     statuses: tuple["StatusRule", ...] = ()
     status_source: "StatusSource | None" = None

@@ -12,6 +12,7 @@ from thrive.base.offers.meetings import MeetingKind
 from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.runs import Element
 from thrive.base.offers.status import Status, StatusRule
+from thrive.base.offers.steps import Matter, Stage, Step, faults
 
 _KINDS = (
     "rules",
@@ -24,6 +25,7 @@ _KINDS = (
     "meetings",
     "plans",
     "approvals",
+    "matters",
     "tasks",
     "clocks",
     "statuses",
@@ -46,7 +48,7 @@ class Registry:
         """Take in every domain's manifest, in the order in which shared pages show them.
 
         Raises BadOffer, and takes nothing, for a second call with other domains, for doubled keys and
-        for a clock, a letter, a meeting, a task or an approval that names what nobody has.
+        for a clock, a letter, a meeting, a task, an approval or a step that names what nobody has.
         """
         domains = tuple(domains)
         if self._domains and domains != self._domains:
@@ -70,6 +72,7 @@ class Registry:
         for task in (task for domain in domains for task in domain.tasks):
             if task.dismiss.key not in allowed:
                 raise BadOffer(f"The task {task.key!r} needs {task.dismiss.key!r}, which no domain offers")
+        _refuse_wrong_steps(domains, allowed, rules)
         self._domains, self._rules = domains, rules
 
     @property
@@ -145,7 +148,8 @@ class Registry:
     @property
     def verbs(self) -> dict[str, str]:
         """What the verbs of the audit log mean in words."""
-        return dict(pair for domain in self._domains for pair in domain.verbs)
+        said = {pair for step in self.steps.values() if step.asks for pair in (step.asks.log,) if pair}
+        return dict(pair for domain in self._domains for pair in domain.verbs) | dict(said)
 
     def turned_on(self, day: dt.date) -> set[int]:
         """The people whose statuses begin or end on `day` by the calendar alone."""
@@ -201,6 +205,25 @@ class Registry:
     def meetings(self) -> dict[str, MeetingKind]:
         """Every kind of meeting, by its key, in the order of the domains."""
         return {meeting.key: meeting for domain in self._domains for meeting in domain.meetings}
+
+    @property
+    def matters(self) -> dict[str, Matter]:
+        """What steps are about, by its key."""
+        return {matter.key: matter for domain in self._domains for matter in domain.matters}
+
+    @property
+    def steps(self) -> dict[str, Step]:
+        """Every step along the road, by its key, in the order of the domains."""
+        return {step.key: step for domain in self._domains for step in domain.steps}
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """Every stage that is not built yet, by its key."""
+        return {stage.key: stage for domain in self._domains for stage in domain.stages}
+
+    def steps_about(self, matter: str) -> tuple[Step, ...]:
+        """The steps of a matter, in order; none for one that has none."""
+        return tuple(step for step in self.steps.values() if step.about == matter)
 
     @property
     def draft_forms(self) -> dict[str, DraftForm]:
@@ -261,6 +284,29 @@ def _refuse_unneeded(what: str, one: LetterKind | MeetingKind | PlanKind, allowe
     """Raise BadOffer if a kind of something names a permission that nobody offers."""
     if one.needs.key not in allowed:
         raise BadOffer(f"The {what} {one.key!r} needs {one.needs.key!r}, which no domain offers")
+
+
+def _refuse_wrong_steps(domains: Sequence[Domain], allowed: set[str], rules: Mapping[str, Keyed]) -> None:
+    """Raise BadOffer if a step or a stage is doubled, stands in another domain than its key says, or names what nobody
+    has."""
+    steps = [step for domain in domains for step in domain.steps]
+    stages = [stage for domain in domains for stage in domain.stages]
+    declared: list[tuple[str, Step | Stage]] = [(domain.key, step) for domain in domains for step in domain.steps]
+    declared += [(domain.key, stage) for domain in domains for stage in domain.stages]
+    _refuse_doubled("step", (one.key for _, one in declared))
+    for domain_key, one in declared:
+        if one.domain != domain_key:
+            raise BadOffer(f"The step {one.key!r} is offered by {domain_key!r}")
+    wrong = faults(
+        {matter.key: matter for domain in domains for matter in domain.matters},
+        steps,
+        stages,
+        permissions=allowed,
+        rules=rules,
+        tasks={task.key for domain in domains for task in domain.tasks},
+    )
+    if wrong:
+        raise BadOffer(wrong[0])
 
 
 def _refuse_wrong_plans(plans: Sequence[PlanKind], allowed: set[str]) -> None:

@@ -1,12 +1,20 @@
 """What Family Help gives to shared pages."""
 
-from thrive.base.offers import Clock, Domain, ElementKind, StatusRule
+from thrive.base.offers import Clock, Domain, ElementKind, Stage, StatusRule
 from thrive.pathway.family_help import rules
 
 DOMAIN = Domain(
     key="family_help",
     title="Family Help",
     rules=(rules.ASSESSMENT,),
+    stages=(
+        Stage(
+            key="family_help.assessment",
+            title="Assess what help the family needs",
+            who="Lead practitioner",
+            rule=rules.ASSESSMENT,
+        ),
+    ),
     clocks=(
         Clock(
             key="family_help.assessment",

@@ -154,9 +154,26 @@ def contact_due(contact: Contact) -> law.Due:
     return _due(rules.CONTACT_DECISION, contact.happened_on, contact.authority)
 
 
+def dues(contact: Contact, waiting: Sequence[Referral]) -> tuple[law.Due, dict[int, law.Due]]:
+    """By when a contact is to be decided, and these referrals of it, by their keys. Two queries for all."""
+    authority = contact.authority
+    variations, extra = local.variations_for(authority), local.extra_holidays(authority)
+
+    def by_when(rule: law.Timescale, start: dt.date) -> law.Due:
+        return law.Due.under(rule.on(start, variations, authority=authority.dfe_code), start, extra)
+
+    referred = {one.pk: by_when(rules.REFERRAL_DECISION, one.happened_on) for one in waiting}
+    return by_when(rules.CONTACT_DECISION, contact.happened_on), referred
+
+
 def referral_due(received_on: dt.date, authority: Authority) -> law.Due:
     """By when a referral received that day is to be decided, and its source told."""
     return _due(rules.REFERRAL_DECISION, received_on, authority)
+
+
+def link_lasts(made_on: dt.date, authority: Authority) -> dt.date:
+    """The last day on which a link made that day may be used, in the authority."""
+    return _due(rules.LINK_LASTS, made_on, authority).on
 
 
 def _due(rule: law.Timescale, start: dt.date, authority: Authority) -> law.Due:

@@ -2,7 +2,7 @@
 
 from thrive.base.casework.permissions import DISMISS_TASK
 from thrive.base.offers import Clock, Domain, ElementKind, TaskKind
-from thrive.pathway.front_door import facts, permissions, rules
+from thrive.pathway.front_door import facts, permissions, rules, steps
 from thrive.pathway.front_door.actions.following import DECIDE, INFORMATION
 
 VERBS = (
@@ -20,6 +20,12 @@ VERBS = (
     ("front_door.check.read", "Read a question of the front door"),
     ("front_door.check.answered", "Answered a question of the front door"),
     ("front_door.check.taken_back", "Took a question to a partner back"),
+    ("front_door.link.made", "Made a one-time link"),
+    ("front_door.link.opened", "Opened a one-time link"),
+    ("front_door.link.used", "Used a one-time link"),
+    ("front_door.link.taken_back", "Took a one-time link back"),
+    ("front_door.link.guessed", "Tried one-time links that cannot be used"),
+    ("front_door.links.read", "Read the list of one-time links"),
     ("front_door.thresholds.entered", "Entered a threshold document"),
     ("front_door.thresholds.checked", "Checked a threshold document"),
     ("front_door.thresholds.taken_back", "Took a threshold document back"),
@@ -29,7 +35,7 @@ DOMAIN = Domain(
     key="front_door",
     title="Front door",
     permissions=permissions.ALL,
-    rules=(rules.CONTACT_DECISION, rules.REFERRAL_DECISION, rules.RE_REFERRAL),
+    rules=(rules.CONTACT_DECISION, rules.REFERRAL_DECISION, rules.RE_REFERRAL, rules.LINK_LASTS),
     clocks=(
         Clock(
             key="front_door.referral.decision",
@@ -42,6 +48,8 @@ DOMAIN = Domain(
             same_element=True,
         ),
     ),
+    matters=(steps.CONTACT,),
+    steps=steps.STEPS,
     tasks=(
         TaskKind(
             key=INFORMATION,

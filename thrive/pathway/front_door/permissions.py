@@ -7,6 +7,7 @@ social-work-qualified one).
 
 from thrive.base.access.permission import Permission
 from thrive.base.access.rules import MANAGERS, Ring
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.history.sensitivity import Sensitivity
 
 FRONT_DOOR = frozenset({"front_door_officer", "front_door_manager", "practice_supervisor", "out_of_hours_worker"})
@@ -51,8 +52,33 @@ DECIDE = Permission(
 READ_REFERRAL = Permission("front_door.read_referral", "read referrals", FRONT_DOOR | LEADS)
 ASK_PARTNERS = Permission("front_door.ask", "ask partners what they know", FRONT_DOOR, Ring.AUTHORITY)
 ANSWER_CHECK = Permission("front_door.answer", "answer a check of the front door", ANSWERING, Ring.AUTHORITY)
+SEND_LINK = Permission(
+    "front_door.link", "make one-time links for people who do not sign in", FRONT_DOOR, Ring.AUTHORITY
+)
 KEEP_THRESHOLDS = Permission("front_door.thresholds", "keep the threshold document", MANAGERS, Ring.AUTHORITY)
 
 ALL = (
-    REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, KEEP_THRESHOLDS,
+    REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, SEND_LINK,
+    KEEP_THRESHOLDS,
 )  # fmt: skip
+
+
+def public_form(authority_id: int) -> SystemViewer:
+    """Who tells the front door of a worry through the public form: nobody who is known; nothing is read for them."""
+    return SystemViewer(
+        key="front_door.public_form",
+        purpose="keeping what members of the public tell",
+        authority_id=authority_id,
+        permissions=frozenset({REPORT}),
+    )
+
+
+def by_link(ref: str, authority_id: int, organisation_id: int | None, may: Permission) -> SystemViewer:
+    """Who holds a one-time link: known by the link alone, for one thing."""
+    return SystemViewer(
+        key=f"front_door.link {ref}",
+        purpose="what somebody does by a one-time link",
+        authority_id=authority_id,
+        organisation_id=organisation_id,
+        permissions=frozenset({may}),
+    )

@@ -2,17 +2,29 @@
 
 from django.urls import path
 
-from thrive.pathway.front_door.views import contacts, partners, taking, thresholds
+from thrive.base.access.printing import printable
+from thrive.base.casework.road import pages
+from thrive.pathway.front_door.steps import STEPS
+from thrive.pathway.front_door.views import by_link, contacts, links, matches, partners, taking, telling, thresholds
 
 app_name = "front_door"
 
 urlpatterns = [
+    path("tell-us/", telling.start, name="tell-us"),
+    path("tell-us/questions", telling.questions, name="tell-us-questions"),
+    path("tell-us/sent/<str:slip>", telling.sent, name="told"),
+    path("by-link", by_link.by_link, name="by-link"),
+    path("by-link/sent/<str:slip>", by_link.sent, name="by-link-sent"),
+    path("front-door/links", links.links, name="links"),
+    path("front-door/links/new", links.new_report_link, name="link-new"),
+    path("front-door/links/<str:ref>/take-back", links.take_back_link, name="link-take-back"),
+    path("front-door/checks/<str:ref>/link", links.new_answer_link, name="check-link"),
     path("front-door/", contacts.board, name="board"),
     path("front-door/contacts/new", taking.take, name="take"),
-    path("front-door/contacts/<str:ref>", contacts.contact, name="contact"),
+    path("front-door/contacts/new/matches", matches.matches, name="matches"),
+    *printable("front-door/contacts/<str:ref>", contacts.contact, name="contact", says="contact"),
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
-    path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
-    path("front-door/contacts/<str:ref>/ask", contacts.ask, name="ask"),
+    *pages.addresses(STEPS),
     path("front-door/information/<str:ref>", contacts.information, name="information"),
     path("front-door/referrals/<str:ref>", contacts.referral, name="referral"),
     path("front-door/reports", partners.reports, name="reports"),

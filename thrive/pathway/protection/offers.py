@@ -1,12 +1,40 @@
 """What child protection gives to shared pages."""
 
-from thrive.base.offers import Clock, Domain, ElementKind, StatusRule
+from thrive.base.offers import Clock, Domain, ElementKind, Stage, StatusRule
 from thrive.pathway.protection import rules
 
 DOMAIN = Domain(
     key="protection",
     title="Child protection",
     rules=(rules.INITIAL_CONFERENCE, rules.FIRST_REVIEW, rules.LATER_REVIEW),
+    stages=(
+        Stage(
+            key="protection.strategy",
+            title="Hold a strategy discussion",
+            who="Lead child protection practitioner, with police and health",
+        ),
+        Stage(
+            key="protection.conference",
+            title="Hold the initial child protection conference",
+            who="Conference chair",
+            after=("protection.strategy",),
+            rule=rules.INITIAL_CONFERENCE,
+        ),
+        Stage(
+            key="protection.review",
+            title="Hold the first review conference",
+            who="Conference chair",
+            after=("protection.conference",),
+            rule=rules.FIRST_REVIEW,
+        ),
+        Stage(
+            key="protection.later_review",
+            title="Hold the next review conference",
+            who="Conference chair",
+            after=("protection.review",),
+            rule=rules.LATER_REVIEW,
+        ),
+    ),
     clocks=(
         Clock(
             key="protection.conference.initial",

@@ -8,6 +8,7 @@ from thrive.base.casework.api import (  # noqa: F401 - their operations join the
     meetings,
     planning,
     plans,
+    steps,
     tasks,
 )
 from thrive.base.casework.api.letters import room

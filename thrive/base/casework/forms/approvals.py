@@ -48,7 +48,7 @@ class DecideForm(forms.GovukForm):
         max_chars=WHY_MOST, rows=3,
     )  # fmt: skip
     comment = forms.LongTextField(
-        "Comment (optional, only where you do not)", required=False, subject="Comment", max_chars=COMMENT_MOST, rows=2
+        "Comment (optional, where you approve it)", required=False, subject="Comment", max_chars=COMMENT_MOST, rows=2
     )
 
 

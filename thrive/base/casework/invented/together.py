@@ -53,7 +53,8 @@ def write(written: Sequence[Written], *, cast: Cast) -> None:
 
 
 def _plan(ava: Subject, theo: Subject, kelly: Subject, lead: User, cast: Cast) -> None:
-    """A family plan: a first version that was agreed to, and a second that is to be."""
+    """A safety plan that its writer took back, and a family plan: a first version that was agreed to, and a second that
+    is to be."""
     kind, today = REGISTRY.plans["casework.family_plan"], clock.today()
     bed = NeedSaid(
         need="Sleep",
@@ -69,6 +70,16 @@ def _plan(ava: Subject, theo: Subject, kelly: Subject, lead: User, cast: Cast) -
         theo.pk: OpinionSaid(why_not="He is too young to be asked"),
         kelly.pk: OpinionSaid(text="It is a start. I would like help before eight, not after."),
     }
+    safe = NeedSaid(
+        need="Somebody to ring",
+        outcome="Ava knows whom she can ring at night.",
+        actions=[ActionSaid(what="Put her aunt’s number by the telephone", person=kelly)],
+    )
+    early = plans.begin_plan(
+        REGISTRY.plans["casework.safety_plan"], about=[ava], by=lead, needs=[safe], opinions=opinions,
+        review_on=today + SOON,
+    )  # fmt: skip
+    plans.take_back_version(early, by=lead, why="Kelly wants to talk it over with her sister first")
     first = plans.begin_plan(kind, about=[ava], by=lead, needs=[bed], opinions=opinions, review_on=today + LATER)
     plans.answer_version(first, by=User.objects.get(pk=cast.manager.pk), outcome="agreed")
     steps = list(first.plan.steps.order_by("pk"))

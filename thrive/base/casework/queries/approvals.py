@@ -12,6 +12,7 @@ from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy import Viewer
+from thrive.base.access.rules import Restriction
 from thrive.base.casework import facts
 from thrive.base.casework.models import Approval, ApprovalAbout
 from thrive.base.casework.rules.approvals import APPROVED, ASKED, RETURNED, STATES
@@ -94,7 +95,7 @@ def approval_page(*, viewer: User, thread: str) -> ApprovalPage:
     about = _about(row)
     policy.require_role(viewer, reads)
     for one in about:
-        if one.restriction == "sealed" and not policy.decide(viewer, reads, one).ok:
+        if one.restriction == Restriction.SEALED and not policy.decide(viewer, reads, one).ok:
             raise NotFound(thread)
         policy.require(viewer, reads, one)
     if row.concerns_nobody and not viewer.standing.is_own_staff:

@@ -210,8 +210,15 @@ def _holder(record: Record, row: Involvement, today: dt.date) -> Holder:
         through="This record" if row.subject_id else "The family",
         since=row.true_from,
         until=row.true_to,
-        why=record.words.over(row.why, row.recorded_by_id) if row.true_to else "",
+        why=_why_ended(record, row),
     )
+
+
+def _why_ended(record: Record, row: Involvement) -> str:
+    if row.true_to is None:
+        return ""
+    said = record.words.over(row.why, row.recorded_by_id)
+    return said or ("The days of the absence are over" if row.purpose == Purpose.COVER else "")
 
 
 def _sent(record: Record, row: Handover) -> Sent:

@@ -59,7 +59,7 @@ ANSWER_WORDS = {
     ASKED: "To be agreed",
     APPROVED: ANSWERS[AGREED],
     RETURNED: ANSWERS[RETURNED],
-    TAKEN_BACK: "Not agreed, and nobody asks for it",
+    TAKEN_BACK: "Taken back",
 }
 
 

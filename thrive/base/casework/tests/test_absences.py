@@ -31,7 +31,8 @@ from thrive.base.casework.queries import team as team_queries
 from thrive.base.casework.queries.worklist import worklist
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.models import AuditEntry
-from thrive.base.people.models import Card
+from thrive.base.people.actions import emergencies
+from thrive.base.people.models import Card, EmergencyNotice
 from thrive.base.people.permissions import OPEN_RECORD
 from thrive.base.people.queries.records import open_record
 from thrive.base.people.tests import factories
@@ -147,6 +148,17 @@ def test_what_is_guarded_meanwhile_closes_to_whoever_covers(nia, imran):
     assert opens(imran, ava)
     Subject.objects.filter(pk=ava.pk).update(restriction=Restriction.RESTRICTED)
     assert not opens(imran, ava) and opens(nia, ava)
+
+
+def test_whoever_covers_is_not_told_of_an_emergency_at_a_restricted_record(nia, imran, ruth):
+    ava, theo = factories.person("Ava Okoro"), factories.person("Theo Okoro")
+    involvement(factories.family("Okoro", ava, theo).circle, nia, role=LEAD)
+    away(nia, imran)
+    assert opens(imran, ava)
+    Subject.objects.filter(pk=ava.pk).update(restriction=Restriction.RESTRICTED)
+    night = user(["out_of_hours_worker"], ruth.organisation)
+    emergencies.open_in_emergency(subject_of(ava), by=fresh(night), reason="danger", why="Something happened tonight.")
+    assert set(EmergencyNotice.objects.values_list("user_id", flat=True)) == {nia.pk}
 
 
 def test_a_withheld_address_is_withheld_from_whoever_covers(nia, imran):

@@ -311,8 +311,8 @@ def test_approving_in_the_pages(client: Client, house):
     assert "Returned for changes" in page and "Say who pays" in page
     later = again(version, house)
     thread = of(later).thread
-    page = client.get(f"/approvals/{thread}").content.decode()
-    assert "Family plan" in page and "Waits for approval" in page
+    page = client.get(f"/approvals/{thread}/take-back").content.decode()
+    assert "Family plan" in page and "Nobody is asked to approve it any longer" in page
     page = client.post(f"/approvals/{thread}/take-back", {"why": "I forgot a need"}, follow=True).content.decode()
     assert "I forgot a need" in page and "Ask for approval again" in page
     page = client.post(f"{address}/ask", {"to": house.manager.ref, "comment": "All there now"}, follow=True)

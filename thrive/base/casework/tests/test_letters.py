@@ -21,6 +21,7 @@ from thrive.base.casework.queries.writing import Recipient, Written
 from thrive.base.history.errors import HistoryIsKept
 from thrive.base.history.models import AuditEntry
 from thrive.base.notes.tests import factories as notes
+from thrive.base.offers import REGISTRY, LetterKind
 from thrive.base.people import cards
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import Household, HouseholdMember, Person, Residence
@@ -183,6 +184,27 @@ def test_translation_files_are_compiled_as_they_are_written():
         with po.with_suffix(".mo").open("rb") as file:
             made = gettext.GNUTranslations(file)
         assert [made.gettext(key) for key, _ in pairs] == [said for _, said in pairs]
+
+
+def test_every_sentence_that_is_in_every_letter_stands_in_every_translation_file():
+    """What is left empty there shows in English, on purpose; what is missing was forgotten."""
+    import re
+
+    said = {one for kind in REGISTRY.letters.values() if kind.key.startswith("casework.") for one in headings(kind)}
+    for template in (paper.STYLE.parents[2] / "templates/casework/letters").glob("*.html"):
+        text = template.read_text()
+        said |= set(re.findall(r'{% translate "(.+?)" %}', text))
+        blocks = re.findall(r"{% blocktranslate[^%]*%}(.+?){% endblocktranslate %}", text)
+        said |= {re.sub(r"{{ (\w+) }}", r"%(\1)s", one) for one in blocks}
+    assert len(said) > 25
+    for po in (paper.STYLE.parents[2] / "locale").glob("*/LC_MESSAGES/django.po"):
+        there = set(re.findall(r'^msgid "(.+)"$', po.read_text(), re.MULTILINE))
+        assert said - there == set(), f"add these to {po.parent.parent.name}, empty where nobody can say them well"
+
+
+def headings(kind: LetterKind) -> list[str]:
+    """What is said in a letter of a kind whatever its writer says."""
+    return [kind.heading, *(one.heading for one in kind.parts if one.heading)]
 
 
 # ---------- PDF

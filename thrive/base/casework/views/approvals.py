@@ -1,9 +1,8 @@
-"""An approval by itself: what was asked and answered, and taking it back."""
+"""Taking back what one asked to be approved. It is asked and answered on the pages of what it is of."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from thrive.base.access.errors import BadAnswer
 from thrive.base.access.pages import SignedIn, posted, signed_in
@@ -14,20 +13,11 @@ from thrive.base.history.errors import AlreadyRecorded
 
 
 @signed_in
-@require_safe
-def show(request: SignedIn, ref: str) -> HttpResponse:
-    """What was asked, of whom, and what was answered."""
-    return render(
-        request, "casework/approvals/approval.html", {"found": queries.approval_page(viewer=request.user, thread=ref)}
-    )
-
-
-@signed_in
 def take_back(request: SignedIn, ref: str) -> HttpResponse:
     """Ask no longer, while nobody has answered."""
     found = queries.approval_page(viewer=request.user, thread=ref)
     if not found.view.may_take_back:
-        return redirect("casework:approval", ref)
+        return redirect(found.address)
     form = TakeBackForm(posted(request))
     if form.is_valid():
         try:

@@ -13,8 +13,12 @@ from thrive.base.offers import (
     ElementKind,
     LetterKind,
     LetterPart,
+    Matter,
     Panel,
+    Questions,
     Registry,
+    Stage,
+    Step,
     TaskKind,
 )
 
@@ -164,3 +168,71 @@ def test_a_kind_of_task_names_a_permission_that_somebody_offers():
     for tasks, says in (((kind, kind), "Two offers are the task"), ((unknown,), "no domain offers")):
         with pytest.raises(BadOffer, match=says):
             Registry().register([replace(FRONT_DOOR, tasks=tasks)])
+
+
+MATTER = Matter(
+    key="front_door.contact",
+    title="Contact",
+    address="contacts/<str:ref>",
+    page="front_door:contact",
+    find=dict,
+    thing=dict,
+    says=str,
+    is_open=bool,
+    words=dict,
+)
+DECIDE = Step(
+    key="front_door.decide",
+    title="Decide",
+    who="Manager",
+    needs=Named("front_door.decide"),
+    rule=RULE,
+    hands_to=("protection.strategy",),
+    page="front_door:decide",
+)
+CALL = Step(
+    key="front_door.call",
+    title="Call back",
+    who="Worker",
+    needs=Named("front_door.decide"),
+    about=MATTER.key,
+    after=(DECIDE.key,),
+    asks=Questions(action=dict, keeps=object, log=("front_door.called", "Called back")),
+)
+STRATEGY = Stage(key="protection.strategy", title="Discuss", who="Lead")
+WALKED = replace(FRONT_DOOR, matters=(MATTER,), steps=(DECIDE, CALL))
+AHEAD = replace(PROTECTION, stages=(STRATEGY,))
+
+
+def test_steps_are_found_by_key_and_by_what_they_are_about():
+    registry = Registry()
+    registry.register([WALKED, AHEAD])
+    assert registry.steps == {DECIDE.key: DECIDE, CALL.key: CALL} and registry.stages == {STRATEGY.key: STRATEGY}
+    assert registry.steps_about(MATTER.key) == (CALL,) and registry.steps_about("nothing") == ()
+    assert registry.matters[MATTER.key] is MATTER
+    assert registry.verbs["front_door.called"] == "Called back"
+    assert (CALL.route, CALL.slug, DECIDE.route) == ("front_door:call", "call", "front_door:decide")
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ((DECIDE, replace(CALL, key=DECIDE.key)), "step 'front_door.decide'"),
+        ((DECIDE, replace(CALL, key="protection.strategy")), "step 'protection.strategy'"),
+        ((DECIDE, replace(CALL, key="protection.call")), "is offered by 'front_door'"),
+        ((DECIDE, replace(CALL, after=("picnic",))), "'picnic', which is no step"),
+        ((replace(DECIDE, hands_to=("protection.picnic",)), CALL), "'protection.picnic', which is no step"),
+        ((replace(DECIDE, after=(CALL.key,)), CALL), "comes after itself"),
+        ((DECIDE, replace(CALL, needs=Named("picnic"))), "needs 'picnic'"),
+        ((DECIDE, replace(CALL, about="picnic")), "is about 'picnic'"),
+        ((DECIDE, replace(CALL, about="")), "is about nothing"),
+        ((DECIDE, replace(CALL, clears="picnic")), "ends the task 'picnic'"),
+        ((DECIDE, replace(CALL, rule=Named("front_door.decision"))), "has the time of"),
+        ((DECIDE, replace(CALL, page="front_door:call")), "either questions or a page"),
+        ((replace(DECIDE, page=""), CALL), "either questions or a page"),
+        ((DECIDE, replace(CALL, asks=Questions(action=dict))), "how it is known to be done"),
+    ],
+)
+def test_bad_steps_are_refused(steps, message):
+    with pytest.raises(BadOffer, match=message):
+        Registry().register([replace(WALKED, steps=steps), AHEAD])

@@ -9,7 +9,7 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import CircleMember, Involvement, RoleHolding, Subject, User
 from thrive.base.access.policy import Viewer
-from thrive.base.access.rules import OrganisationKind, Purpose, Restriction, part_words
+from thrive.base.access.rules import NOT_NAMED, OrganisationKind, Purpose, Restriction, part_words
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.people import permissions
@@ -18,7 +18,8 @@ from thrive.base.people.models import GuardDecision
 from thrive.base.people.queries.records import find_subject, sought
 from thrive.base.people.queries.withheld_words import words_kept_from
 
-PASSING = (Purpose.OPENED, Purpose.EMERGENCY, Purpose.SAMPLE)  # involvements for a time, of nobody whom one would ask
+#: Involvements for a time, of nobody whom one would ask: they count as being named for nothing.
+PASSING = tuple(sorted(NOT_NAMED | {Purpose.EMERGENCY, Purpose.SAMPLE}))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -82,14 +84,14 @@ class Candidate:
 
 
 def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None) -> list[Candidate]:
-    """People on record who may be `identity`, best first. What was looked at is logged. About nine queries."""
+    """People on record who may be `identity`, best first. What was looked at is logged. About eight queries."""
     return candidates_of([identity], viewer=viewer, mother_id=mother_id)[0]
 
 
 def candidates_of(
     identities: Sequence[Identity], *, viewer: User, mother_id: int | None = None
 ) -> list[list[Candidate]]:
-    """As `candidates`, for each of these, in their order. About nine queries, however many there are."""
+    """As `candidates`, for each of these, in their order. About eight queries, however many there are."""
     people = _people(identities, viewer, mother_id)
     if not people:
         return [[] for _ in identities]
@@ -169,9 +171,9 @@ def _by_name(identity: Identity, known: Mapping[str, Meanings]) -> list[tuple[st
     if by_given is not None and by_family is not None:
         ways.append(("names", Q(pk__in=by_given) & Q(pk__in=by_family) & _birth_near(identity)))
     same_day = _birth_same(identity)
-    for name, way in (("given", by_given), ("family", by_family)):
-        if way is not None and same_day:
-            ways.append((f"{name} and birth", same_day & Q(pk__in=way)))
+    either = [Q(pk__in=way) for way in (by_given, by_family) if way is not None]
+    if either and same_day:
+        ways.append(("a name and birth", same_day & reduce(or_, either)))
     home = _home(identity)
     if by_given is not None and home is not None:
         ways.append(("given and home", Q(pk__in=by_given) & Q(pk__in=home) & Q(where_guarded=False)))

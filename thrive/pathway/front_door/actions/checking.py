@@ -5,13 +5,22 @@ from collections.abc import Sequence
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Organisation, User
+from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.history.wall import action
 from thrive.pathway.front_door import permissions
 from thrive.pathway.front_door.actions.places import refuse_places
 from thrive.pathway.front_door.errors import ContactFault
-from thrive.pathway.front_door.models import CheckAbout, CheckAnswer, Contact, ContactMatch, ContactPerson, PartnerCheck
+from thrive.pathway.front_door.models import (
+    CheckAbout,
+    CheckAnswer,
+    Contact,
+    ContactMatch,
+    ContactPerson,
+    OneTimeLink,
+    PartnerCheck,
+)
 from thrive.pathway.front_door.rules.checks import ANSWER_WITHIN, BASES
 
 
@@ -73,15 +82,37 @@ def answer_check(
     policy.require_role(by, permissions.ANSWER_CHECK)
     if by.organisation_id != check.organisation_id:
         raise NotAllowed("Another organisation was asked.", permission=permissions.ANSWER_CHECK)
+    _refuse_without_words(kind, words)
+    answer = _answer(check, by, kind, words.strip(), is_intelligence)
+    audit.note(by, "front_door.check.answered", answer, about=_asked_about(check), kind=kind)
+    return answer
+
+
+def answer_by_link(
+    link: OneTimeLink, *, by: SystemViewer, kind: str, words: str = "", is_intelligence: bool = False
+) -> CheckAnswer:
+    """As `answer_check`, for whoever holds a one-time link to it: once, and never in place of an answer that is there.
+
+    For `links.use_to_answer`, in its transaction. Raises NotAllowed, and ContactFault.
+    """
+    policy.require_role(by, permissions.ANSWER_CHECK)
+    check = link.check_asked
+    assert check is not None
+    _refuse_without_words(kind, words)
+    if CheckAnswer.objects.current().filter(check_asked=check).exists():
+        raise ContactFault("It was answered already")
+    answer = _answer(check, None, kind, words.strip(), is_intelligence, link=link)
+    audit.note(by, "front_door.check.answered", answer, about=_asked_about(check), kind=kind)
+    return answer
+
+
+def _refuse_without_words(kind: str, words: str) -> None:
     if kind not in {CheckAnswer.Kind.KNOWS, CheckAnswer.Kind.NOTHING, CheckAnswer.Kind.REFUSED}:
         raise ContactFault("Select what you can say", field="kind")
     if kind == CheckAnswer.Kind.KNOWS and not words.strip():
         raise ContactFault("Enter what you know", field="words")
     if kind == CheckAnswer.Kind.REFUSED and not words.strip():
         raise ContactFault("Enter why it is not shared", field="words")
-    answer = _answer(check, by, kind, words.strip(), is_intelligence)
-    audit.note(by, "front_door.check.answered", answer, about=_asked_about(check), kind=kind)
-    return answer
 
 
 @action
@@ -96,7 +127,9 @@ def take_back_check(check: PartnerCheck, *, by: User, why: str = "") -> CheckAns
     return answer
 
 
-def _answer(check: PartnerCheck, by: User, kind: str, words: str, is_intelligence: bool) -> CheckAnswer:
+def _answer(
+    check: PartnerCheck, by: User | None, kind: str, words: str, is_intelligence: bool, link: OneTimeLink | None = None
+) -> CheckAnswer:
     PartnerCheck.objects.select_for_update().get(pk=check.pk)
     before = CheckAnswer.objects.current().filter(check_asked=check).first()
     if before is not None and before.kind == CheckAnswer.Kind.WITHDRAWN:
@@ -111,6 +144,7 @@ def _answer(check: PartnerCheck, by: User, kind: str, words: str, is_intelligenc
         answered_at=clock.now(),
         happened_on=clock.today(),
         replaces=before,
+        link=link,
         recorded_by=by,
     )
     answer.save()

@@ -80,18 +80,19 @@ def take_contact(
     told: Told,
     people: Sequence[Stated],
     *,
-    by: Viewer | None,
+    by: Viewer,
     authority: Authority,
     received_at: dt.datetime | None = None,
     organisation: Organisation | None = None,
+    ref: str = "",
 ) -> Contact:
     """Keep what somebody told the front door, in their words; nothing is judged and nobody is matched by it.
 
     `by`: a worker of the front door; somebody of another service, who is then its source, for `organisation`; a system
-    of theirs; or nobody, for the public form and a link that was sent. `received_at` is when it reached the front door,
-    by default now.
+    of theirs; or what stands for the public form and for a link that was sent. `received_at` is when it reached the
+    front door, by default now; `ref` is its number where it was given before.
 
-    Raises NotAllowed for somebody signed in who may do neither, and ContactFault (naming the answer and the person)
+    Raises NotAllowed for whoever may do neither, and ContactFault (naming the answer and the person)
     where nobody could act on it.
     """
     _allow(by)
@@ -108,6 +109,7 @@ def take_contact(
         source_code=told.source.get("code") or form.census_source,
         harm_version=signed.version if any(one.harm for one in people) else "",
         recorded_by=by if isinstance(by, User) else None,
+        **({"ref": ref} if ref else {}),
         **told.values(),
     )
     contact.save()
@@ -124,9 +126,7 @@ def _keep(contact: Contact, number: int, one: Stated) -> None:
     HarmSign.objects.bulk_create(HarmSign(contact=contact, number=number, question=key) for key in one.harm)
 
 
-def _allow(by: Viewer | None) -> None:
-    if by is None:
-        return
+def _allow(by: Viewer) -> None:
     if not policy.holds(by, permissions.TAKE_CONTACT):
         policy.require_role(by, permissions.REPORT)
 

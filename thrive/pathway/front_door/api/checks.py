@@ -12,7 +12,7 @@ from thrive.base.access.calls.typed import checked
 from thrive.pathway.front_door.actions import checking
 from thrive.pathway.front_door.actions.taking import MOST_PEOPLE
 from thrive.pathway.front_door.api.people import Number
-from thrive.pathway.front_door.api.room import DoorKept, room
+from thrive.pathway.front_door.api.room import DoorKept, require_open, room
 from thrive.pathway.front_door.api.sent import Text
 from thrive.pathway.front_door.forms.checks import AnswerForm, AskForm
 from thrive.pathway.front_door.permissions import ANSWER_CHECK, ASK_PARTNERS
@@ -113,9 +113,8 @@ def ask_partner(request: CallOfUser, ref: Ref, sent: AskSent) -> DoorKept:
     """
     viewer = request.viewer
     found = contacts.contact(viewer=viewer, ref=ref)
-    partners = checks.partners(viewer=viewer)
-    people = [one.stated for one in found.lines]
-    form = checked(lambda data: AskForm(data, partners=partners, people=people), sent.model_dump())
+    require_open("front_door.ask", found)
+    form = checked(lambda data: AskForm(data, found=found, viewer=viewer), sent.model_dump())
     answers = form.answers()
     check = checking.ask_partner(found.contact, answers.pop("organisation"), by=viewer, **answers)
     return DoorKept(ref=check.ref)

@@ -16,13 +16,12 @@ from thrive.pathway.front_door.actions import deciding
 from thrive.pathway.front_door.actions.taking import MOST_PEOPLE
 from thrive.pathway.front_door.actions.triaging import triage
 from thrive.pathway.front_door.api.people import Number
-from thrive.pathway.front_door.api.room import DoorKept, faults_named, room
+from thrive.pathway.front_door.api.room import DoorKept, faults_named, require_open, room
 from thrive.pathway.front_door.api.seen import TRIAGE
 from thrive.pathway.front_door.api.sent import Text
 from thrive.pathway.front_door.forms.deciding import LATER, DecideForm, ReferralForm, TriageForm
 from thrive.pathway.front_door.permissions import DECIDE, READ_CONTACT, TAKE_CONTACT
 from thrive.pathway.front_door.queries import contacts
-from thrive.pathway.front_door.queries import people as people_queries
 
 TRIAGED = "Somebody else has triaged this contact since you read it"
 ResponseKey = Annotated[str, Field(pattern=one_of(rules.RESPONSES))]
@@ -105,15 +104,8 @@ def triage_contact(request: CallOfUser, ref: Ref, sent: TriageSent) -> DoorKept:
     viewer = request.viewer
     found = contacts.contact(viewer=viewer, ref=ref)
     over = require_seen(TRIAGE, found.triage.pk if found.triage else None, seen=sent.seen, says=TRIAGED)
-    form = checked(
-        lambda data: TriageForm(
-            data,
-            workers=people_queries.workers(viewer=viewer),
-            before=found.triage,
-            is_withheld=found.hides_analysis,
-        ),
-        sent.model_dump(exclude={"seen"}),
-    )
+    require_open("front_door.triage", found)
+    form = checked(lambda data: TriageForm(data, found=found, viewer=viewer), sent.model_dump(exclude={"seen"}))
     triage(found.contact, by=viewer, **{**form.answers(), "over": over})
     return DoorKept(ref=ref)
 

@@ -7,7 +7,11 @@ from ninja import Schema
 
 from thrive.base.access.calls.room import Room
 from thrive.base.access.calls.typed import wrong
+from thrive.base.casework.road import standing
+from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.offers import REGISTRY
 from thrive.pathway.front_door.errors import ContactFault
+from thrive.pathway.front_door.queries.shown import ContactPage
 
 room = Room("front_door", "Front door")
 
@@ -23,6 +27,13 @@ class Words(Schema):
 
     key: str
     words: str
+
+
+def require_open(step: str, found: ContactPage) -> None:
+    """Raises ChangedMeanwhile where this step of a contact is closed, as on its page: it is decided, say."""
+    declared = REGISTRY.steps[step]
+    if why := standing.held_up(declared, REGISTRY.matters[declared.about], found):
+        raise ChangedMeanwhile(why)
 
 
 @contextmanager

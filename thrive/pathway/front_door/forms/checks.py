@@ -1,46 +1,38 @@
 """Asking partners, and answering."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from thrive.base.access.models import Organisation
+from thrive.base.casework.road.asking import StepForm
 from thrive.govuk import forms
-from thrive.pathway.front_door.models import CheckAnswer, ContactPerson
+from thrive.pathway.front_door.models import CheckAnswer
 from thrive.pathway.front_door.models.contacts import WORDS_MOST
+from thrive.pathway.front_door.queries import checks
 from thrive.pathway.front_door.rules.checks import ASKED, BASES
 
 
-class AskForm(forms.GovukForm):
+class AskForm(StepForm):
     """One partner asked about some people of a contact."""
 
-    mark_optional = False
+    organisation = forms.ChoiceField("Whom do you ask?", look="select", what="whom you ask")
+    about = forms.MultiChoiceField(
+        "About whom?", what="whom you ask about",
+        hint="They see these names, births and addresses, and nothing else of the contact",
+    )  # fmt: skip
+    question = forms.LongTextField(
+        "What do you need to know?", what="what you need to know", max_chars=WORDS_MOST, rows=4,
+        hint=" ".join(f"{one.title}: {one.question}" for one in ASKED),
+    )  # fmt: skip
+    basis = forms.ChoiceField("On what basis?", choices=list(BASES.items()), what="on what basis you ask")
 
-    def __init__(
-        self,
-        *args: Any,
-        partners: Mapping[str, Sequence[Organisation]],
-        people: Sequence[ContactPerson],
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
+    def prepare(self) -> None:
+        """The partners there are, and the people of the contact."""
+        partners = checks.partners(viewer=self.viewer)
         self.organisations = {one.ref: one for some in partners.values() for one in some}
-        self.people = {str(one.number): one for one in people}
+        self.people = {str(line.stated.number): line.stated for line in self.found.lines}
         groups = [(title, [(one.ref, one.name) for one in some]) for title, some in partners.items() if some]
-        self.fields["organisation"] = forms.ChoiceField(
-            "Whom do you ask?", choices=groups, look="select", what="whom you ask"
-        )
-        self.fields["about"] = forms.MultiChoiceField(
-            "About whom?", choices=[(key, one.says) for key, one in self.people.items()], what="whom you ask about",
-            initial=list(self.people),
-            hint="They see these names, births and addresses, and nothing else of the contact",
-        )  # fmt: skip
-        self.fields["question"] = forms.LongTextField(
-            "What do you need to know?", what="what you need to know", max_chars=WORDS_MOST, rows=4,
-            hint=" ".join(f"{one.title}: {one.question}" for one in ASKED),
-        )  # fmt: skip
-        self.fields["basis"] = forms.ChoiceField(
-            "On what basis?", choices=list(BASES.items()), what="on what basis you ask"
-        )
+        self.fields["organisation"].choices = groups  # type: ignore[attr-defined]
+        self.fields["about"].choices = [(key, one.says) for key, one in self.people.items()]  # type: ignore[attr-defined]
+        self.fields["about"].initial = list(self.people)
 
     def answers(self) -> dict[str, Any]:
         """What the action is given, beside the contact."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -14,9 +15,10 @@ from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.actions.taking import Told
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.people import PeopleForm, first_error_of
+from thrive.pathway.front_door.models import OneTimeLink
 from thrive.pathway.front_door.models.contacts import CONCERN_MOST, WORDS_MOST
 from thrive.pathway.front_door.rules import ReportForm
-from thrive.pathway.front_door.rules.contacts import Channel
+from thrive.pathway.front_door.rules.contacts import BY_ITSELF, Channel
 
 #: Fields that only some forms ask, as `ReportForm.asks` names them.
 _ASKED: Mapping[str, Any] = {
@@ -80,7 +82,7 @@ class ContactForm(PeopleForm):
         self.fields["form"] = forms.ChoiceField(
             "Kind of contact", choices=choices, look="select", what="what kind of contact it is"
         )
-        channels = [(key, said) for key, said in rules.CHANNELS.items() if key != Channel.SYSTEM]
+        channels = [(key, said) for key, said in rules.CHANNELS.items() if key not in BY_ITSELF]
         self.fields["channel"] = forms.ChoiceField(
             "How it came", choices=channels, look="select", initial=Channel.TELEPHONE, what="how it came"
         )
@@ -156,6 +158,11 @@ class ContactForm(PeopleForm):
             source=source,
             **{name: said.get(name) or "" for name in names},
         )
+
+    def told_by_link(self, link: OneTimeLink) -> Told:
+        """As `told`, where the source is whoever a link was made for."""
+        source = {"name": link.for_name, "role": link.for_role, "agency": link.agency}
+        return replace(self.told(), channel=Channel.LINK, source=source)
 
     def received_at(self) -> dt.datetime:
         """When it came: the day and time given, or now."""

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import QueryDict
 
-from thrive.base.access.models import User
+from thrive.base.casework.road.asking import StepForm
 from thrive.govuk import forms
 from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.actions.deciding import Judged
 from thrive.pathway.front_door.errors import ContactFault
-from thrive.pathway.front_door.models import Triage
 from thrive.pathway.front_door.models.contacts import WORDS_MOST
+from thrive.pathway.front_door.queries import people as people_queries
 from thrive.pathway.front_door.queries.shown import Line
 from thrive.pathway.front_door.rules.contacts import Outcome, Response
 
@@ -175,10 +175,9 @@ class ReferralForm(forms.GovukForm):
         return {**said, "responses": [Response(one) for one in said["responses"]]}
 
 
-class TriageForm(forms.GovukForm):
+class TriageForm(StepForm):
     """How urgent a contact is, who looks into it, what was made of it."""
 
-    mark_optional = False
     urgency = forms.ChoiceField("How urgent is it?", choices=list(rules.URGENCIES.items()), what="how urgent it is")
     worker = forms.ChoiceField("Who looks into it", look="select", required=False)
     analysis = forms.LongTextField(
@@ -188,11 +187,10 @@ class TriageForm(forms.GovukForm):
     is_ready = forms.TickField("Ready for a manager to decide", required=False)
     over = forms.HiddenField(required=False)
 
-    def __init__(
-        self, *args: Any, workers: Sequence[User], before: Triage | None, is_withheld: bool = False, **options: Any
-    ) -> None:
-        """`is_withheld`: the viewer does not read what was made of it before; it is kept where they write nothing."""
-        super().__init__(*args, **options)
+    def prepare(self) -> None:
+        """Start from the triage before. What the viewer does not read of it is kept where they write nothing."""
+        before, is_withheld = self.found.triage, self.found.hides_analysis
+        workers = people_queries.workers(viewer=self.viewer)
         self.kept = before.analysis if before is not None and is_withheld else ""
         if self.kept:
             self.fields[

@@ -5,6 +5,7 @@ They are of the moment at which the authority is made, as drafts are, whatever d
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from thrive.base.access.invented import Cast
@@ -14,7 +15,7 @@ from thrive.base.calendar import clock
 from thrive.base.history.refs import repeatable
 from thrive.base.people.invented.writing import Written
 from thrive.base.people.models import Card, Person
-from thrive.pathway.front_door import facts
+from thrive.pathway.front_door import facts, permissions
 from thrive.pathway.front_door.actions import checking, deciding, matching, taking, thresholds, triaging
 from thrive.pathway.front_door.actions.deciding import Judged
 from thrive.pathway.front_door.actions.taking import Stated, Told
@@ -38,7 +39,7 @@ def write(written: Sequence[Written], *, cast: Cast, seed: int) -> None:
         _publish(cast)
     now = clock.now()
     stages: tuple[Callable[[Cast, Card, dt.datetime], object], ...] = (
-        _school_has_told, _passed_on, _police_are_asked_of, _caller_did_not_know_the_name, _ready_to_decide,
+        _school_has_told, _passed_on, _police_are_asked_of, _neighbour_did_not_know_the_name, _ready_to_decide,
         _referral_waits,
     )  # fmt: skip
     for number, (stage, card) in enumerate(zip(stages, _children(written), strict=False)):
@@ -94,11 +95,15 @@ def _police_are_asked_of(cast: Cast, card: Card, at: dt.datetime) -> None:
         )  # fmt: skip
 
 
-def _caller_did_not_know_the_name(cast: Cast, card: Card, at: dt.datetime) -> None:
+def _neighbour_did_not_know_the_name(cast: Cast, card: Card, at: dt.datetime) -> None:
     street = card.address.partition(",")[0].lstrip("0123456789 ")
     told = _told(form="public", asks=False, concern="A neighbour has seen a small child alone in the yard, twice.")
     taking.take_contact(
-        told, [Stated(address=street)], by=cast.users["front_door_officer"], authority=cast.authority, received_at=at
+        replace(told, channel=Channel.PUBLIC),
+        [Stated(address=street)],
+        by=permissions.public_form(cast.authority.pk),
+        authority=cast.authority,
+        received_at=at,
     )
 
 

@@ -10,6 +10,7 @@ from thrive.pathway.front_door.models.decisions import (
     ReferralDecision,
     Reply,
 )
+from thrive.pathway.front_door.models.links import LinkEnd, OneTimeLink
 from thrive.pathway.front_door.models.thresholds import Criterion, ThresholdCheck, ThresholdDocument
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Criterion",
     "DecisionNeed",
     "HarmSign",
+    "LinkEnd",
+    "OneTimeLink",
     "PartnerCheck",
     "Referral",
     "ReferralDecision",

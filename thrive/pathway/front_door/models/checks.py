@@ -79,7 +79,10 @@ class CheckAnswer(AppendOnly):
     words = models.TextField(max_length=WORDS_MOST, blank=True)
     is_intelligence = models.BooleanField(default=False)  # only roles that read police information may read the words
     answered_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(
+        "front_door.OneTimeLink", null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     ROWS = wall.through("front_door_partnercheck", "id", "check_asked_id")
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
@@ -88,6 +91,7 @@ class CheckAnswer(AppendOnly):
         "words": Sensitivity.FREE_TEXT,
         "is_intelligence": Sensitivity.CRIMINAL,
         "answered_at": Sensitivity.PERSONAL,
+        "link": Sensitivity.TECHNICAL,
         "recorded_by": Sensitivity.STAFF,
     }
 
@@ -95,8 +99,18 @@ class CheckAnswer(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["check_asked"], condition=Q(replaced_at=None), name="check_answered_once_now"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=False) | Q(link__isnull=False), name="somebody_answered_a_check"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+    @property
+    def said_by(self) -> str:
+        """Who answered: whoever signed in, or for whom the link was."""
+        if self.recorded_by is not None:
+            return self.recorded_by.name
+        return f"{self.link.for_name}, by a link" if self.link is not None else ""

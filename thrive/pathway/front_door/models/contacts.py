@@ -12,7 +12,7 @@ from thrive.base.history.fields import RefField
 from thrive.base.history.models import AppendOnly
 from thrive.base.history.sensitivity import Sensitivity
 from thrive.pathway.front_door.rules import CHANNELS, CONSENTS, FORMS, URGENCIES, WHOSE_KNOWLEDGE, YES_NO
-from thrive.pathway.front_door.rules.contacts import Channel, Consent, Urgency
+from thrive.pathway.front_door.rules.contacts import NOT_VERIFIED, Channel, Consent, Urgency
 
 NAME_MOST, CONCERN_MOST, WORDS_MOST = 100, 20_000, 4_000
 
@@ -110,6 +110,11 @@ class Contact(AppendOnly):
     def report_form(self):  # type: ignore[no-untyped-def]
         """The form it was made with."""
         return FORMS[self.form]
+
+    @property
+    def not_verified(self) -> str:
+        """That its source is only who they say they are, in words; empty where somebody signed in, or took it down."""
+        return NOT_VERIFIED.get(self.channel, "")
 
 
 class ContactPerson(AppendOnly):

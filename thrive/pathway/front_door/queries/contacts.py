@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
+from thrive.base.casework.road.standing import with_progress
 from thrive.base.history import audit, wall
 from thrive.base.people.bar import Header
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
@@ -32,6 +33,7 @@ from thrive.pathway.front_door.queries.shown import Check, ContactPage, Line
 from thrive.pathway.front_door.rules.contacts import Outcome
 from thrive.pathway.front_door.rules.harm import words_of
 
+MATTER = "front_door.contact"  # by which the steps of a contact are declared
 CLOSED = "This contact is about a record that is not open to you."
 
 
@@ -39,8 +41,9 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     """The contact called `ref`, and log that it was read.
 
     At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home, and one
-    where somebody near it is in hiding. Raises NotFound, and
-    NotAllowed for somebody without a role that reads contacts, or where it is about a record that is closed to them.
+    where somebody near it is in hiding. Up to 15 while it is decided for some of its children and not for others.
+    Raises NotFound, and NotAllowed for somebody without a role that reads contacts, or where it is about a record that
+    is closed to them.
     """
     policy.require_role(viewer, READ_CONTACT)
     row = _called(ref, viewer)
@@ -59,6 +62,8 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     if is_open and subjects:
         _put_history(row, lines)
     hides = any(one.hides_place for one in lines)
+    waiting = [one.referral for one in lines if one.referral is not None and one.answered is None]
+    due, referral_dues = facts.dues(row, waiting) if is_open or waiting else (None, {})
     return ContactPage(
         contact=row,
         lines=lines,
@@ -66,7 +71,8 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
         reply=getattr(row, "reply_now", None),
         checks=_checks(row, viewer, words, hides_names=hides),
         words=words,
-        due=facts.contact_due(row) if is_open else None,
+        due=due if is_open else None,
+        referral_dues=referral_dues,
         criteria=_criteria(row) if is_open else [],
         may_decide=policy.holds(viewer, DECIDE),
         only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),
@@ -95,8 +101,8 @@ def information(*, viewer: User, ref: str) -> ContactPage:
         _describe(one, viewer)
     _put_harm(row, lines)
     return ContactPage(
-        contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, criteria=[],
-        may_decide=False, only_emergencies=False,
+        contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, referral_dues={},
+        criteria=[], may_decide=False, only_emergencies=False,
     )  # fmt: skip
 
 
@@ -153,7 +159,7 @@ def _called(ref: str, viewer: User, *, any_authority: bool = False) -> Contact:
     """The contact, with its latest triage and reply. Whether it opens is settled by whoever asked for it."""
     decided = ContactDecision.objects.current().filter(contact=OuterRef("pk"))
     rows = with_latest(
-        Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)),
+        with_progress(Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)), MATTER),
         "authority", "organisation", "reporter", "recorded_by",
         "triage_now__worker", "triage_now__recorded_by", "reply_now__recorded_by",
         triage_now="triages", reply_now="replies",
@@ -201,30 +207,50 @@ def _put_harm(row: Contact, lines: Sequence[Line]) -> None:
 
 
 def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
-    """What was decided for each child: four queries, or two where no referral came of it."""
+    """What was decided for each child: three queries, or two where no referral came of it."""
     by_person = {line.stated.pk: line for line in lines}
     by_decision: dict[int, Line] = {}
     for one in ContactDecision.objects.current().filter(contact=row).select_related("recorded_by", "threshold"):
         if one.person_id in by_person:
             by_person[one.person_id].decision = one
             by_decision[one.pk] = by_person[one.person_id]
-    for need in DecisionNeed.objects.filter(decision__contact=row, decision__replaced_at=None).order_by("pk"):
-        by_decision[need.decision_id].needs.append(rules.need_called(need.code) or rules.Need(need.code, "", need.code))
+    by_answer: dict[int, Line] = {}
     if any(rules.CONTACT_OUTCOMES[Outcome(one.decision.outcome)].makes_referral for one in lines if one.decision):
-        _put_referrals(row, lines)
+        by_answer = _put_referrals(row, lines)
+    for _, what, decision, said in _chosen(row, has_answers=bool(by_answer)):
+        if what == _RESPONSE and decision in by_answer:
+            by_answer[decision].responses.append(said)
+        elif what == _NEED and decision in by_decision:
+            by_decision[decision].needs.append(rules.need_called(said) or rules.Need(said, "", said))
 
 
-def _put_referrals(row: Contact, lines: Sequence[Line]) -> None:
+_NEED, _RESPONSE = "need", "response"
+
+
+def _chosen(row: Contact, *, has_answers: bool) -> list[tuple[int, str, int, str]]:
+    """The needs that were ticked, and the responses chosen where some are: what of, in the order it was written."""
+    text, current = CharField(), {"decision__replaced_at": None}
+    found = DecisionNeed.objects.filter(decision__contact=row, **current).values_list(
+        "pk", Value(_NEED, text), "decision_id", "code"
+    )
+    if has_answers:
+        responses = ChosenResponse.objects.filter(decision__referral__contact=row, **current)
+        found = found.union(responses.values_list("pk", Value(_RESPONSE, text), "decision_id", "response"), all=True)
+    return sorted(found)
+
+
+def _put_referrals(row: Contact, lines: Sequence[Line]) -> dict[int, Line]:
+    """The referrals, with the decision that stands on each. Returns whose each decision is."""
     by_subject = {line.subject.pk: line for line in lines if line.subject is not None}
-    for made in Referral.objects.current().filter(contact=row):
-        if made.subject_id in by_subject:
-            by_subject[made.subject_id].referral = made
-    chosen = ChosenResponse.objects.filter(decision__referral__contact=row, decision__replaced_at=None)
-    for response in chosen.select_related("decision__recorded_by", "decision__referral").order_by("pk"):
-        line = by_subject.get(response.decision.referral.subject_id)
-        if line is not None:
-            line.answered = response.decision
-            line.responses.append(response.response)
+    by_answer: dict[int, Line] = {}
+    made = with_latest(Referral.objects.current().filter(contact=row), "now__recorded_by", now="decisions")
+    for one in made:
+        if one.subject_id in by_subject:
+            line, answer = by_subject[one.subject_id], getattr(one, "now", None)
+            line.referral, line.answered = one, answer
+            if answer is not None:
+                by_answer[answer.pk] = line
+    return by_answer
 
 
 def _put_history(row: Contact, lines: Sequence[Line]) -> None:
@@ -238,7 +264,8 @@ def _put_history(row: Contact, lines: Sequence[Line]) -> None:
 
 def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bool) -> list[Check]:
     asked = PartnerCheck.objects.current().filter(contact=row).order_by("pk")
-    rows = with_latest(asked, "organisation", "recorded_by", "answer_now__recorded_by", answer_now="answers")
+    also = ("organisation", "recorded_by", "answer_now__recorded_by", "answer_now__link")
+    rows = with_latest(asked, *also, answer_now="answers")
     return [_check(one, viewer, words, hides_names=hides_names) for one in rows]
 
 
@@ -246,7 +273,8 @@ def _check(check: PartnerCheck, viewer: User, words: WithheldWords, *, hides_nam
     answer = getattr(check, "answer_now", None)
     text = words.over(answer.words, answer.recorded_by_id) if answer is not None else ""
     partner = "A partner (name withheld)" if hides_names else check.organisation.name
-    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text)
+    said_by = "" if answer is None else "By a link" if hides_names and answer.link_id else answer.said_by
+    return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text, said_by)
 
 
 def _criteria(row: Contact) -> list[Criterion]:

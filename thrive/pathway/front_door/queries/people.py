@@ -13,7 +13,7 @@ from thrive.pathway.front_door.permissions import TAKE_CONTACT
 
 
 def candidates(identities: Mapping[int, Identity], *, viewer: User) -> dict[int, list[Candidate]]:
-    """Who each of these may be, by number. About nine queries, however many. Raises NotAllowed."""
+    """Who each of these may be, by number. About eight queries, however many. Raises NotAllowed."""
     policy.require_role(viewer, TAKE_CONTACT)
     found = matching.candidates_of(list(identities.values()), viewer=viewer)
     return dict(zip(identities, found, strict=True))

@@ -146,6 +146,7 @@ class Check:
     answer: CheckAnswer | None
     question: str
     words: str
+    said_by: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -155,7 +156,8 @@ class Check:
 
 @dataclass
 class ContactPage:
-    """A contact with all that the page shows. `due` is set while something is still to be decided."""
+    """A contact with all that the page shows. `due` is set while something is still to be decided, `referral_dues`
+    by the key of each referral that waits."""
 
     contact: Contact
     lines: list[Line]
@@ -164,6 +166,7 @@ class ContactPage:
     checks: list[Check]
     words: WithheldWords
     due: law.Due | None
+    referral_dues: dict[int, law.Due]
     criteria: list[Criterion]
     may_decide: bool
     only_emergencies: bool

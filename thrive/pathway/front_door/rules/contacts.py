@@ -19,14 +19,25 @@ class Channel(StrEnum):
     IN_PERSON = "in_person"
     WRITTEN = "written"
     SYSTEM = "system"
+    PUBLIC = "public"
+    LINK = "link"
 
 
 CHANNELS: Mapping[Channel, str] = {
     Channel.TELEPHONE: "Telephone",
-    Channel.ONLINE: "Through Thrive or the public form",
+    Channel.ONLINE: "Through Thrive",
     Channel.IN_PERSON: "In person",
     Channel.WRITTEN: "Email or letter",
     Channel.SYSTEM: "From another system",
+    Channel.PUBLIC: "Through the public form",
+    Channel.LINK: "By a link that was sent to them",
+}
+#: Channels by which a contact comes without a worker of the front door writing it down.
+BY_ITSELF = frozenset({Channel.SYSTEM, Channel.PUBLIC, Channel.LINK})
+#: What is said of a contact whose source is only who they say they are.
+NOT_VERIFIED: Mapping[str, str] = {
+    Channel.PUBLIC: "From the public, not verified",
+    Channel.LINK: "By a link, not signed in",
 }
 
 YES_NO: Mapping[str, str] = {"yes": "Yes", "no": "No", "not_known": "Not known"}

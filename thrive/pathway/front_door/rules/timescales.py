@@ -105,6 +105,30 @@ REFERRAL_DECISION = Timescale(
     ),
 )
 
+OWN_CHOICE = Source(
+    title="Thrive’s own choice for one-time links",
+    edition="each authority’s own, once it has entered one",
+    url=WORKING_TOGETHER_PAGE,
+    kind=Kind.LOCAL,
+    status=Status.IN_FORCE,
+    confidence=Confidence.UNCONFIRMED,
+    in_force_from=date(2018, 7, 4),
+    checked=date(2026, 11, 26),
+    note="No law or guidance sets it. A week lets somebody answer who is away for some days; a link that lies about in "
+    "a mailbox for longer is a door left open.",
+)
+
+LINK_LASTS = Timescale(
+    key="front_door.link.lasts",
+    duty="Use a one-time link",
+    clock_starts="the day it was made",
+    at_most=Days(7),
+    owner="Front-door manager",
+    source=OWN_CHOICE,
+    note="Nothing is late when it is over: the front door makes another.",
+    examples=((date(2026, 12, 24), date(2026, 12, 31)),),
+)
+
 RE_REFERRAL = Threshold(
     key="front_door.referral.repeat",
     duty="Count a referral as a re-referral",

@@ -16,7 +16,7 @@ from thrive.base.history.models import AuditEntry
 from thrive.base.law import DutyMissed
 from thrive.base.people.tests import factories as people
 from thrive.base.record.models import Event
-from thrive.pathway.front_door import facts
+from thrive.pathway.front_door import facts, permissions
 from thrive.pathway.front_door.actions import checking, deciding, matching, taking, thresholds, triaging
 from thrive.pathway.front_door.actions.deciding import Judged
 from thrive.pathway.front_door.actions.taking import Stated
@@ -71,7 +71,9 @@ class TestTaking:
         assert (contact.organisation, contact.reporter, contact.source_code) == (lead.organisation, lead, "2A")
 
     def test_nobody_signed_in_may_tell_of_a_worry(self):
-        contact = taking.take_contact(door.told(form="public"), [door.AVA], by=None, authority=door.authority())
+        home = door.authority()
+        by = permissions.public_form(home.pk)
+        contact = taking.take_contact(door.told(form="public"), [door.AVA], by=by, authority=home)
         assert (contact.recorded_by, contact.source_code) == (None, "1D")
 
     def test_a_role_without_it_is_refused(self):

@@ -285,6 +285,8 @@ class TestDeciding:
         assert read["people"][0]["referral"]["responses"] == ["family_help"] and "meet the family" in read["reply"]
         again = caller.post(f"/contacts/{contact.ref}/decisions", {"children": [self.judged()]})
         assert fields(again) == ["children.0.number"]
+        for path in ("triage", "checks"):  # closed once it is decided, as on the page
+            assert caller.post(f"/contacts/{contact.ref}/{path}", SENT[path]).status_code == 409
 
     @pytest.mark.parametrize(
         ("change", "field"),

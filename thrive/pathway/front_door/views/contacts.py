@@ -1,4 +1,4 @@
-"""The board, a contact and its decision, who its people are, triage, asking partners, referrals."""
+"""The board, a contact and its decision, who its people are, referrals."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
+from thrive.base.access.printing import is_print
 from thrive.base.calendar import clock
+from thrive.base.casework.road import standing
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.base.law import DutyMissed
 from thrive.base.people.errors import CannotBe
@@ -18,15 +20,13 @@ from thrive.base.record import drafting
 from thrive.govuk import words
 from thrive.govuk.pages import Clock
 from thrive.pathway.front_door.actions import checking, deciding, following, matching
-from thrive.pathway.front_door.actions.triaging import triage as set_triage
 from thrive.pathway.front_door.errors import ContactFault
-from thrive.pathway.front_door.forms.checks import AskForm
-from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm, TriageForm
+from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm
 from thrive.pathway.front_door.forms.matching import MatchForm, TakeBackForm, verdicts
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
 from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
 from thrive.pathway.front_door.queries import board as boards
-from thrive.pathway.front_door.queries import checks, contacts
+from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.queries import people as people_queries
 from thrive.pathway.front_door.queries.shown import ContactPage, Line
 
@@ -47,8 +47,9 @@ def contact(request: SignedIn, ref: str) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "clock": _clock(found),
+        "steps": standing.task_list(contacts.MATTER, found, viewer=request.user),
     }
-    if not found.may_decide or not found.undecided:
+    if not found.may_decide or not found.undecided or is_print(request):
         return render(request, "front_door/contact.html", context)
     return _decide(request, found, context)
 
@@ -181,79 +182,6 @@ def take_back_check(request: SignedIn, ref: str) -> HttpResponse:
     else:
         messages.success(request, "Taken back. The partner sees that no answer is needed.")
     return redirect("front_door:contact", check.contact.ref)
-
-
-@page(needs=TAKE_CONTACT)
-def triage(request: SignedIn, ref: str) -> HttpResponse:
-    """How urgent a contact is, who looks into it, and what we make of it."""
-    viewer = request.user
-    found = contacts.contact(viewer=viewer, ref=ref)
-    draft = drafting.begin(
-        request,
-        form="front_door.triage",
-        title="Triage of a contact",
-        leave_to=reverse("front_door:contact", args=[ref]),
-        shared=True,
-    )
-    if draft.answer:
-        return draft.answer
-    if draft.result:
-        return redirect("front_door:contact", ref)
-    workers = people_queries.workers(viewer=viewer)
-
-    def make(data: Any) -> TriageForm:
-        return TriageForm(data, workers=workers, before=found.triage, is_withheld=found.hides_analysis)
-
-    if draft.conflict:
-        return drafting.compare(request, draft, make)
-    form = draft.bind(make)
-    if draft.is_sent and form.is_valid():
-        try:
-            draft.finish(lambda: str(set_triage(found.contact, by=viewer, **form.answers()).pk))
-        except ContactFault as fault:
-            form.add_error(fault.field or None, str(fault))
-        except ChangedMeanwhile as changed:
-            form.add_error(None, f"{changed}. Open it again; what you typed is kept as a draft")
-        else:
-            messages.success(request, "Saved.")
-            return redirect("front_door:contact", ref)
-    return render(request, "front_door/triage.html", {"found": found, "form": form, "draft": draft})
-
-
-@page(needs=ASK_PARTNERS)
-def ask(request: SignedIn, ref: str) -> HttpResponse:
-    """Ask a partner what it knows about people of a contact."""
-    viewer = request.user
-    found = contacts.contact(viewer=viewer, ref=ref)
-    draft = drafting.begin(
-        request,
-        form="front_door.ask",
-        title="Question to a partner",
-        leave_to=reverse("front_door:contact", args=[ref]),
-    )
-    if draft.answer:
-        return draft.answer
-    if draft.result:
-        return redirect("front_door:contact", ref)
-    partners = checks.partners(viewer=viewer)
-
-    def make(data: Any) -> AskForm:
-        return AskForm(data, partners=partners, people=[one.stated for one in found.lines])
-
-    if draft.conflict:
-        return drafting.compare(request, draft, make)
-    form = draft.bind(make)
-    if draft.is_sent and form.is_valid():
-        answers = form.answers()
-        organisation = answers.pop("organisation")
-        try:
-            draft.finish(lambda: checking.ask_partner(found.contact, organisation, by=viewer, **answers).ref)
-        except ContactFault as fault:
-            form.add_error(fault.field or None, str(fault))
-        else:
-            messages.success(request, f"{organisation.name} was asked.")
-            return redirect("front_door:contact", ref)
-    return render(request, "front_door/ask.html", {"found": found, "form": form, "draft": draft})
 
 
 @page(needs=READ_CONTACT)

@@ -21,6 +21,13 @@ from thrive.pathway.front_door.permissions import TAKE_CONTACT
 from thrive.pathway.front_door.queries import people as queries
 
 CHECK = "do_check"
+#: What is typed and goes nowhere while it is typed: none of it says who may be meant.
+NOT_LOOKED_AT = ",".join(
+    (
+        "concern", "child_words", "tried_so_far", "danger_words", "consent_why", "source_name", "source_role",
+        "source_agency", "source_phone", "source_email", "source_reference", "draft_slip", "once",
+    )
+)  # fmt: skip
 ADDING = {ADD_CHILD: ContactPerson.Part.CHILD.value, ADD_ADULT: ContactPerson.Part.ADULT.value}
 
 
@@ -51,7 +58,9 @@ def take(request: SignedIn) -> HttpResponse:
         if ref:
             messages.success(request, "Contact recorded.")
             return redirect("front_door:contact", ref)
-    return render(request, "front_door/take.html", {"draft": draft, "form": form, "check": CHECK})
+    return render(
+        request, "front_door/take.html", {"draft": draft, "form": form, "check": CHECK, "not_looked_at": NOT_LOOKED_AT}
+    )
 
 
 def _candidates(request: SignedIn, draft: Drafting) -> dict[int, list[Candidate]]:
