@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from tests.architecture.test_guards import is_guarded, routes
 from thrive.base.access import policy
+from thrive.base.access.calls import limits
 from thrive.base.access.models import Subject, User
 from thrive.base.access.permission import Permission
 from thrive.base.access.policy.situations import Post, posts
@@ -35,6 +36,13 @@ NOBODYS = "zzzzzzzzzzzz"
 SENT_ELSEWHERE, REFUSED, NOT_THERE, NOT_THAT_WAY, NOT_UNDERSTOOD = 302, 403, 404, 405, 422
 CLOSED = {SENT_ELSEWHERE, REFUSED, NOT_THERE, NOT_THAT_WAY, NOT_UNDERSTOOD}
 ANSWERS = CLOSED | {200, 201, 204, 400, 409, 428}
+
+
+@pytest.fixture(autouse=True)
+def as_many_calls_as_there_are(settings, monkeypatch):
+    """The walk asks more in a minute than any one caller may."""
+    settings.THRIVE_API_CALLS = 100_000
+    monkeypatch.setattr(limits, "UNKNOWN_CALLS", 100_000)
 
 
 @dataclass(frozen=True)

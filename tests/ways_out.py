@@ -8,25 +8,16 @@ and has opened the family with a reason, but is not named (`tests/test_ways_out.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from tests import ways_by_call
 from tests.guarded_story import Guard, Story
+from tests.way import Way
 from thrive.base.calendar import clock
 from thrive.base.casework.road.answers import shape_of
 from thrive.base.offers import REGISTRY, Step
-
-Reach = Callable[[Story], str]
-
-
-@dataclass(frozen=True)
-class Way:
-    """How somebody goes there; `tells`: the guards under which it would tell something, were they not."""
-
-    reach: Reach
-    tells: tuple[Guard, ...] = ()
 
 
 def on(path: str, **more: Any) -> Way:
@@ -473,6 +464,7 @@ WAYS: Mapping[str, Way] = {
     "imports/<str:ref>/findings.csv": Way(
         lambda story: story.page(f"/imports/{story.refs['run']}/findings.csv"), tells=ALL
     ),
+    **ways_by_call.WAYS,
     "api/v1/people/search": Way(_find_by_call, tells=ALL + PART),
     "api/v1/people/<ref>": Way(lambda story: story.call(f"/people/{story.zofia.ref}"), tells=ALL),
     "api/v1/people/<ref>/summary": Way(
@@ -571,6 +563,7 @@ QUIET: Mapping[str, str] = {
     "api/v1/token": _SIGNING_IN,
     "api/v1/me": _SIGNING_IN,
     "api/v1/openapi.json": "the description of the API",
+    **ways_by_call.QUIET,
 }
 QUIET_BELOW: Mapping[str, str] = {
     "tell-us/": "asks what worries somebody, says that it has come, and looks nobody up",

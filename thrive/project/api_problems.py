@@ -11,8 +11,10 @@ from ninja.errors import HttpError, ValidationError
 from thrive.base.access.calls.problems import BY_STATUS, Problem
 from thrive.base.access.errors import BadAnswer, NotAllowed, NotFound, StillInUse
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
+from thrive.base.law import DutyMissed
 from thrive.base.notes.rules import NoteFault
 from thrive.base.people.errors import CannotBe
+from thrive.pathway.front_door.errors import ContactFault
 
 Made = Callable[[Any], Problem]
 
@@ -55,6 +57,8 @@ MEANINGS: tuple[tuple[type[Exception], Made], ...] = (
     (BadAnswer, lambda error: _faults([(error.field, str(error))])),
     (NoteFault, lambda error: _faults([(error.field, str(error))])),
     (CannotBe, lambda error: _faults([(getattr(error, "field", ""), str(error))])),
+    (ContactFault, lambda error: _faults([(error.field, str(error))])),
+    (DutyMissed, lambda error: _faults([(error.field, str(error))])),
     (StillInUse, lambda error: Problem("still-in-use", str(error))),
     (AlreadyRecorded, lambda error: Problem("already-recorded", str(error))),
     (ChangedMeanwhile, lambda error: Problem("changed-meanwhile", str(error))),

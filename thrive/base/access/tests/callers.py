@@ -62,3 +62,9 @@ def system(organisation: Organisation, scopes: Iterable[str]) -> Caller:
     given = actions.give_token(client.ref, secret)
     assert given is not None
     return Caller(Client(enforce_csrf_checks=True), {"Authorization": f"Bearer {given.text}"})
+
+
+def fields(answer: Any) -> list[str]:
+    """The answers that a refused call is told to mend."""
+    assert answer.status_code == 422, answer.content
+    return [one["field"] for one in answer.json()["errors"]]

@@ -1,6 +1,16 @@
 """Casework over HTTP."""
 
-from thrive.base.casework.api import meetings, plans, steps  # noqa: F401 - its operations join the room
+from thrive.base.casework.api import (  # noqa: F401 - their operations join the room
+    approvals,
+    copies,
+    giving,
+    holding,
+    meetings,
+    planning,
+    plans,
+    steps,
+    tasks,
+)
 from thrive.base.casework.api.letters import room
 
 __all__ = ["room"]

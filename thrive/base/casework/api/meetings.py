@@ -5,11 +5,14 @@ import datetime as dt
 from ninja import Schema
 
 from thrive.base.access.calls.caller import Call
+from thrive.base.access.calls.revisions import revision_of
 from thrive.base.access.calls.shapes import Ref
 from thrive.base.casework.api.letters import Somebody, room
 from thrive.base.casework.permissions import READ_MEETINGS
 from thrive.base.casework.queries import meetings
 from thrive.base.people.queries import records
+
+ARRANGEMENT = "casework.arrangement"  # the kind of thing that a revision names
 
 
 class MeetingListed(Schema):
@@ -59,7 +62,7 @@ class EntrySeen(Schema):
 
 class MeetingSeen(Schema):
     """A meeting. `short` names the agencies of which too few were there; `where` is "Withheld" where the caller must
-    not know it."""
+    not know it. Send `revision` back with a change of when or where it is."""
 
     ref: str
     kind: str
@@ -79,6 +82,7 @@ class MeetingSeen(Schema):
     entries: list[EntrySeen]
     minutes: str
     minutes_number: int
+    revision: str
 
 
 @room.read("/people/{ref}/meetings", needs=READ_MEETINGS, answers=MeetingsListed)
@@ -105,6 +109,7 @@ def read_meeting(request: Call, ref: Ref) -> MeetingSeen:
         title=view.kind.title,
         about=[Somebody(ref=one.ref, name=one.name) for one in view.about],
         seats=[SeatSeen(**{name: getattr(one, name) for name in seat}) for one in view.seats],
+        revision=revision_of(ARRANGEMENT, view.arrangement),
         short=[one.words for one in view.short],
         entries=[EntrySeen(**{name: getattr(one, name) for name in entry}) for one in view.entries],
     )

@@ -7,6 +7,7 @@ from thrive.base.casework.queries.home import (
     Lists,
     Mine,
     holding,
+    own_work,
     rest,
     subject_exists,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "element_panel",
     "event_panel",
     "holding",
+    "own_work",
     "parties",
     "party_called",
     "rest",

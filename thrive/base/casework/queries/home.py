@@ -228,6 +228,11 @@ def rest(*, viewer: User, held: Holding, choose: Choose = list) -> tuple[Needs, 
     )
 
 
+def own_work(*, viewer: User, choose: Choose) -> Needs:
+    """What needs the viewer, as their home page lists it; `choose` says which rows are shown. Nine queries at most."""
+    return rest(viewer=viewer, held=holding(viewer=viewer), choose=choose)[0]
+
+
 def subject_exists() -> bool:
     """Whether there is anyone on record at all: an empty database greets its first user differently."""
     return Subject.objects.exists()

@@ -16,7 +16,8 @@ from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
 from thrive.base.casework.models import Absence, DueDate, ImportedElement, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
-from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
+from thrive.base.casework.rules.approvals import APPROVE, CHANGE
+from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, NEXT, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history import wall
 from thrive.base.history.prepared import prepared
 from thrive.base.local import facts as local
@@ -181,6 +182,17 @@ def faces(*, viewer: User, people: Collection[int], with_tags: bool = False) -> 
 def is_open(card: Card) -> bool:
     """Whether more than the name may be said of whoever this card of `faces` is of."""
     return policy.allows(card, permissions.SEE_HEADER)
+
+
+def is_among(one: Work, shown: str) -> bool:
+    """Whether a row is among those that a count of the home page leads to; every row where none was asked for."""
+    return {
+        "late": one.group == LATE,
+        "soon": one.group in (TODAY, NEXT),
+        "approve": one.task is not None and one.task.kind == APPROVE,
+        "returned": one.task is not None and one.task.kind == CHANGE,
+        "new": one.is_new,
+    }.get(shown, True)
 
 
 def by_date(rows: Iterable[Work]) -> list[Group]:

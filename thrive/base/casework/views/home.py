@@ -17,9 +17,8 @@ from thrive.base.casework import queries
 from thrive.base.casework.permissions import OWN_ABSENCE
 from thrive.base.casework.queries import Work
 from thrive.base.casework.queries.home import Mine
-from thrive.base.casework.queries.worklist import Group
-from thrive.base.casework.rules.approvals import APPROVE, CHANGE
-from thrive.base.casework.rules.work import DATE, GROUPED_BY, LATE, MOST_ROWS, NEXT, TODAY
+from thrive.base.casework.queries.worklist import Group, is_among
+from thrive.base.casework.rules.work import DATE, GROUPED_BY, MOST_ROWS
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
 from thrive.base.people.queries import emergencies, samples
@@ -53,7 +52,7 @@ def home(request: SignedIn) -> HttpResponse:
     needs, lists = queries.rest(
         viewer=user,
         held=holding,
-        choose=lambda rows: [one for one in rows if _is_in(one, shown)] if shown else rows[:MOST_ROWS],
+        choose=lambda rows: [one for one in rows if is_among(one, shown)] if shown else rows[:MOST_ROWS],
     )
     context = {
         "today": clock.today(),
@@ -111,21 +110,10 @@ def _covering(rows: list[Work], children: list[Mine]) -> list[Covering]:
     ]
 
 
-def _is_in(one: Work, shown: str) -> bool:
-    """Whether a row is among those that a count leads to; every row where none was asked for."""
-    return {
-        "late": one.group == LATE,
-        "soon": one.group in (TODAY, NEXT),
-        "approve": one.task is not None and one.task.kind == APPROVE,
-        "returned": one.task is not None and one.task.kind == CHANGE,
-        "new": one.is_new,
-    }.get(shown, True)
-
-
 def _counts(rows: list[Work], drafts: int) -> list[Count]:
     """How many are late, due in seven days and new, each with its list; and drafts. None of a thing is left out."""
     home = reverse("casework:home")
-    found = [(sum(1 for one in rows if _is_in(one, key)), key) for key in SHOWN]
+    found = [(sum(1 for one in rows if is_among(one, key)), key) for key in SHOWN]
     words = {
         "late": "late", "soon": "due in 7 days", "new": "new to you", "approve": "waiting for your approval",
         "returned": "returned to you",

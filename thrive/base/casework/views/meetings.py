@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from thrive.base.access.errors import NotAllowed
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import meetings as actions
@@ -27,6 +26,7 @@ from thrive.base.casework.forms.meetings import (
 from thrive.base.casework.permissions import HOLD_MEETING, READ_MEETINGS
 from thrive.base.casework.queries import circulating, meetings, writing
 from thrive.base.casework.queries.meetings import MeetingView
+from thrive.base.casework.queries.whole import require_whole
 from thrive.base.casework.views.letters import BACK, look_or_send, without_buttons
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.base.people.errors import CannotBe
@@ -97,7 +97,7 @@ def show_meeting(request: SignedIn, ref: str) -> HttpResponse:
 def arrange(request: SignedIn, ref: str) -> HttpResponse:
     """Move a meeting, with the reason."""
     view, record = _to_hold(request, ref)
-    _require_whole(view)
+    require_whole(view)
     starts = words.local(view.starts_at)
     initial = {"on": starts.date(), "at": starts.time(), "where": view.where, "chair": view.chair}
     initial["seen"] = str(view.arrangement)
@@ -208,7 +208,7 @@ def call_off(request: SignedIn, ref: str) -> HttpResponse:
 def minutes(request: SignedIn, ref: str) -> HttpResponse:
     """Write the minutes, or a further version of them."""
     view, record = _to_hold(request, ref)
-    _require_whole(view)
+    require_whole(view)
     back = _address(ref, record.ref)
     draft = drafting.begin(
         request, form="casework.minutes", title="Minutes", subject=view.subjects[0], leave_to=back, shared=True
@@ -310,16 +310,6 @@ def _to_hold(request: SignedIn, ref: str) -> tuple[MeetingView, Record]:
     seen_from = request.GET.get("from", "")
     view = meetings.meeting(viewer=request.user, ref=ref, seen_from=seen_from, to_hold=True)
     return view, records.open_record(viewer=request.user, ref=view.seen_from, tab="meetings", needs=HOLD_MEETING)
-
-
-def _require_whole(view: MeetingView) -> None:
-    """Raises NotAllowed for whoever reads a part of it only: what they wrote anew would lose that part."""
-    if view.is_read_in_part:
-        raise NotAllowed(
-            "A part of this meeting is withheld from you, so you cannot write it anew. Ask somebody who is named on "
-            "the record.",
-            permission=HOLD_MEETING,
-        )
 
 
 def _record(view: MeetingView, form: HoldForm, request: SignedIn) -> str:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.casework.actions import plans as actions
@@ -19,6 +18,7 @@ from thrive.base.casework.forms.plans import ADD, AnswerForm, CompareForm, PlanF
 from thrive.base.casework.permissions import AGREE_PLAN, READ_PLANS, WRITE_PLAN
 from thrive.base.casework.queries import approvals, plans, writing
 from thrive.base.casework.queries.plans import PlanView
+from thrive.base.casework.queries.whole import require_whole
 from thrive.base.casework.views.letters import BACK, look_or_send, without_buttons
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.base.offers import REGISTRY
@@ -105,12 +105,7 @@ def write_version(request: SignedIn, ref: str) -> HttpResponse:
     """Write a further version; the kind may be another that the plan may become."""
     viewer = request.user
     view, record = _opened(request, ref)
-    if view.is_read_in_part:
-        raise NotAllowed(
-            "A part of this plan is withheld from you, so you cannot write it anew. Ask somebody who is named on the "
-            "record.",
-            permission=WRITE_PLAN,
-        )
+    require_whole(view)
     family, workers = _people(request, record)
     managers = approvals.approvers(view.kind.agrees, viewer=viewer, subjects=view.subjects)
     kinds = [view.kind, *(REGISTRY.plans[one] for one in view.kind.moves_to)]

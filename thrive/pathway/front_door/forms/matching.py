@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from thrive.base.people.actions.adding import Verdict
 from thrive.base.people.queries.matching import Candidate
 from thrive.govuk import forms
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN
@@ -38,3 +39,10 @@ class MatchForm(forms.GovukForm):
         if answers.get("who") == NEW and self.candidates and not answers.get("why"):
             self.add_error("why", "Enter why it is none of them")
         return answers
+
+
+def verdicts(found: Sequence[Candidate], why: str) -> list[Verdict]:
+    """That somebody is none of those who were shown, and why."""
+    return [
+        Verdict(other_id=one.person_id, is_different=True, why=why, band=one.band, version=one.version) for one in found
+    ]

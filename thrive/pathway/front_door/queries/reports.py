@@ -8,13 +8,15 @@ from django.db.models import Prefetch, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
-from thrive.base.access.models import Authority, User
+from thrive.base.access.models import Authority, Organisation, User
+from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import OrganisationKind
 from thrive.base.history import audit
 from thrive.base.people.queries.withheld_words import WithheldWords, words_near
 from thrive.pathway.front_door.models import Contact, ContactMatch, ContactPerson
 from thrive.pathway.front_door.permissions import REPORT
 from thrive.pathway.front_door.queries.latest import with_latest
+from thrive.pathway.front_door.rules.contacts import Channel
 
 MOST = 30
 #: Bodies small enough for whoever may report to read what colleagues reported; elsewhere each reads their own.
@@ -40,7 +42,7 @@ class Report:
         return bool(self.reply)
 
 
-def reports(*, viewer: User, number: str = "1") -> tuple[Page, list[Report]]:
+def reports(*, viewer: Viewer, number: str = "1") -> tuple[Page, list[Report]]:
     """What the viewer reported and, in a small body, what colleagues did; newest first, by page. Three queries.
 
     Raises NotAllowed.
@@ -50,7 +52,7 @@ def reports(*, viewer: User, number: str = "1") -> tuple[Page, list[Report]]:
     return page, [_report(one) for one in page.object_list]
 
 
-def report(*, viewer: User, ref: str) -> Report:
+def report(*, viewer: Viewer, ref: str) -> Report:
     """One of them, and log that it was read; the reply without words that tell where somebody hides.
 
     Raises NotAllowed, and NotFound for what is not theirs to read.
@@ -64,22 +66,31 @@ def report(*, viewer: User, ref: str) -> Report:
     return replace(found, reply=words_about(row.pk, viewer=viewer).over(found.reply)) if found.reply else found
 
 
-def words_about(contact_id: int, *, viewer: User) -> WithheldWords:
+def words_about(contact_id: int, *, viewer: Viewer) -> WithheldWords:
     """The words kept from the viewer in what is said to them of a contact. Two queries at most."""
     matched = ContactMatch.objects.current().filter(contact_id=contact_id, subject__isnull=False)
     return words_near(viewer, list(matched.values_list("subject_id", flat=True)))
 
 
-def front_door_of(viewer: User) -> Authority:
+def body_of(viewer: Viewer) -> Organisation:
+    """The body for which somebody, or another system, reports."""
+    if isinstance(viewer, User):
+        return viewer.organisation
+    return Organisation.objects.select_related("authority").get(pk=viewer.organisation_id or 0)
+
+
+def front_door_of(viewer: Viewer) -> Authority:
     """The authority to whose front door they report: that of their body, or the one this database serves."""
-    return viewer.organisation.authority or Authority.objects.filter(is_home=True).order_by("pk").get()
+    return body_of(viewer).authority or Authority.objects.filter(is_home=True).order_by("pk").get()
 
 
-def _own(viewer: User) -> "QuerySet[Contact]":
+def _own(viewer: Viewer) -> "QuerySet[Contact]":
+    """What the viewer may read of what their body reported: in a larger one their own, and a system what systems
+    of it sent."""
     people = ContactPerson.objects.current().order_by("number")
-    rows = Contact.objects.current().filter(organisation_id=viewer.organisation_id)
-    if viewer.organisation.kind not in SHARED:
-        rows = rows.filter(reporter=viewer)
+    rows = Contact.objects.current().filter(organisation_id=viewer.organisation_id or 0)
+    if body_of(viewer).kind not in SHARED:
+        rows = rows.filter(reporter=viewer) if isinstance(viewer, User) else rows.filter(channel=Channel.SYSTEM)
     return (
         with_latest(rows, "reporter", "authority", reply_now="replies")
         .prefetch_related(Prefetch("people", people, to_attr="told_of"))

@@ -22,14 +22,13 @@ from thrive.govuk.pages import Clock
 from thrive.pathway.front_door.actions import checking, deciding, following, matching
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm
-from thrive.pathway.front_door.forms.matching import MatchForm, TakeBackForm
+from thrive.pathway.front_door.forms.matching import MatchForm, TakeBackForm, verdicts
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
 from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
 from thrive.pathway.front_door.queries import board as boards
 from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.queries import people as people_queries
 from thrive.pathway.front_door.queries.shown import ContactPage, Line
-from thrive.pathway.front_door.views.taking import verdicts
 
 
 @page(needs=READ_CONTACT)

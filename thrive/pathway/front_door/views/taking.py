@@ -1,7 +1,5 @@
 """Recording a contact: what is said, about whom, who they may be; then once and only once the contact."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -9,7 +7,6 @@ from django.urls import reverse
 
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.history.errors import AlreadyRecorded
-from thrive.base.people.actions.adding import Verdict
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.queries.matching import Candidate
 from thrive.base.record import drafting
@@ -17,6 +14,7 @@ from thrive.base.record.drafting import Drafting
 from thrive.pathway.front_door.actions import matching, taking
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.forms.contact import ContactForm
+from thrive.pathway.front_door.forms.matching import verdicts
 from thrive.pathway.front_door.forms.people import ADD_ADULT, ADD_CHILD, NEW, UNKNOWN
 from thrive.pathway.front_door.models import Contact, ContactPerson
 from thrive.pathway.front_door.permissions import TAKE_CONTACT
@@ -110,10 +108,3 @@ def _match(contact: Contact, form: ContactForm, viewer) -> None:  # type: ignore
         candidate = next(one for one in found if one.ref == chosen)
         subject = queries.subject_called(viewer=viewer, ref=chosen)
         matching.match_to(person, subject, by=viewer, band=candidate.band, version=candidate.version)
-
-
-def verdicts(found: Sequence[Candidate], why: str) -> list[Verdict]:
-    """That somebody is none of those who were shown, and why."""
-    return [
-        Verdict(other_id=one.person_id, is_different=True, why=why, band=one.band, version=one.version) for one in found
-    ]
