@@ -8,12 +8,22 @@ nothing of what is in it.
 """
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
-from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
+from thrive.base.offers.domain import (
+    Differs,
+    Domain,
+    DraftForm,
+    Keyed,
+    Panel,
+    RecordLink,
+    TakenOver,
+    TakeOver,
+    TaskKind,
+)
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
 from thrive.base.offers.meetings import MeetingKind, Quorum
 from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
-from thrive.base.offers.runs import Element, Run, runs
+from thrive.base.offers.runs import Called, Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
 
 __all__ = [
@@ -21,7 +31,9 @@ __all__ = [
     "REGISTRY",
     "Audience",
     "BadOffer",
+    "Called",
     "Clock",
+    "Differs",
     "Domain",
     "DraftForm",
     "Element",
@@ -40,6 +52,8 @@ __all__ = [
     "Status",
     "StatusRule",
     "StatusSource",
+    "TakeOver",
+    "TakenOver",
     "TaskKind",
     "runs",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thrive.pathway.front_door.views import contacts, partners, taking, thresholds
+from thrive.pathway.front_door.views import contacts, partners, referrals, taking, thresholds
 
 app_name = "front_door"
 
@@ -14,7 +14,9 @@ urlpatterns = [
     path("front-door/contacts/<str:ref>/triage", contacts.triage, name="triage"),
     path("front-door/contacts/<str:ref>/ask", contacts.ask, name="ask"),
     path("front-door/information/<str:ref>", contacts.information, name="information"),
-    path("front-door/referrals/<str:ref>", contacts.referral, name="referral"),
+    path("front-door/referrals/<str:ref>", referrals.referral, name="referral"),
+    path("front-door/referrals/<str:ref>/close", referrals.close, name="referral-close"),
+    path("front-door/referrals/<str:ref>/reopen", referrals.reopen, name="referral-reopen"),
     path("front-door/reports", partners.reports, name="reports"),
     path("front-door/reports/new", partners.report, name="report"),
     path("front-door/reports/<str:ref>", partners.one_report, name="reported"),

@@ -1,6 +1,6 @@
 """What is so in the work, whoever asks: which statuses people have, which tasks are open, who may work with whom."""
 
-from thrive.base.casework.facts.dues import due_dates, imported_elements
+from thrive.base.casework.facts.dues import due_dates, element_called, imported_called, imported_elements, newest_of
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
 from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
 from thrive.base.casework.facts.reach import beyond
@@ -9,9 +9,12 @@ from thrive.base.casework.facts.tasks import held_by, open_of
 __all__ = [
     "beyond",
     "due_dates",
+    "element_called",
     "held_by",
+    "imported_called",
     "imported_elements",
     "may_be_taken_back",
+    "newest_of",
     "newest_seen",
     "open_of",
     "statuses",

@@ -14,7 +14,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
-from thrive.base.casework.models import DueDate, ImportedElement, Task, TaskAbout
+from thrive.base.casework.models import DueDate, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
 from thrive.base.history import wall
@@ -284,12 +284,7 @@ def task_row(*, kind: str, thread: str, path: str, rule: str, due_on: dt.date | 
 
 def duty_row(due: DueDate, *, url: str, **more: Any) -> Work:
     """A duty as a row, with the page that says why it is due when it is."""
-    is_imported = due.element_type == ImportedElement._meta.label_lower
-    why_url = (
-        reverse("casework:why", args=[due.element_ref, due.rule])
-        if is_imported
-        else reverse("local:duty", args=[due.rule])
-    )
+    why_url = reverse("casework:why", args=[due.element_ref, due.rule])
     return Work(
         title=duty_title(due),
         type=clock_title(due),

@@ -7,6 +7,7 @@ from thrive.pathway.front_door.models.decisions import (
     ContactDecision,
     DecisionNeed,
     Referral,
+    ReferralClosure,
     ReferralDecision,
     Reply,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "HarmSign",
     "PartnerCheck",
     "Referral",
+    "ReferralClosure",
     "ReferralDecision",
     "Reply",
     "ThresholdCheck",
