@@ -26,7 +26,9 @@ def take_over(rows: Sequence[ImportedElement]) -> TakenOver:
         for some in facts.standing(sorted({row.subject_id for row in rows})).values()
         for one in some
     }
-    fresh = [_referral(row) for row in rows if row.true_from and (row.subject_id, row.natural_key) not in held]
+    fresh = [
+        _referral(row, row.true_from) for row in rows if row.true_from and (row.subject_id, row.natural_key) not in held
+    ]
     bulk.insert(fresh)
     known = [(row, held[row.subject_id, row.natural_key]) for row in rows if (row.subject_id, row.natural_key) in held]
     return TakenOver(
@@ -36,12 +38,12 @@ def take_over(rows: Sequence[ImportedElement]) -> TakenOver:
     )
 
 
-def _referral(row: ImportedElement) -> Referral:
+def _referral(row: ImportedElement, received_on: dt.date) -> Referral:
     return Referral(
         ref=row.ref,
         authority_id=row.authority_id,
         subject_id=row.subject_id,
-        happened_on=row.true_from,
+        happened_on=received_on,
         source_code=str(row.content.get("source") or "")[:4],
         natural_key=row.natural_key,
         source=row.source or row.collection,

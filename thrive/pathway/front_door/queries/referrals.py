@@ -192,7 +192,8 @@ def event_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, An
         row = rows.filter(**{OWN_TYPES[event.object_type]: event.object_id}).first()
     elif event.object_type == ImportedElement._meta.label_lower and event.kind.startswith(f"{ElementKind.REFERRAL}."):
         element = ImportedElement.objects.filter(pk=event.object_id or 0).first()
-        row = element and rows.filter(subject_id=element.subject_id, natural_key=element.natural_key).first()
+        own = {"subject_id": element.subject_id, "natural_key": element.natural_key} if element else {"pk": 0}
+        row = rows.filter(**own).first()
     else:
         return None
     if row is None or not (policy.holds(viewer, READ_CONTACT) or policy.decide(viewer, READ_REFERRAL, subject).ok):
