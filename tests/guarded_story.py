@@ -50,7 +50,7 @@ from thrive.base.people.tests import factories
 from thrive.base.record import events
 from thrive.base.record.models import Draft, Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
-from thrive.pathway.front_door.actions import checking, deciding, matching, taking, triaging
+from thrive.pathway.front_door.actions import checking, closing, deciding, matching, taking, triaging
 from thrive.pathway.front_door.rules.contacts import Channel
 
 
@@ -324,9 +324,14 @@ def _what_came_in(told: Story) -> None:
     check = checking.ask_partner(contact, school, by=by, about=[zofia], question="Cardamom?", basis="public_task")
     checking.answer_check(check, by=lead, kind="knows", words="Juniper: she walks from Vexholm Terrace.")
     protect = deciding.Judged(
-        person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace."
-    )
+        person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace.",
+        responses=(deciding.Response.IMMEDIATE_PROTECTION,), need="N1",
+    )  # fmt: skip
     done = deciding.decide(contact, [protect], by=by)
+    closing.close_referral(
+        done.referrals[0], by=by, closed_on=clock.today(), reason_code="RC7", reason="Tangerine at 6 Vexholm Terrace.",
+        still_open_because="Pomegranate waits at Larkmere Primary.",
+    )  # fmt: skip
     told.refs |= {"contact": contact.ref, "check": check.ref, "referral": done.referrals[0].ref}
 
 

@@ -156,7 +156,7 @@ class _Writer:
     # --- a referral --------------------------------------------------------------------------------------------
 
     def _details(self, referral: Standing, inside: Sequence[ImportedElement]) -> None:
-        told = self.period.told(referral.content, REFERRAL)
+        told = self.period.told(_with_conference(referral, inside), REFERRAL)
         flag = told.pop("ReferralNFA", False)
         held = told.get("DateOfInitialCPC")
         if held and dt.date.fromisoformat(held) < self.period.first:
@@ -228,6 +228,16 @@ class _Within:
     def __exit__(self, *_: object) -> None:
         self.writer.depth -= 1
         self.writer.file.write(f"{'  ' * self.writer.depth}</{self.name}>\n")
+
+
+def _with_conference(referral: Standing, inside: Sequence[ImportedElement]) -> dict[str, Any]:
+    """What is told of a referral, with the conference that followed no enquiry in it: of a child who came on a plan."""
+    found = [one.content["held_on"] for one in inside if one.kind == "conference" and _follows_referral(one)]
+    return {**({"conference_held_on": min(found)} if found else {}), **referral.content}
+
+
+def _follows_referral(conference: ImportedElement) -> bool:
+    return conference.content.get("followed") == REFERRAL.kind
 
 
 def _is_of(review: ImportedElement, plan: ImportedElement) -> bool:

@@ -81,6 +81,11 @@ class Standing:
         return self.decision is None and not (self.is_imported and is_said) and self.closed_on is None
 
     @property
+    def is_taken_further(self) -> bool:
+        """Whether children's services work on it, as far as is known; of one made here, once that is decided."""
+        return not self.no_further_action and (self.is_imported or not self.waits)
+
+    @property
     def need_code(self) -> str:
         """The main need, by the census list: as found last."""
         own = (self.closure and self.closure.need_code) or (self.decision and self.decision.need_code)
@@ -163,11 +168,14 @@ def elements(people: Sequence[int]) -> Mapping[int, list[Element]]:
 
 
 def statuses(people: Sequence[int], day: dt.date, known: dt.datetime | None = None) -> dict[int, list[Status]]:
-    """The statuses that open referrals give these people on `day`, as known at `known`. Two queries."""
+    """The statuses that open referrals give these people on `day`, as known at `known`. Two queries.
+
+    One that was made here gives none before it is decided.
+    """
     rules = [rule for rule in REGISTRY.status_rules if rule.kind == ElementKind.REFERRAL]
     found: dict[int, list[Status]] = {}
     for person, some in standing(people, known).items():
-        live = [one for one in some if one.is_open_on(day) and not one.no_further_action]
+        live = [one for one in some if one.is_open_on(day) and one.is_taken_further]
         if live:
             first = live[0]
             found[person] = [

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from thrive.base.history import guards
+
 import thrive.base.calendar.clock
 import thrive.base.history.fields
 import thrive.base.history.refs
@@ -11,11 +13,12 @@ import thrive.base.history.refs
 
 def name_by_day(apps, schema_editor):
     """Referrals made here are told apart as files do: by their day, with a number where there is another that day."""
-    rows = apps.get_model("front_door", "Referral").objects
+    rows = apps.get_model("front_door", "Referral").objects.using(schema_editor.connection.alias)
     seen = {}
-    for key, subject, day in rows.order_by("pk").values_list("pk", "subject_id", "happened_on").iterator():
-        number = seen[subject, day] = seen.get((subject, day), 0) + 1
-        rows.filter(pk=key).update(natural_key=str(day) if number == 1 else f"{day}#{number}")
+    with guards.lifted(using=schema_editor.connection.alias):
+        for key, subject, day in rows.order_by("pk").values_list("pk", "subject_id", "happened_on").iterator():
+            number = seen[subject, day] = seen.get((subject, day), 0) + 1
+            rows.filter(pk=key).update(natural_key=str(day) if number == 1 else f"{day}#{number}")
 
 
 class Migration(migrations.Migration):
