@@ -166,9 +166,10 @@ def judged_of(row: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
     return judged(called, clocks)
 
 
-def judged(called: Called, clocks: Sequence[Clock]) -> list[Why]:
-    """The runs of these clocks that the element started, each judged by the rule of its day. Five queries at most."""
-    running = [(one, run) for one, run in _runs(clocks, called) if isinstance(one.rule, law.Timescale)]
+def judged(called: Called, clocks: Sequence[Clock], among: Sequence[Element] | None = None) -> list[Why]:
+    """The runs of these clocks that the element started, each judged by the rule of its day. Six queries at most; three
+    where the elements of the person that bear on these clocks are known already (`among`)."""
+    running = [(one, run) for one, run in _runs(clocks, called, among) if isinstance(one.rule, law.Timescale)]
     if not running:
         return []
     authority = called.subject.authority
@@ -195,11 +196,13 @@ def judged(called: Called, clocks: Sequence[Clock]) -> list[Why]:
     return found
 
 
-def _runs(clocks: Sequence[Clock], called: Called) -> list[tuple[Clock, Run]]:
-    """The runs of these clocks that the element started, among all that is on record about the person. Two queries.
+def _runs(clocks: Sequence[Clock], called: Called, among: Sequence[Element] | None = None) -> list[tuple[Clock, Run]]:
+    """The runs of these clocks that the element started, among all that is on record about the person. Three queries.
 
     One that a domain has taken over is known there by its kind and its referral, whatever its name is there.
     """
+    if among is not None:
+        return [(one, run) for one in clocks for run in runs(one, among) if run.element.ref == called.element.ref]
     known = REGISTRY.elements(called.subject.about_ids())
     elements = [one for some in known.values() for one in some]
     own = known.get(called.subject.pk, [])

@@ -193,7 +193,9 @@ def turned_on(day: dt.date) -> set[int]:
 
 def referral_called(ref: str) -> Referral | None:
     """The referral of this ref, or the one that was taken over from the imported record of this ref."""
-    rows = Referral.objects.current().select_related("subject__authority", "authority", "contact", "recorded_by")
+    rows = Referral.objects.current().select_related(
+        "subject__authority", "subject__person__card", "authority", "contact", "recorded_by"
+    )
     found = rows.filter(ref=ref).first()
     if found is not None:
         return found
@@ -208,7 +210,11 @@ def element_called(ref: str) -> Called | None:
     referral = referral_called(ref)
     if referral is None:
         return None
-    found = standing_of(referral)
+    return called(referral, standing_of(referral))
+
+
+def called(referral: Referral, found: Standing) -> Called:
+    """A referral that stands so, as a page about one of its due dates asks for it."""
     is_from_file = found.is_imported and found.file is not None
     row: Any = found.file if is_from_file else referral
     return Called(
@@ -231,7 +237,7 @@ def _standing(rows: Any, people: Sequence[int], known: dt.datetime | None) -> di
             closure_then=FilteredRelation("closures", condition=_known("closures__", known)),
         )
         .annotate(works=Exists(works))
-        .select_related("decision_then", "closure_then")
+        .select_related("decision_then__recorded_by", "closure_then__recorded_by")
         .order_by("happened_on", "pk")
     )
     found: dict[int, list[Standing]] = defaultdict(list)

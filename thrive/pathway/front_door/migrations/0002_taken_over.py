@@ -4,11 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from thrive.base.history import guards
-
 import thrive.base.calendar.clock
 import thrive.base.history.fields
 import thrive.base.history.refs
+from thrive.base.history import guards
 
 
 def name_by_day(apps, schema_editor):

@@ -10,12 +10,13 @@ from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
+from thrive.base.casework.facts.dues import element_of
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.queries.why import Why, judged
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.history import audit, wall
 from thrive.base.local import codes
-from thrive.base.offers import REGISTRY, ElementKind
+from thrive.base.offers import ELEMENT_DATES, REGISTRY, ElementKind
 from thrive.base.people.bar import Header
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 from thrive.base.record.models import Event
@@ -23,7 +24,7 @@ from thrive.govuk import words as say
 from thrive.govuk.pages import Row
 from thrive.pathway.front_door import facts, rules
 from thrive.pathway.front_door.facts import Standing
-from thrive.pathway.front_door.facts.referrals import element_called
+from thrive.pathway.front_door.facts.referrals import called
 from thrive.pathway.front_door.models import ChosenResponse, Referral, ReferralClosure, ReferralDecision
 from thrive.pathway.front_door.permissions import CLOSE, DECIDE, EMERGENCY_DECIDERS, READ_CONTACT, READ_REFERRAL
 from thrive.pathway.front_door.rules.closing import NEEDS, REASONS
@@ -40,6 +41,7 @@ class ReferralPage:
     """A referral with all that its page shows. `due` is by when it is to be decided; `earlier` are other referrals of
     the child, under any record joined to theirs, the newest first."""
 
+    referral: Referral
     standing: Standing
     header: Header | None
     responses: Sequence[str]
@@ -47,17 +49,12 @@ class ReferralPage:
     earlier: Sequence[Any]
     dates: Sequence[Why]
     words: WithheldWords
-    due: law.Due
+    due: law.Due | None
     reads_contact: bool
     may_decide: bool
     only_emergencies: bool
     may_close: bool
     may_open: bool
-
-    @property
-    def referral(self) -> Referral:
-        """The referral."""
-        return self.standing.referral
 
     @property
     def is_re_referral(self) -> bool:
@@ -143,7 +140,7 @@ class ReferralPage:
 
 def referral(*, viewer: User, ref: str) -> ReferralPage:
     """The referral called `ref`, or the one that was taken over from the imported record called so; logs that it was
-    read.
+    read. Twelve queries at most with the sign-in of the page.
 
     Raises NotFound, and NotAllowed as the record of its child does.
     """
@@ -151,22 +148,25 @@ def referral(*, viewer: User, ref: str) -> ReferralPage:
     reads_contact = _require(viewer, row.subject)
     audit.looked(viewer, "front_door.referral.read", row, about=[row.subject_id])
     with wall.whole("how often a child was referred is said of records that are joined"):
-        earlier = facts.before([row.subject])[row.subject_id].referrals
-    found = facts.standing_of(row)
+        known = [one for some in facts.standing(row.subject.about_ids()).values() for one in some]
+    found = next(one for one in known if one.referral.pk == row.pk)
+    beneath = facts.beneath(row)
+    among = [*(one.element for one in known), *(element_of(one) for one in beneath if one.kind in ELEMENT_DATES)]
+    dates = judged(called(row, found), REGISTRY.clocks_for(ElementKind.REFERRAL), among)
     decides = policy.holds(viewer, DECIDE) and reads_contact
     closes = policy.holds(viewer, CLOSE) and reads_contact
     is_open = found.closed_on is None
-    called = element_called(row.ref)
     card = getattr(getattr(row.subject, "person", None), "card", None)
     return ReferralPage(
+        referral=row,
         standing=found,
         header=Header(card, shows_address=False) if card else None,
         responses=_responses(found.decision),
-        open_work=facts.still_open(facts.beneath(row)),
-        earlier=[day for day in earlier if day < found.received_on],
-        dates=judged(called, REGISTRY.clocks_for(ElementKind.REFERRAL)) if called else [],
+        open_work=facts.still_open(beneath),
+        earlier=sorted({one.received_on for one in known if one.received_on < found.received_on}, reverse=True),
+        dates=dates,
         words=words_kept_from(viewer, [row.subject]),
-        due=facts.referral_due(row.happened_on, row.authority),
+        due=next((one.due for one in dates if one.key == rules.REFERRAL_DECISION.key), None),
         reads_contact=reads_contact,
         may_decide=decides and is_open,
         only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),

@@ -26,7 +26,7 @@ from thrive.pathway.front_door.views.contacts import due_clock
 def referral(request: SignedIn, ref: str) -> HttpResponse:
     """A referral, with the decision on it for who may decide: while it waits, or to put right what was decided."""
     found = referrals.referral(viewer=request.user, ref=ref)
-    clock_shown = due_clock("Decide the referral", found.due) if found.standing.waits else None
+    clock_shown = due_clock("Decide the referral", found.due) if found.standing.waits and found.due else None
     shown = {"found": found, "clock": clock_shown}
     is_asked = found.standing.waits or (found.may_correct and "decide" in request.GET)
     if not found.may_decide or not is_asked:
@@ -45,7 +45,7 @@ def _decide(request: SignedIn, found: ReferralPage, shown: dict[str, Any]) -> Ht
         return draft.answer
     if draft.result:
         return redirect(back)
-    late = found.due.is_missed_by(clock.today())
+    late = found.due is not None and found.due.is_missed_by(clock.today())
 
     def make(data: Any) -> ReferralForm:
         return ReferralForm(
