@@ -50,7 +50,7 @@ from thrive.base.people.tests import factories
 from thrive.base.record import events
 from thrive.base.record.models import Draft, Event
 from thrive.oversight.returns.models import ImportFinding, ImportRun
-from thrive.pathway.front_door.actions import checking, deciding, links, matching, taking, triaging
+from thrive.pathway.front_door.actions import checking, closing, deciding, links, matching, taking, triaging
 from thrive.pathway.front_door.rules.contacts import Channel
 
 
@@ -330,9 +330,14 @@ def _what_came_in(told: Story) -> None:
     _, key = links.make_answer_link(asked, by=by, once="story", for_name="Petra Lind")
     told.refs |= {"asked": asked.ref, "link_key": key}
     protect = deciding.Judged(
-        person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace."
-    )
+        person=zofia, outcome=deciding.Outcome.IMMEDIATE_PROTECTION, level="cp", reason="Saffron at Vexholm Terrace.",
+        responses=(deciding.Response.IMMEDIATE_PROTECTION,), need="N1",
+    )  # fmt: skip
     done = deciding.decide(contact, [protect], by=by)
+    closing.close_referral(
+        done.referrals[0], by=by, closed_on=clock.today(), reason_code="RC7", reason="Tangerine at 6 Vexholm Terrace.",
+        still_open_because="Pomegranate waits at Larkmere Primary.",
+    )  # fmt: skip
     told.refs |= {"contact": contact.ref, "check": check.ref, "referral": done.referrals[0].ref}
 
 

@@ -163,6 +163,11 @@ FRONT_DOOR: Mapping[str, Way] = {
     "api/v1/referrals/<ref>/decisions": call(
         "/referrals/{referral}/decisions", {"responses": ["nfa"], "reason": "Nothing.", "family_told": "no"}
     ),
+    "api/v1/referrals/<ref>/closing": call(
+        "/referrals/{referral}/closing",
+        {"closed_on": "2026-01-01", "reason_code": "RC7", "need": "N1", "reason": "Nothing."},
+    ),
+    "api/v1/referrals/<ref>/opening": call("/referrals/{referral}/opening", {"why": "Again."}),
     "api/v1/checks": call("/checks"),
     "api/v1/checks/<ref>": call("/checks/{check}"),
     "api/v1/checks/<ref>/answer": call("/checks/{check}/answer", {"kind": "nothing"}),

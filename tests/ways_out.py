@@ -440,7 +440,9 @@ WAYS: Mapping[str, Way] = {
         lambda story: _unlisted(story.page(f"/front-door/contacts/{story.refs['contact']}/ask")), tells=(Guard.SEALED,)
     ),
     "front-door/information/<str:ref>": on("/front-door/information/{contact}", tells=()),
-    "front-door/referrals/<str:ref>": on("/front-door/referrals/{referral}", tells=()),
+    "front-door/referrals/<str:ref>": on("/front-door/referrals/{referral}", tells=ALL),
+    "front-door/referrals/<str:ref>/close": on("/front-door/referrals/{referral}/close", tells=()),
+    "front-door/referrals/<str:ref>/reopen": on("/front-door/referrals/{referral}/reopen", tells=()),
     "front-door/reports": on("/front-door/reports", tells=()),
     "front-door/reports/<str:ref>": on("/front-door/reports/{contact}", tells=()),
     "front-door/checks/<str:ref>/take-back": Way(

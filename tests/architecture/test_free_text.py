@@ -60,6 +60,13 @@ PASSES = {
             "ContactDecision.late_because", "ReferralDecision.reason", "Triage.analysis", "Reply.words",
         )
     },
+    **{
+        f"front_door.{field}": "thrive/pathway/front_door/queries/referrals.py"
+        for field in (
+            "ReferralDecision.late_because", "ReferralClosure.reason", "ReferralClosure.still_open_because",
+            "ReferralClosure.why",
+        )
+    },
     "front_door.PartnerCheck.question": "thrive/pathway/front_door/queries/contacts.py",
     "front_door.CheckAnswer.words": "thrive/pathway/front_door/queries/contacts.py",
     "casework.Task.because": "thrive/base/casework/queries/worklist.py",
@@ -108,7 +115,6 @@ NEED_NOT = {
             "Triage.why",
             "Referral.why",
             "ReferralDecision.why",
-            "ReferralDecision.late_because",
             "ReferralDecision.not_told_because",
             "PartnerCheck.why",
             "CheckAnswer.why",

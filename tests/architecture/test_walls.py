@@ -36,6 +36,8 @@ LOOKS_PAST = {
     "thrive/base/people/queries/withheld_words.py": "words are withheld for people who are not shown",
     "thrive/pathway/front_door/queries/contacts.py": "a refusal is logged; referrals of joined records are counted",
     "thrive/pathway/front_door/queries/links.py": "whoever holds a link has not signed in, and reads what it is for",
+    "thrive/pathway/front_door/queries/referrals.py": "a refusal is logged; referrals of joined records are counted",
+    "thrive/base/casework/queries/elements.py": "refusals are logged",
     "thrive/base/access/queries/openings.py": "who opened the record of a family that a partner leads",
     "thrive/oversight/returns/queries.py": "what a file held is withheld for people who are not shown",
 }

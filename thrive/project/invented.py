@@ -24,6 +24,7 @@ from thrive.base.people.invented import writing as people
 from thrive.base.people.invented.numbers import Numbers
 from thrive.base.people.invented.shapes import FamilyPlan
 from thrive.pathway.front_door.invented import contacts
+from thrive.pathway.front_door.invented.histories import write as histories_at_the_door
 
 FAMILIES_IN_BATCH = 500
 
@@ -41,6 +42,8 @@ def build(
     with repeatable(f"{seed}:cast"):
         cast = access.make(as_of=as_of, children=children)
         schools = places.make(cast)
+    with repeatable(f"{seed}:thresholds"):
+        contacts.publish(cast)
     numbers = Numbers()
     families = plan_families(children=children, seed=seed, as_of=as_of)
     done = 0
@@ -58,7 +61,9 @@ def build(
                 )
             with repeatable(f"{seed}:work:{start}"):
                 histories = [history for _, history in some]
-                casework.write(written, histories, cast=cast, seed=seed, as_of=as_of)
+                worked = casework.follow(written, histories, seed=seed, as_of=as_of)
+                came_in = histories_at_the_door(worked, cast=cast, seed=seed, as_of=as_of)
+                casework.write(worked, cast=cast, seed=seed, as_of=as_of, without=came_in)
                 if start == 0:
                     drafts.write(written, cast=cast)
                     openings.write(written, cast=cast)
@@ -67,7 +72,7 @@ def build(
             if start == 0:
                 with repeatable(f"{seed}:guarded"):
                     guarded.write(written, cast=cast, as_of=as_of)
-                contacts.write(written, cast=cast, seed=seed)
+                contacts.write(written, cast=cast, seed=seed, as_of=as_of, families=len(families))
                 with repeatable(f"{seed}:together"):
                     together.write(written, cast=cast)
         done += sum(len(family.children) for family, _ in some)

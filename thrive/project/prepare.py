@@ -10,15 +10,16 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from thrive.base.history import one_at_a_time
+from thrive.base.history import one_at_a_time, wall
 from thrive.project.cli import CannotDo
 from thrive.project.database import as_owner
 from thrive.project.progress import Progress
 
 FINGERPRINT = ".made-from"
+BATCH = 500  # people
 
 
 def outdated() -> bool:
@@ -47,8 +48,31 @@ def database(progress: Progress) -> bool:
         if getattr(problem.__cause__, "sqlstate", None) != one_at_a_time.CANNOT_HOLD:
             raise
         raise CannotDo(problem.__cause__.diag.message_primary) from problem  # type: ignore[union-attr]
+    taken_over(progress)
     progress.end()
     return True
+
+
+def taken_over(progress: Progress) -> int:
+    """Let domains that came with this version take over what files brought before; returns how many records they took.
+
+    In batches, each in its own transaction. Done again, it finds nothing to do.
+    """
+    from thrive.base.casework.actions import imported
+    from thrive.base.people import cards
+
+    with wall.whole_process("what files brought is taken over"):
+        keys = imported.spoken_of()
+        new = 0
+        for start in range(0, len(keys), BATCH):
+            some = keys[start : start + BATCH]
+            with transaction.atomic():
+                taken = imported.take_over(some)
+                if taken:
+                    cards.rebuild(some)
+            new += taken
+            progress("Taking over what files brought", min(start + BATCH, len(keys)), len(keys))
+    return new
 
 
 def statistics() -> None:

@@ -27,7 +27,7 @@ DATES = Panel(
     title="What became due",
     template="casework/panels/dates.html",
     query=queries.event_panel,
-    queries_used=6,
+    queries_used=7,
 )
 ELEMENT = Panel(
     key="casework.element",
@@ -282,6 +282,7 @@ DOMAIN = Domain(
     status_source=facts.statuses,
     turned_on=facts.turned_on,
     element_source=facts.imported_elements,
+    element_called=facts.element_called,
     local_choice_made=dues.after_local_choice,
     work_held=facts.held_by,
     involvement_changed=absences.follow,

@@ -9,12 +9,22 @@ nothing of what is in it.
 
 from thrive.base.offers.approvals import ApprovalKind
 from thrive.base.offers.clock import ELEMENT_DATES, Clock, ElementKind
-from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
+from thrive.base.offers.domain import (
+    Differs,
+    Domain,
+    DraftForm,
+    Keyed,
+    Panel,
+    RecordLink,
+    TakenOver,
+    TakeOver,
+    TaskKind,
+)
 from thrive.base.offers.letters import Audience, LetterContent, LetterKind, LetterPart
 from thrive.base.offers.meetings import MeetingKind, Quorum
 from thrive.base.offers.plans import PlanKind
 from thrive.base.offers.registry import REGISTRY, BadOffer, Registry
-from thrive.base.offers.runs import Element, Run, runs
+from thrive.base.offers.runs import Called, Element, Run, runs
 from thrive.base.offers.status import Status, StatusRule, StatusSource
 from thrive.base.offers.steps import Entry, Matter, Progress, Questions, Stage, Step
 
@@ -24,7 +34,9 @@ __all__ = [
     "ApprovalKind",
     "Audience",
     "BadOffer",
+    "Called",
     "Clock",
+    "Differs",
     "Domain",
     "DraftForm",
     "Element",
@@ -49,6 +61,8 @@ __all__ = [
     "StatusRule",
     "StatusSource",
     "Step",
+    "TakeOver",
+    "TakenOver",
     "TaskKind",
     "runs",
 ]

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from thrive.base.offers.letters import LetterKind
     from thrive.base.offers.meetings import MeetingKind
     from thrive.base.offers.plans import PlanKind
-    from thrive.base.offers.runs import Element
+    from thrive.base.offers.runs import Called, Element
     from thrive.base.offers.status import StatusRule, StatusSource
     from thrive.base.offers.steps import Matter, Stage, Step
 
     #: Gives, for these people, the dated elements of each that clocks look at.
     ElementSource = Callable[[Sequence[int]], Mapping[int, Sequence[Element]]]
+    #: Gives the element called by this ref; None where the domain has no such element.
+    ElementCalled = Callable[[str], Called | None]
 
 
 #: Called as `made(authority, by=..., rule=..., day=..., because=...)`: the authority (None for all England), the key of
@@ -86,6 +88,39 @@ class DraftForm:
 
 
 @dataclass(frozen=True)
+class Differs:
+    """A field of an imported element in which people here recorded something else; theirs stands."""
+
+    subject_id: int
+    kind: str
+    natural_key: str
+    field: str
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What a domain made of imported elements: how many are new to it, which of their dates (by the row's key and the
+    name of the date) stand on the timeline already, and where the file says something else than people here."""
+
+    new: int = 0
+    untold: frozenset[tuple[int, str]] = frozenset()
+    differs: tuple[Differs, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOver:
+    """A kind of imported element that a domain takes over: it keeps rows of its own for each, and from then on gives
+    them to clocks and statuses itself. What the file said stays in the element.
+
+    `take` is called as `take(rows)` with the current imported rows of the kind, in the transaction that wrote them,
+    for new and for replaced ones alike; a second time with the same rows changes nothing.
+    """
+
+    kind: str
+    take: Callable[[Sequence[Any]], TakenOver]
+
+
+@dataclass(frozen=True)
 class TaskKind:
     """A kind of task that a domain asks of people.
 
@@ -108,6 +143,7 @@ class Domain:
     of offer is a new field here with an empty default. `statuses` are rules; `status_source` is for a domain
     that keeps the elements by which such rules are judged, and `turned_on` gives the people whose statuses change on a
     day by the calendar alone. `element_source` gives the dated elements of people by which clocks run.
+    `element_called` gives one of them by its ref. `takes_over` are kinds of imported element that it makes its own.
     `local_choice_made` is called when an authority's choice about a rule, or a holiday, begins or ceases to count.
     `work_held` gives how many pieces of open work a user, by key, has: nobody is ended while they have any.
     `involvement_changed` is called when users begin or cease to be involved with somebody, and `user_ended` when it is
@@ -138,6 +174,8 @@ class Domain:
     status_source: "StatusSource | None" = None
     turned_on: "Callable[[dt.date], set[int]] | None" = None
     element_source: "ElementSource | None" = None
+    element_called: "ElementCalled | None" = None
+    takes_over: tuple[TakeOver, ...] = ()
     local_choice_made: "LocalChoiceMade | None" = None
     work_held: Callable[[int], int] | None = None
     involvement_changed: "InvolvementChanged | None" = None

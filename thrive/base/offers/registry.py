@@ -6,11 +6,11 @@ from typing import Any
 
 from thrive.base.offers.approvals import ApprovalKind
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
-from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TaskKind
+from thrive.base.offers.domain import Domain, DraftForm, Keyed, Panel, RecordLink, TakeOver, TaskKind
 from thrive.base.offers.letters import LetterKind
 from thrive.base.offers.meetings import MeetingKind
 from thrive.base.offers.plans import PlanKind
-from thrive.base.offers.runs import Element
+from thrive.base.offers.runs import Called, Element
 from thrive.base.offers.status import Status, StatusRule
 from thrive.base.offers.steps import Matter, Stage, Step, faults
 
@@ -58,6 +58,7 @@ class Registry:
             _refuse_doubled(
                 kind.removesuffix("s"), (offer.key for domain in domains for offer in getattr(domain, kind))
             )
+        _refuse_doubled("taking over of", (one.kind for domain in domains for one in domain.takes_over))
         rules = {rule.key: rule for domain in domains for rule in domain.rules}
         for clock in (clock for domain in domains for clock in domain.clocks):
             _refuse_unknown(clock, rules)
@@ -121,6 +122,16 @@ class Registry:
             for person, some in source(people).items():
                 found.setdefault(person, []).extend(some)
         return found
+
+    def element_called(self, ref: str) -> Called | None:
+        """The element called by this ref, by whichever domain keeps it; None where nobody has one."""
+        sources = (domain.element_called for domain in self._domains if domain.element_called)
+        return next((found for source in sources if (found := source(ref)) is not None), None)
+
+    @property
+    def taken_over(self) -> dict[str, TakeOver]:
+        """The kinds of imported element that a domain takes over, with how."""
+        return {one.kind: one for domain in self._domains for one in domain.takes_over}
 
     def local_choice_made(self, authority: Any, **said: Any) -> None:
         """Tell every domain that rests on them that a choice about a rule, or a holiday, begins or ceases to count."""

@@ -6,7 +6,7 @@ here, so that they cannot disagree.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from thrive.base.offers.clock import ELEMENT_DATES, Clock
@@ -61,6 +61,23 @@ class Element:
     def ended_on(self) -> date | None:
         """The day on which it was closed or ended."""
         return self.dates.get("closed_on") or self.dates.get("ended_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """An element that was asked for by its ref: what clocks see of it, on whose record it stands, how it came to be
+    known.
+
+    `known_from` is the file that brought it, or who recorded it. `url` is the page of its own, where it has one.
+    """
+
+    element: Element
+    subject: Any
+    recorded_at: datetime
+    known_from: str
+    is_from_file: bool = False
+    is_corrected: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -115,12 +115,18 @@ def tell_many(tellings: Sequence[Telling]) -> list[Event]:
     return events
 
 
-def take_back(object_type: str, object_ids: Sequence[int], *, at: dt.datetime | None = None) -> int:
-    """Close the events of rows that were themselves replaced; their successors tell anew. Returns how many."""
+def take_back(
+    object_type: str, object_ids: Sequence[int], *, at: dt.datetime | None = None, kinds: Sequence[str] = ()
+) -> int:
+    """Close the events of rows that were themselves replaced; their successors tell anew. Returns how many.
+
+    With `kinds`, only events of these kinds: where a row told of several things and one of them stands no longer.
+    """
     closed = 0
     for start in range(0, len(object_ids), BATCH):
         some = object_ids[start : start + BATCH]
         rows = Event.objects.current().filter(object_type=object_type, object_id__in=some)
+        rows = rows.filter(kind__in=kinds) if kinds else rows
         closed += rows.update(replaced_at=at or clock.now())
     return closed
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 FOUND = 60  # characters kept of what stood in the file
+RECORDED_HERE = "What was recorded here of this referral is something else. It stands; nothing of it was changed."
 
 
 class Level(StrEnum):

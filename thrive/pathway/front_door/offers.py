@@ -1,9 +1,22 @@
 """What the front door gives to shared pages."""
 
 from thrive.base.casework.permissions import DISMISS_TASK
-from thrive.base.offers import Clock, Domain, ElementKind, TaskKind
-from thrive.pathway.front_door import facts, permissions, rules, steps
+from thrive.base.offers import Clock, Domain, ElementKind, Panel, TakeOver, TaskKind
+from thrive.pathway.front_door import permissions, rules, steps
 from thrive.pathway.front_door.actions.following import DECIDE, INFORMATION
+from thrive.pathway.front_door.actions.taking_over import take_over
+from thrive.pathway.front_door.facts import referrals
+from thrive.pathway.front_door.queries.referrals import event_panel
+
+REFERRAL = Panel(
+    key="front_door.referral",
+    page="event",
+    order=15,
+    title="The referral",
+    template="front_door/panels/referral.html",
+    query=event_panel,
+    queries_used=3,
+)
 
 VERBS = (
     ("front_door.contact.taken", "Recorded a contact"),
@@ -13,6 +26,8 @@ VERBS = (
     ("front_door.person.matched", "Said who somebody in a contact is"),
     ("front_door.referral.read", "Read a referral"),
     ("front_door.referral.decided", "Decided a referral"),
+    ("front_door.referral.closed", "Closed a referral"),
+    ("front_door.referral.reopened", "Opened a referral again"),
     ("front_door.board.read", "Read the board of the front door"),
     ("front_door.information.read", "Read what the front door was told"),
     ("front_door.report.read", "Read what their organisation reported"),
@@ -64,6 +79,11 @@ DOMAIN = Domain(
             dismiss=DISMISS_TASK,
         ),
     ),
-    element_source=facts.referral_elements,
+    panels=(REFERRAL,),
+    element_source=referrals.elements,
+    element_called=referrals.element_called,
+    status_source=referrals.statuses,
+    turned_on=referrals.turned_on,
+    takes_over=(TakeOver(kind=ElementKind.REFERRAL, take=take_over),),
     verbs=VERBS,
 )

@@ -50,6 +50,7 @@ DECIDE = Permission(
     "front_door.decide", "decide a contact or a referral", MANAGERS | EMERGENCY_DECIDERS, Ring.AUTHORITY
 )
 READ_REFERRAL = Permission("front_door.read_referral", "read referrals", FRONT_DOOR | LEADS)
+CLOSE = Permission("front_door.close", "close a referral, or open it again", MANAGERS, Ring.AUTHORITY)
 ASK_PARTNERS = Permission("front_door.ask", "ask partners what they know", FRONT_DOOR, Ring.AUTHORITY)
 ANSWER_CHECK = Permission("front_door.answer", "answer a check of the front door", ANSWERING, Ring.AUTHORITY)
 SEND_LINK = Permission(
@@ -58,7 +59,7 @@ SEND_LINK = Permission(
 KEEP_THRESHOLDS = Permission("front_door.thresholds", "keep the threshold document", MANAGERS, Ring.AUTHORITY)
 
 ALL = (
-    REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, SEND_LINK,
+    REPORT, TAKE_CONTACT, READ_CONTACT, DECIDE, CLOSE, READ_REFERRAL, ASK_PARTNERS, ANSWER_CHECK, SEND_LINK,
     KEEP_THRESHOLDS,
 )  # fmt: skip
 

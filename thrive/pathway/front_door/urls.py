@@ -5,7 +5,17 @@ from django.urls import path
 from thrive.base.access.printing import printable
 from thrive.base.casework.road import pages
 from thrive.pathway.front_door.steps import STEPS
-from thrive.pathway.front_door.views import by_link, contacts, links, matches, partners, taking, telling, thresholds
+from thrive.pathway.front_door.views import (
+    by_link,
+    contacts,
+    links,
+    matches,
+    partners,
+    referrals,
+    taking,
+    telling,
+    thresholds,
+)
 
 app_name = "front_door"
 
@@ -26,7 +36,9 @@ urlpatterns = [
     path("front-door/contacts/<str:ref>/people/<int:number>", contacts.person, name="person"),
     *pages.addresses(STEPS),
     path("front-door/information/<str:ref>", contacts.information, name="information"),
-    path("front-door/referrals/<str:ref>", contacts.referral, name="referral"),
+    path("front-door/referrals/<str:ref>", referrals.referral, name="referral"),
+    path("front-door/referrals/<str:ref>/close", referrals.close, name="referral-close"),
+    path("front-door/referrals/<str:ref>/reopen", referrals.reopen, name="referral-reopen"),
     path("front-door/reports", partners.reports, name="reports"),
     path("front-door/reports/new", partners.report, name="report"),
     path("front-door/reports/<str:ref>", partners.one_report, name="reported"),

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
 def _rebuild() -> int:
     from django.db import transaction
 
-    from thrive.base.casework.actions import dues
+    from thrive.base.casework.actions import dues, imported
     from thrive.base.people import cards
     from thrive.base.people.models import Person
     from thrive.project.progress import Progress
@@ -34,6 +34,7 @@ def _rebuild() -> int:
     keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():
+            imported.take_over(keys[start : start + BATCH])
             cards.rebuild(keys[start : start + BATCH])
             dues.refresh(keys[start : start + BATCH])
         progress("Rebuilding", min(start + BATCH, len(keys)), len(keys))

@@ -2,11 +2,13 @@
 
 import pytest
 
+from thrive.base.access.models import Subject
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import dues
 from thrive.base.casework.models import DueDate, ImportedElement
 from thrive.base.casework.queries.why import judged
 from thrive.base.offers import REGISTRY
+from thrive.pathway.front_door.models import Referral
 from thrive.project import invented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -15,19 +17,23 @@ Running = set[tuple[int, str, str, str, str]]
 
 
 def stored() -> Running:
-    """What stands in the table of elements that a file brought."""
-    imported = DueDate.objects.filter(element_type=ImportedElement._meta.label_lower)
-    rows = imported.values_list("subject_id", "rule", "element_ref", "due_on", "spoken_on")
+    """What stands in the table."""
+    rows = DueDate.objects.values_list("subject_id", "rule", "element_ref", "due_on", "spoken_on")
     return {(key, rule, ref, str(due), str(spoken)) for key, rule, ref, due, spoken in rows}
 
 
 def worked_out() -> Running:
-    """What the page works out of every element, one by one."""
+    """What the page works out of every element, one by one: of what a file brought, and of referrals."""
     found = set()
-    for element in ImportedElement.objects.current().select_related("subject", "authority"):
-        for one in judged(element, REGISTRY.clocks_for(element.kind)):
+    imported = ImportedElement.objects.current().exclude(kind="referral").values_list("ref", flat=True)
+    for ref in [*imported, *Referral.objects.current().values_list("ref", flat=True)]:
+        called = REGISTRY.element_called(ref)
+        if called is None:  # a kind that starts no clock
+            continue
+        for one in judged(called, REGISTRY.clocks_for(called.element.kind)):
             if one.is_open:
-                found.add((element.subject_id, one.key, element.ref, str(one.due.on), str(one.spoken_on)))
+                spoken = str(one.run.element.spoken_on)
+                found.add((called.subject.pk, one.key, called.element.ref, str(one.due.on), spoken))
     return found
 
 
@@ -37,5 +43,5 @@ def test_what_is_stored_is_what_is_worked_out() -> None:
     assert stored() == worked_out()
     before = stored()
     DueDate.objects.all().delete()
-    dues.refresh(ImportedElement.objects.values_list("subject_id", flat=True))
+    dues.refresh(Subject.objects.values_list("pk", flat=True))
     assert stored() == before

@@ -28,6 +28,8 @@ from thrive.base.people.models import (
     Warning,
 )
 from thrive.base.record.models import Draft, Event, EventAbout
+from thrive.pathway.front_door import facts
+from thrive.pathway.front_door.models import Contact, ContactDecision, Referral, ReferralDecision
 from thrive.project import invented
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -62,6 +64,8 @@ def everything() -> dict[str, list]:
             ImportedElement.objects.order_by("pk").values_list("ref", "kind", "natural_key", "true_from", "true_to")
         ),
         "contents": [one.content for one in ImportedElement.objects.order_by("pk")],
+        "contacts": list(Contact.objects.order_by("pk").values_list("ref", "form", "concern", "source_code")),
+        "referrals": list(Referral.objects.order_by("pk").values_list("ref", "natural_key", "source_code")),
         "events": list(Event.objects.order_by("pk").values_list("ref", "title", "sentence", "happened_on")),
         "notes": list(Note.objects.order_by("pk").values_list("ref", "kind", "happened_at", "recorded_at")),
         "texts": list(Paragraph.objects.order_by("pk").values_list("text", flat=True)),
@@ -157,7 +161,8 @@ def test_what_chance_seldom_shows_is_there():
 def test_a_child_not_born_yet_has_a_referral_and_is_found_through_the_mother():
     build()
     unborn = Life.objects.filter(born_on=None, expected_on=AS_OF + dt.timedelta(84)).get().person
-    assert ImportedElement.objects.filter(subject_id=unborn.pk, kind="referral").exists()
+    referral = Referral.objects.get(subject_id=unborn.pk)
+    assert referral.contact.people.get(matches__subject_id=unborn.pk).part == "unborn"
     from thrive.base.people.models import PersonWord
 
     assert PersonWord.objects.filter(person=unborn, part=PersonWord.Part.PARENT, word__word="marlowe").exists()
@@ -192,8 +197,24 @@ def test_open_work_has_notes_summaries_agencies_and_nobody_elses_words():
 
 def test_a_childs_last_open_referral_is_what_their_card_says():
     build()
-    open_now = ImportedElement.objects.filter(kind="referral", true_to=None, content__no_further_action=False)
-    cards = Card.objects.filter(pk__in=open_now.values("subject_id"))
+    referrals = facts.standing(list(Subject.objects.values_list("pk", flat=True)))
+    last = {key: some[-1] for key, some in referrals.items()}
+    open_now = [key for key, one in last.items() if one.closed_on is None and one.is_taken_further]
+    cards = Card.objects.filter(pk__in=open_now)
     assert cards.count() > 20
     assert all({one["key"] for one in card.statuses} & {"child_in_need", "child_protection_plan"} for card in cards)
     assert all(card.lead_name for card in cards)
+
+
+def test_families_come_through_the_front_door():
+    build()
+    ours = Referral.objects.filter(source="")
+    assert ours.count() > 60 and not ours.filter(contact=None).exists()
+    assert not ImportedElement.objects.filter(kind="referral", true_from__gt=AS_OF - dt.timedelta(6 * 365)).exists()
+    older = Referral.objects.exclude(source="")
+    assert older.exists() and older.count() == ImportedElement.objects.filter(kind="referral").count()
+    outcomes = set(ContactDecision.objects.values_list("outcome", flat=True))
+    assert {"referral", "link_to_open_work", "info_advice", "nfa"} <= outcomes
+    assert ReferralDecision.objects.exclude(late_because="").exists()
+    assert ContactDecision.objects.exclude(late_because="").exists()
+    assert Contact.objects.filter(decisions=None).count() > 5

@@ -23,6 +23,7 @@ from thrive.oversight.returns.census.period import Period
 from thrive.oversight.returns.people_file import writing as people
 from thrive.oversight.returns.report import Report
 from thrive.oversight.returns.tests.census_rules import failures, load
+from thrive.pathway.front_door import facts as front_door
 from thrive.project import invented
 
 pytestmark = pytest.mark.slow
@@ -83,11 +84,16 @@ def ids() -> dict[int, str]:
 def elements() -> dict[Key, dict]:
     """Elements on record, by child id, kind and key, as far as a census says them."""
     known = ids()
+    imported = ImportedElement.objects.current().exclude(kind="referral")
+    referrals = [one for some in front_door.standing(list(known)).values() for one in some]
+    found = [(one.subject_id, one) for one in imported] + [(one.referral.subject_id, one) for one in referrals]
     return {
-        (known[one.subject_id], one.kind, one.natural_key): {
-            name: value for name, value in one.content.items() if name not in NOT_IN_A_CENSUS
+        (known[key], str(one.kind), one.natural_key): {
+            name: value
+            for name, value in one.content.items()
+            if name not in NOT_IN_A_CENSUS and (one.kind, name) != ("referral", "conference_held_on")  # a conference
         }
-        for one in ImportedElement.objects.current()
+        for key, one in found
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from thrive.base.casework.rules import TOLD, Told, codes_of
 from thrive.base.history import audit, bulk
 from thrive.base.history.wall import action
 from thrive.base.local import codes
+from thrive.base.offers import REGISTRY, Differs
 from thrive.base.record import events
 
 BATCH = 2_000
@@ -57,12 +58,14 @@ class Collection:
 class Tally:
     """What became of the elements of a file: new, replaced, unchanged or older than what is on record.
 
-    `touched` are the keys of Subjects about whom something was written.
+    `touched` are the keys of Subjects about whom something was written. `differs` says where people here recorded
+    something else, which stands.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     by_kind: Counter[tuple[str, str]] = field(default_factory=Counter)
     touched: set[int] = field(default_factory=set)
+    differs: list[Differs] = field(default_factory=list)
 
     def count(self, kind: str, outcome: str) -> None:
         """Count one element of `kind`."""
@@ -87,7 +90,8 @@ def take_in(
 
     An element on record under the same natural key is replaced when this collection is the same or a later
     one and says something else; an older collection replaces nothing, but adds what is not on record.
-    Writes events and audit entries, and makes the due dates anew. The caller rebuilds the cards.
+    Domains take over what is theirs. Writes events and audit entries, and makes the due dates anew. The caller
+    rebuilds the cards.
     """
     speaks = Collection(collection, year, as_at or dt.date(year, 3, 31), source)
     tally = Tally()
@@ -105,11 +109,45 @@ def take_in(
             fresh.append(_row(one, authority, speaks, by, old, now))
         if outcome == "replaced" and old is not None:
             replaced.append(old)
-    _write(fresh, replaced, by=by, source=source, now=now)
+    tally.differs = _write(fresh, replaced, by=by, source=source, now=now)
     tally.touched = {row.subject_id for row in fresh}
     _remember(subjects, newest, speaks)
     dues.refresh(subjects, by=by)
     return tally
+
+
+@action
+def take_over(subjects: Sequence[int]) -> int:
+    """Let the domains take over what files brought of these people before there were such domains. Returns how many
+    elements were new to them; of the people they are about, due dates are made anew. Nothing is told on timelines or
+    logged: it was when the files came. A second time changes nothing.
+    """
+    takers = REGISTRY.taken_over
+    rows = ImportedElement.objects.current().filter(subject_id__in=subjects, kind__in=list(takers)).order_by("pk")
+    new, _, _ = _hand_over(list(rows))
+    if new:
+        dues.refresh(subjects)
+    return new
+
+
+def spoken_of() -> Sequence[int]:
+    """The people of whom files brought something that domains take over, whether or not they have, in order."""
+    kinds = list(REGISTRY.taken_over)
+    rows = ImportedElement.objects.current().filter(kind__in=kinds)
+    return sorted(set(rows.values_list("subject_id", flat=True)))
+
+
+def _hand_over(rows: Sequence[ImportedElement]) -> tuple[int, set[tuple[int, str]], list[Differs]]:
+    """What domains make of these rows: how many are new, which dates are told already, and what differs."""
+    new, untold, differs = 0, set[tuple[int, str]](), list[Differs]()
+    for kind, taker in REGISTRY.taken_over.items():
+        some = [row for row in rows if row.kind == kind]
+        if some:
+            done = taker.take(some)
+            new += done.new
+            untold |= done.untold
+            differs += done.differs
+    return new, untold, differs
 
 
 def _outcome(one: Incoming, old: ImportedElement | None, speaks: Collection, newest: dt.date | None) -> str:
@@ -166,17 +204,19 @@ def _row(
 
 def _write(
     fresh: list[ImportedElement], replaced: list[ImportedElement], *, by: Viewer, source: str, now: dt.datetime
-) -> None:
+) -> list[Differs]:
     keys = [row.pk for row in replaced]
     for start in range(0, len(keys), BATCH):
         ImportedElement.objects.filter(pk__in=keys[start : start + BATCH]).update(replaced_at=now)
     events.take_back(OBJECT_TYPE, keys, at=now)
     made = bulk.insert_keyed(fresh)
-    events.tell_many([told for row in made for told in _tellings(row)])
+    _, untold, differs = _hand_over(made)
+    events.tell_many([told for row in made for told in _tellings(row, untold)])
     audit.note_many(by, "casework.imported", sorted({row.subject_id for row in made}), source=source)
+    return differs
 
 
-def _tellings(row: ImportedElement) -> list[events.Telling]:
+def _tellings(row: ImportedElement, untold: Container[tuple[int, str]]) -> list[events.Telling]:
     return [
         events.Telling(
             about={row.subject_id: Capacity.CHILD},
@@ -192,7 +232,9 @@ def _tellings(row: ImportedElement) -> list[events.Telling]:
             recorded_at=row.recorded_at,
         )
         for told in TOLD.get(row.kind, ())
-        if row.content.get(told.date) and (not told.only_if or row.content.get(told.only_if) is True)
+        if row.content.get(told.date)
+        and (not told.only_if or row.content.get(told.only_if) is True)
+        and (row.pk, told.date) not in untold
     ]
 
 

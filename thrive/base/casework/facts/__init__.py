@@ -12,7 +12,7 @@ from thrive.base.casework.facts.approvals import (
     unfit_for,
     waiting_with,
 )
-from thrive.base.casework.facts.dues import due_dates, imported_elements
+from thrive.base.casework.facts.dues import due_dates, element_called, imported_called, imported_elements, newest_of
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
 from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
 from thrive.base.casework.facts.reach import beyond
@@ -28,9 +28,12 @@ __all__ = [
     "beyond",
     "covers",
     "due_dates",
+    "element_called",
     "held_by",
+    "imported_called",
     "imported_elements",
     "may_be_taken_back",
+    "newest_of",
     "newest_seen",
     "open_of",
     "statuses",

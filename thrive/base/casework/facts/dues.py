@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from thrive.base import law
 from thrive.base.access.models import Authority, Subject
 from thrive.base.casework.models import CollectionSeen, DueDate, ImportedElement
 from thrive.base.local import facts as local
-from thrive.base.offers import REGISTRY, Clock
+from thrive.base.offers import ELEMENT_DATES, REGISTRY, Called, Clock
 from thrive.base.offers.runs import Element, Run, runs
 
 KEY = tuple[int, str, str]  # Subject, clock, element
@@ -49,26 +51,60 @@ class Here:
 
 def imported_elements(people: Sequence[int]) -> Mapping[int, list[Element]]:
     """What files said of these people, as far as clocks look at it, each with the day to which the newest file of its
-    kind speaks. Two queries."""
+    kind speaks; without what a domain has taken over. One query."""
     kinds = {kind for one in REGISTRY.clocks for kind in (one.starts_with, one.stops_with, one.while_open)} - {""}
-    spoken = {
-        (row.subject_id, row.collection): row.as_at for row in CollectionSeen.objects.filter(subject_id__in=people)
-    }
+    wanted = kinds - set(REGISTRY.taken_over)
     found: dict[int, list[Element]] = defaultdict(list)
-    for row in ImportedElement.objects.current().filter(subject_id__in=people, kind__in=kinds).order_by("pk"):
-        newest = spoken.get((row.subject_id, row.collection), row.as_at)
-        found[row.subject_id].append(
-            Element.from_content(
-                row.ref,
-                row.kind,
-                row.content,
-                belongs_to=row.parent_key or (row.natural_key if row.kind == "referral" else ""),
-                object_type=ImportedElement._meta.label_lower,
-                object_id=row.pk,
-                spoken_on=max(row.as_at, newest),
-            )
-        )
+    rows = ImportedElement.objects.current().filter(subject_id__in=people, kind__in=sorted(wanted))
+    for row in rows.annotate(newest=newest_of("collection")).order_by("pk"):
+        found[row.subject_id].append(element_of(row, row.newest))
     return found
+
+
+def newest_of(collection: str, subject: str = "subject_id") -> Subquery:
+    """In a query: the day of the newest file of this collection that speaks of the Subject, both fields of the row."""
+    seen = CollectionSeen.objects.filter(subject_id=OuterRef(subject), collection=OuterRef(collection))
+    return Subquery(seen.values("as_at")[:1])
+
+
+def element_of(row: ImportedElement, newest: dt.date | None = None) -> Element:
+    """An imported row as clocks see it; a referral belongs to itself."""
+    return Element.from_content(
+        row.ref,
+        row.kind,
+        row.content,
+        belongs_to=row.parent_key or (row.natural_key if row.kind == "referral" else ""),
+        object_type=ImportedElement._meta.label_lower,
+        object_id=row.pk,
+        spoken_on=max(row.as_at, newest or row.as_at),
+    )
+
+
+def element_called(ref: str) -> Called | None:
+    """The imported element called `ref`; where a later file replaced it, the one that stands in its place. None for one
+    that is not there, that starts no clock, or that a domain has taken over."""
+    row = imported_called(ref)
+    if row is None or row.kind in REGISTRY.taken_over or row.kind not in ELEMENT_DATES:
+        return None
+    newest = CollectionSeen.objects.filter(subject_id=row.subject_id, collection=row.collection)
+    return Called(
+        element=element_of(row, newest.values_list("as_at", flat=True).first()),
+        subject=row.subject,
+        recorded_at=row.recorded_at,
+        known_from=row.source,
+        is_from_file=True,
+        is_corrected=row.replaces_id is not None,
+    )
+
+
+def imported_called(ref: str) -> ImportedElement | None:
+    """The imported row called `ref`, or the one that stands in its place; None where there is neither."""
+    rows = ImportedElement.objects.select_related("subject__authority", "authority")
+    named = rows.filter(ref=ref).first()
+    if named is None or named.is_current:
+        return named
+    same = {"subject": named.subject, "kind": named.kind, "natural_key": named.natural_key}
+    return rows.current().filter(**same).first()
 
 
 def due_dates(subjects: Sequence[Subject], here: Mapping[int, Here]) -> dict[KEY, DueDate]:

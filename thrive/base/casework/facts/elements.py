@@ -13,11 +13,11 @@ from thrive.base.offers import REGISTRY, Status, StatusRule
 
 def statuses(people: Sequence[int], day: dt.date, known: dt.datetime | None = None) -> dict[int, list[Status]]:
     """The statuses of these people on `day`, as known at `known` (default now): one for each rule of which an element
-    was open that day.
+    was open that day; without what a domain has taken over.
 
     Two queries at most, whatever the number of people. The earliest open element gives the start.
     """
-    rules = {rule.kind: rule for rule in REGISTRY.status_rules}
+    rules = {rule.kind: rule for rule in REGISTRY.status_rules if rule.kind not in REGISTRY.taken_over}
     open_rows = (
         ImportedElement.objects.as_at(day, known)
         .filter(subject_id__in=people, kind__in=list(rules))

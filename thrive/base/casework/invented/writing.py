@@ -1,7 +1,7 @@
 """Writing histories: elements through `take_in` as an import does, who works with whom, and the notes of open work."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -64,24 +64,38 @@ class Worked:
         return [place for place, found in self.elements.items() if _is_open(found)]
 
 
-def write(written: Sequence[Written], histories: Sequence[History], *, cast: Cast, seed: int, as_of: dt.date) -> None:
-    """Write the histories of these families. The caller rebuilds the cards."""
+def follow(written: Sequence[Written], histories: Sequence[History], *, seed: int, as_of: dt.date) -> list[Worked]:
+    """The histories of these families as they stand. Nothing is written."""
     worked = []
     for one, past in zip(written, histories, strict=True):
         followed, found = families.follow_family(one.plan, past, seed=seed, as_of=as_of)
         worked.append(Worked(one, followed, found))
+    return worked
+
+
+def write(
+    worked: Sequence[Worked],
+    *,
+    cast: Cast,
+    seed: int,
+    as_of: dt.date,
+    without: Callable[[int, Dated], bool] = lambda key, element: False,
+) -> None:
+    """Write these histories, as importers do, `without` the elements of a record that another domain has written. The
+    caller rebuilds the cards."""
     involvements: list[Involvement] = []
     for each in worked:
         involvements += _involvements(each, cast, Random(f"{seed}:work:{each.written.plan.number}"), as_of)
     bulk.insert(involvements)
     actions.take_in(
-        [incoming for each in worked for incoming in _incoming(each)],
+        [incoming for each in worked for incoming in _incoming(each, without)],
         authority=cast.authority,
         collection=COLLECTION,
         year=as_of.year + (as_of.month > 3),
         as_at=as_of,
         by=cast.by,
         source=SOURCE,
+        about=[each.keys[place] for each in worked for place in each.elements],
     )
     _write_open_work(worked, cast, seed, as_of)
 
@@ -92,9 +106,9 @@ def _is_open(found: Sequence[Dated]) -> bool:
     return bool(referrals) and referrals[-1].ended_on is None and not referrals[-1].content["no_further_action"]
 
 
-def _incoming(one: Worked) -> Iterator[actions.Incoming]:
+def _incoming(one: Worked, without: Callable[[int, Dated], bool]) -> Iterator[actions.Incoming]:
     for place, found in one.elements.items():
-        for element in found:
+        for element in (each for each in found if not without(one.keys[place], each)):
             yield actions.Incoming(
                 subject_id=one.keys[place],
                 kind=element.kind,

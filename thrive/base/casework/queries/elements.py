@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from thrive.base.access import policy
-from thrive.base.access.errors import NotAllowed
+from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
+from thrive.base.casework import facts
 from thrive.base.casework.models import ImportedElement
-from thrive.base.casework.queries.why import Why, element_called, judged
+from thrive.base.casework.queries.why import Why, judged_of, reads_as_child
 from thrive.base.casework.rules import AS_IT_CAME, ELEMENT_TITLES, FIELDS, Kept
-from thrive.base.history import audit
+from thrive.base.history import audit, wall
 from thrive.base.local import codes
 from thrive.base.offers import REGISTRY
 from thrive.base.people.permissions import OPEN_RECORD
@@ -38,6 +38,7 @@ class ElementPage:
     as_it_came: list[tuple[str, str]]
     dates: list[Why]
     versions: list[Version]
+    url: str = ""  # the page of the domain that has taken it over
 
     @property
     def title(self) -> str:
@@ -51,7 +52,11 @@ def element(*, viewer: User, ref: str) -> tuple[Record, ElementPage]:
     Logs that it was looked at. Raises NotFound where there is none, and NotAllowed as opening the record does: also
     to those who may not read what concerns the person as a child.
     """
-    found = element_called(ref)
+    with wall.whole("whose record somebody was refused is said in the log"):
+        found = facts.imported_called(ref)
+        taken = REGISTRY.element_called(ref) if found is not None and found.kind in REGISTRY.taken_over else None
+    if found is None:
+        raise NotFound(ref)
     record = open_record(viewer=viewer, ref=found.subject.ref, tab="element")
     if not record.reads(Capacity.CHILD):
         raise NotAllowed("This is in a part of the record that is not open to you.", permission=OPEN_RECORD)
@@ -60,8 +65,9 @@ def element(*, viewer: User, ref: str) -> tuple[Record, ElementPage]:
         element=found,
         fields=[(label, [record.words.over(one) for one in said]) for label, said in _fields(found.content)],
         as_it_came=list(_flat(found.content.get(AS_IT_CAME, {}))) if record.shows_address else [],
-        dates=judged(found, REGISTRY.clocks_for(found.kind)),
+        dates=judged_of(found, REGISTRY.clocks_for(found.kind)),
         versions=_versions(found),
+        url=taken.url if taken else "",
     )
 
 
@@ -69,8 +75,7 @@ def element_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, 
     """The imported record that an event on the timeline tells of. One query, beside the decision."""
     if event.object_type != ImportedElement._meta.label_lower:
         return None
-    decision = policy.decide(viewer, OPEN_RECORD, subject)
-    if not decision.ok or not decision.capacities & {Capacity.ANY, Capacity.CHILD}:
+    if not reads_as_child(viewer, subject):
         return None
     rows = ImportedElement.objects.current().filter(pk=event.object_id or 0, subject_id__in=subject.about_ids())
     found = rows.first()

@@ -11,12 +11,11 @@ from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.access.rules import Capacity
 from thrive.base.calendar import clock
-from thrive.base.casework.facts import newest_seen
-from thrive.base.casework.facts.dues import Here
+from thrive.base.casework.facts.dues import Here, element_of
 from thrive.base.casework.models import ImportedElement
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.history import wall
-from thrive.base.offers import REGISTRY, Clock
+from thrive.base.offers import REGISTRY, Called, Clock
 from thrive.base.offers.runs import Element, Run, runs
 from thrive.base.people.permissions import OPEN_RECORD
 from thrive.base.people.queries.records import Record, open_record
@@ -36,7 +35,7 @@ DONE = {
 class Why:
     """A due date with everything that makes it: the element that started it, the rule of that day, the count."""
 
-    element: ImportedElement
+    called: Called
     clock: Clock
     run: Run
     declared: law.Rule
@@ -45,7 +44,7 @@ class Why:
     force: law.Force
     place: str
     extra_holidays: dict[dt.date, str]
-    spoken_on: dt.date  # the day of the newest file that speaks of this person
+    spoken_on: dt.date  # the day to which is known what was done: of the newest file, or today
 
     @property
     def rule(self) -> law.Timescale:
@@ -63,9 +62,19 @@ class Why:
         return self.declared.key
 
     @property
+    def element(self) -> Element:
+        """What started the clock."""
+        return self.called.element
+
+    @property
     def started_by(self) -> str:
         """What started the clock, in words."""
         return ELEMENT_TITLES.get(self.element.kind, self.element.kind)
+
+    @property
+    def is_from_file(self) -> bool:
+        """Whether a file brought what started the clock, so that nobody knows what was done after it."""
+        return self.run.element.spoken_on is not None
 
     @property
     def is_open(self) -> bool:
@@ -91,6 +100,8 @@ class Why:
             return f"{done}, {self._how_late(day)}" if self.is_late else f"{done}, in time"
         if self.run.lapsed_on is not None:
             return f"No longer needed: closed on {words.long_date(self.run.lapsed_on)}"
+        if self.is_late and not self.is_from_file:
+            return f"Still to be done, {self._how_late(self.spoken_on)}"
         if self.is_late:
             by = words.long_date(self.spoken_on)
             return f"Not recorded as done by {by}, {self._how_late(self.spoken_on)} then"
@@ -106,43 +117,63 @@ def why(*, viewer: User, ref: str, key: str) -> tuple[Record, Why]:
     Logs that the record was opened. Raises NotFound where there is no such element or it starts no such time, and
     NotAllowed as opening the record does: also to those who may not read what concerns the person as a child.
     """
-    element = element_called(ref)
-    record = open_record(viewer=viewer, ref=element.subject.ref, tab="why")
+    with wall.whole("whose record somebody was refused is said in the log"):
+        called = REGISTRY.element_called(ref)
+    if called is None:
+        raise NotFound(ref)
+    record = open_record(viewer=viewer, ref=called.subject.ref, tab="why")
     if not record.reads(Capacity.CHILD):
         raise NotAllowed("This is in a part of the record that is not open to you.", permission=OPEN_RECORD)
-    found = [one for one in REGISTRY.clocks_for(element.kind) if one.rule.key == key]
-    answers = judged(element, found)
+    found = [one for one in REGISTRY.clocks_for(called.element.kind) if one.rule.key == key]
+    answers = judged(called, found)
     if not answers:
         raise NotFound(ref)
     return record, answers[0]
 
 
 def event_panel(*, viewer: User, subject: Subject, event: Event) -> dict[str, Any] | None:
-    """The due dates that an event on the timeline started, each with whether it was met; None where it started none.
-
-    Five queries at most.
+    """The due dates that an imported event on the timeline started, each with whether it was met; None where it started
+    none. Seven queries at most, beside the decision.
     """
     if event.object_type != ImportedElement._meta.label_lower:
         return None
-    decision = policy.decide(viewer, OPEN_RECORD, subject)
-    if not decision.ok or not decision.capacities & {Capacity.ANY, Capacity.CHILD}:
+    if not reads_as_child(viewer, subject):
         return None
-    rows = ImportedElement.objects.current().select_related("subject", "authority")
-    element = rows.filter(pk=event.object_id or 0, subject_id__in=subject.about_ids()).first()
-    if element is None:
+    rows = ImportedElement.objects.current().filter(pk=event.object_id or 0, subject_id__in=subject.about_ids())
+    row = rows.select_related("subject__authority").first()
+    if row is None:
         return None
     date = event.kind.rpartition(".")[2]
-    dates = judged(element, [one for one in REGISTRY.clocks_for(element.kind) if one.starts_on == date])
+    clocks = [one for one in REGISTRY.clocks_for(row.kind) if one.starts_on == date]
+    dates = judged_of(row, clocks)
     return {"dates": dates} if dates else None
 
 
-def judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
-    """The runs of these clocks that the element started, each judged by the rule of its day. Five queries at most."""
-    running = [(one, run) for one, run in _runs(clocks, element) if isinstance(one.rule, law.Timescale)]
+def reads_as_child(viewer: User, subject: Subject) -> bool:
+    """Whether the viewer may read what concerns this person as a child."""
+    decision = policy.decide(viewer, OPEN_RECORD, subject)
+    return decision.ok and bool(decision.capacities & {Capacity.ANY, Capacity.CHILD})
+
+
+def judged_of(row: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
+    """As `judged`, of an imported row, whoever has taken it over."""
+    if not clocks:
+        return []
+    called = Called(
+        element=element_of(row), subject=row.subject, recorded_at=row.recorded_at, known_from=row.source,
+        is_from_file=True, is_corrected=row.replaces_id is not None,
+    )  # fmt: skip
+    return judged(called, clocks)
+
+
+def judged(called: Called, clocks: Sequence[Clock], among: Sequence[Element] | None = None) -> list[Why]:
+    """The runs of these clocks that the element started, each judged by the rule of its day. Six queries at most; three
+    where the elements of the person that bear on these clocks are known already (`among`)."""
+    running = [(one, run) for one, run in _runs(clocks, called, among) if isinstance(one.rule, law.Timescale)]
     if not running:
         return []
-    here = Here.of(element.authority)
-    spoken_on = max([element.as_at, *newest_seen([element.subject_id], element.collection).values()])
+    authority = called.subject.authority
+    here = Here.of(authority)
     found = []
     for one, run in running:
         declared = one.rule
@@ -150,56 +181,35 @@ def judged(element: ImportedElement, clocks: Sequence[Clock]) -> list[Why]:
         rule = here.rule(declared, run.started_on)
         found.append(
             Why(
-                element=element,
+                called=called,
                 clock=one,
                 run=run,
                 declared=declared,
                 due=here.due(declared, run.started_on),
                 explanation=law.explain(rule, run.started_on, here.holidays),
                 force=here.force(declared, run.started_on),
-                place=element.authority.name,
+                place=authority.name,
                 extra_holidays=dict(here.holidays),
-                spoken_on=spoken_on,
+                spoken_on=run.element.spoken_on or clock.today(),
             )
         )
     return found
 
 
-def element_called(ref: str) -> ImportedElement:
-    """The element called `ref`; where a later file replaced it, the one that stands in its place.
+def _runs(clocks: Sequence[Clock], called: Called, among: Sequence[Element] | None = None) -> list[tuple[Clock, Run]]:
+    """The runs of these clocks that the element started, among all that is on record about the person. Three queries.
 
-    The caller asks the policy whether the viewer may open the record it is of.
+    One that a domain has taken over is known there by its kind and its referral, whatever its name is there.
     """
-    with wall.whole("whose record somebody was refused is said in the log"):
-        return _current(ref)
-
-
-def _current(ref: str) -> ImportedElement:
-    rows = ImportedElement.objects.select_related("subject", "authority")
-    named = rows.filter(ref=ref).first()
-    if named is None:
-        raise NotFound(ref)
-    if named.is_current:
-        return named
-    same = {"subject": named.subject, "kind": named.kind, "natural_key": named.natural_key}
-    current = rows.current().filter(**same).first()
-    if current is None:
-        raise NotFound(ref)
-    return current
-
-
-def _runs(clocks: Sequence[Clock], element: ImportedElement) -> list[tuple[Clock, Run]]:
-    """The runs of these clocks that the element started, among all that is on record about the person. One query."""
-    kinds = {kind for one in clocks for kind in (one.starts_with, one.stops_with, one.while_open)} - {""}
-    if not kinds:
-        return []
-    rows = ImportedElement.objects.current().filter(subject_id__in=element.subject.about_ids(), kind__in=kinds)
-    elements = [
-        Element.from_content(row.ref, row.kind, row.content, belongs_to=row.parent_key or _own_key(row)) for row in rows
-    ]
-    return [(one, run) for one in clocks for run in runs(one, elements) if run.element.ref == element.ref]
-
-
-def _own_key(row: ImportedElement) -> str:
-    """A referral belongs to itself."""
-    return row.natural_key if row.kind == "referral" else ""
+    if among is not None:
+        return [(one, run) for one in clocks for run in runs(one, among) if run.element.ref == called.element.ref]
+    known = REGISTRY.elements(called.subject.about_ids())
+    elements = [one for some in known.values() for one in some]
+    own = known.get(called.subject.pk, [])
+    is_it = {one.ref for one in own if one.ref == called.element.ref} or {
+        one.ref
+        for one in own
+        if called.element.kind in REGISTRY.taken_over
+        and (one.kind, one.belongs_to) == (called.element.kind, called.element.belongs_to)
+    }
+    return [(one, run) for one in clocks for run in runs(one, elements) if run.element.ref in is_it]

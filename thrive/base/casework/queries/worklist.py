@@ -14,7 +14,7 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar import clock
 from thrive.base.calendar.units import WorkingDays
-from thrive.base.casework.models import Absence, DueDate, ImportedElement, Task, TaskAbout
+from thrive.base.casework.models import Absence, DueDate, Task, TaskAbout
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.casework.rules.approvals import APPROVE, CHANGE
 from thrive.base.casework.rules.work import FAMILY, GROUPS, LATE, NEXT, PERSON, SOON, TODAY, TYPE, UNKNOWN, group_of
@@ -57,7 +57,7 @@ class Work:
     path: str = ""  # where it is done, where that is said
     about: str = ""  # the ref of the one whose record it is done on, where no path is said
     thread: str = ""  # of a task
-    element: str = ""  # the ref of the imported element that started the clock of a duty
+    element: str = ""  # the ref of what started the clock of a duty
     keys: tuple[int, ...] = ()  # of those it is about
     who: tuple[Who, ...] = ()
     family: str = ""
@@ -353,7 +353,7 @@ def duty_row(due: DueDate, **more: Any) -> Work:
     return Work(
         title=duty_title(due),
         type=clock_title(due),
-        element=due.element_ref if due.element_type == ImportedElement._meta.label_lower else "",
+        element=due.element_ref,
         why=why_of(due),
         due_on=due.due_on,
         rule=due.rule,

@@ -50,9 +50,15 @@ def _rule_rows(found: queries.Why) -> list[Row]:
 
 
 def _record_rows(found: queries.Why) -> list[Row]:
-    element = found.element
+    called = found.called
+    if called.is_from_file:
+        recorded = f"{words.at_time(called.recorded_at)}, from {words.with_days(called.known_from)}"
+        changed = "By a later file" if called.is_corrected else "Never"
+    else:
+        recorded = f"{words.at_time(called.recorded_at)}, by {called.known_from}"
+        changed = "It was recorded anew" if called.is_corrected else "Never"
     return [
         Row("Started by", f"{found.started_by}, {words.long_date(found.run.started_on)}"),
-        Row("Recorded", f"{words.at_time(element.recorded_at)}, from {words.with_days(element.source)}"),
-        Row("Changed", "By a later file" if element.replaces_id else "Never"),
+        Row("Recorded", recorded),
+        Row("Changed", changed),
     ]

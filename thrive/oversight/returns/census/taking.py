@@ -14,10 +14,12 @@ from thrive.base.access import policy
 from thrive.base.access.models import Authority, User
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.casework.actions import imported as casework
+from thrive.base.casework.rules import FIELDS
 from thrive.base.people import cards, intake
 from thrive.base.people.models import Characteristic, Identifier, Life, PersonFact
 from thrive.base.people.rules import IDENTIFIERS
 from thrive.oversight.returns.census.content import Census, Child
+from thrive.oversight.returns.findings import RECORDED_HERE
 from thrive.oversight.returns.joining.facts import CENSUS_MODELS, Renewal, Said
 from thrive.oversight.returns.joining.keeping_back import closed_ids
 from thrive.oversight.returns.joining.origin import Origin
@@ -94,9 +96,17 @@ class _Batch:
         known.update((child.child_id, person.pk) for child, person in zip(added, people, strict=True))
         touched = {person.pk for person in people} | self._renew(there, known)
         tally = self._take_elements(children, known)
+        self._tell_differences(children, known, tally)
         self.taken.children["new"] += len(added)
         self.taken.elements.update(tally.by_kind)
         cards.rebuild(touched | tally.touched)
+
+    def _tell_differences(self, children: Sequence[Child], known: dict[str, int], tally: casework.Tally) -> None:
+        """Say where people here recorded something else of what a file brought."""
+        by_key = {known[child.child_id]: child for child in children} if tally.differs else {}
+        for one in tally.differs:
+            child = by_key[one.subject_id]
+            self.findings.odd(RECORDED_HERE, line=child.line, child_id=child.child_id, field=FIELDS[one.field].label)
 
     def _renew(self, children: Sequence[Child], known: dict[str, int]) -> set[int]:
         """Renew the facts of children on record; returns the keys of those of whom something changed."""

@@ -1,5 +1,6 @@
 """Writing an authority's own census for a year from the record, child by child as a stream.
 
+Referrals are those of the front door, whether made there or brought by a file; what followed is what files brought.
 The file has the shape of its year: GenderCurrent until 2024 and Sex from 2025, pre-proceedings from 2027. One element
 `Reviews` is written for each review, and flags as 0 or 1, as checks elsewhere expect. Sealed records are left out.
 """
@@ -35,6 +36,8 @@ from thrive.oversight.returns.census.shape import (
     SECTION_47,
     Module,
 )
+from thrive.pathway.front_door import facts as front_door
+from thrive.pathway.front_door.facts import Standing
 
 BATCH = 500  # children
 NOT_ASKED, UNDER_AGE = "NOBT", "UN1"
@@ -55,6 +58,7 @@ class Child:
     upn: str = ""
     former_upn: str = ""
     traits: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    referrals: list[Standing] = field(default_factory=list)
     elements: list[ImportedElement] = field(default_factory=list)
 
     def trait(self, kind: str) -> str:
@@ -120,8 +124,7 @@ class _Writer:
                     with self._within("Disabilities"):
                         for code in child.traits["disability"]:
                             self._says("Disability", code)
-            referrals = [one for one in child.elements if one.kind == REFERRAL.kind]
-            for referral in sorted(referrals, key=lambda one: str(one.content.get("received_on"))):
+            for referral in sorted(child.referrals, key=lambda one: one.received_on):
                 inside = [one for one in child.elements if one.parent_key == referral.natural_key]
                 self._details(referral, inside)
 
@@ -152,8 +155,8 @@ class _Writer:
 
     # --- a referral --------------------------------------------------------------------------------------------
 
-    def _details(self, referral: ImportedElement, inside: Sequence[ImportedElement]) -> None:
-        told = self.period.told(referral.content, REFERRAL)
+    def _details(self, referral: Standing, inside: Sequence[ImportedElement]) -> None:
+        told = self.period.told(_with_conference(referral, inside), REFERRAL)
         flag = told.pop("ReferralNFA", False)
         held = told.get("DateOfInitialCPC")
         if held and dt.date.fromisoformat(held) < self.period.first:
@@ -227,6 +230,16 @@ class _Within:
         self.writer.file.write(f"{'  ' * self.writer.depth}</{self.name}>\n")
 
 
+def _with_conference(referral: Standing, inside: Sequence[ImportedElement]) -> dict[str, Any]:
+    """What is told of a referral, with the conference that followed no enquiry in it: of a child who came on a plan."""
+    found = [one.content["held_on"] for one in inside if one.kind == "conference" and _follows_referral(one)]
+    return {**({"conference_held_on": min(found)} if found else {}), **referral.content}
+
+
+def _follows_referral(conference: ImportedElement) -> bool:
+    return conference.content.get("followed") == REFERRAL.kind
+
+
 def _is_of(review: ImportedElement, plan: ImportedElement) -> bool:
     """Whether a review belongs to a plan: by its key, else by its day."""
     if review.natural_key.startswith(f"{plan.natural_key}/"):
@@ -255,23 +268,24 @@ def _batch(ids: Sequence[tuple[str, int]], authority: Authority, period: Period)
     keys = [key for _, key in ids]
     elements = ImportedElement.objects.current().filter(subject_id__in=keys, authority=authority)
     found: dict[int, list[ImportedElement]] = defaultdict(list)
-    for one in elements:
+    for one in elements.exclude(kind=REFERRAL.kind):
         found[one.subject_id].append(one)
+    referrals = front_door.standing(keys)
     lives = {one.person_id: one for one in Life.objects.current().filter(person_id__in=keys)}
     made: dict[int, Child] = {}
     for child_id, key in ids:
-        belongs = _belonging(found[key], period)
+        belongs = [one for one in referrals.get(key, ()) if period.has_referral(one.content)]
         if belongs:
-            made[key] = Child(child_id, lives.get(key) or Life(), elements=belongs)
+            inside = _inside(belongs, found[key])
+            made[key] = Child(child_id, lives.get(key) or Life(), referrals=belongs, elements=inside)
     _add_facts(made)
     yield from made.values()
 
 
-def _belonging(elements: Sequence[ImportedElement], period: Period) -> list[ImportedElement]:
-    """The referrals that belong to the collection, with all they hold."""
-    referrals = [one for one in elements if one.kind == REFERRAL.kind and period.has_referral(one.content)]
+def _inside(referrals: Sequence[Standing], elements: Sequence[ImportedElement]) -> list[ImportedElement]:
+    """What these referrals hold."""
     keys = {one.natural_key for one in referrals}
-    return [*referrals, *(one for one in elements if one.parent_key in keys)]
+    return [one for one in elements if one.parent_key in keys]
 
 
 def _add_facts(made: Mapping[int, Child]) -> None:

@@ -16,11 +16,12 @@ from thrive.base.access.rules import Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import imported as casework
+from thrive.base.casework.rules import FIELDS
 from thrive.base.history import audit
 from thrive.base.people import cards, intake
 from thrive.base.people.models import GuardDecision
 from thrive.base.people.rules import IDENTIFIERS
-from thrive.oversight.returns.findings import Findings
+from thrive.oversight.returns.findings import RECORDED_HERE, Findings
 from thrive.oversight.returns.joining import entry_facts
 from thrive.oversight.returns.joining.adults import Adults
 from thrive.oversight.returns.joining.entries import Entry
@@ -235,6 +236,10 @@ class People:
             about=[key for _, key in held],
         )
         self.taken.add(tally.by_kind)
+        labels = {key: entry for entry, key in held} if tally.differs else {}
+        for one in tally.differs:
+            entry = labels[one.subject_id]
+            self.findings.odd(RECORDED_HERE, line=entry.line, child_id=entry.label, field=FIELDS[one.field].label)
         return tally.touched
 
     # --- families ----------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ class Judged:
     strengths: str = ""
     responses: tuple[Response, ...] = ()
     family_told: str = ""
+    need: str = ""  # the main need, by the census list
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,27 +124,38 @@ def decide_referral(
     family_told: str = "",
     reply: str = "",
     not_told_because: str = "",
+    need: str = "",
+    decided_on: dt.date | None = None,
 ) -> ReferralDecision:
     """Decide how children's services respond to a referral, and tell its source. A later decision replaces the first.
 
-    Raises NotAllowed; ContactFault without a response or a reason, or for "nothing more to do" beside another;
-    DutyMissed where it is late, by the rule of its day, and `late_because` is empty.
+    A referral that a file brought is decided, or what the file says of its decision corrected, in the same way; for
+    such a one `decided_on` may be a day that has passed. `need` is the main need, by the census list.
+
+    Raises NotAllowed; ContactFault without a response or a reason, for "nothing more to do" beside another, for a
+    referral that is closed and for a day that cannot be; DutyMissed where it is late, by the rule of its day, and
+    `late_because` is empty.
     """
     _require_decider(by)
     policy.require(by, permissions.READ_CONTACT, referral.subject)
     judged = Judged(
         person=ContactPerson(), outcome=Outcome.REFERRAL, level="", reason=reason, responses=tuple(responses),
-        family_told=family_told,
+        family_told=family_told, need=need,
     )  # fmt: skip
     _require_emergency_only(by, [Response.IMMEDIATE_PROTECTION in responses])
     _check_responses(judged)
+    _check_need(judged)
     if not reason.strip():
         raise ContactFault("Enter why", field="reason")
     policy.lock(referral.subject)
     now = clock.now()
+    _check_day(referral, decided_on)
     refuse_places(reply, field="reply", by=by, people=[referral.subject_id])
-    decision = _respond(referral, judged, by=by, late=late_because, now=now, untold=not_told_because)
-    _finish(referral.contact, by=by, reply=reply, untold=not_told_because, now=now, referrals=[referral])
+    decision = _respond(
+        referral, judged, by=by, late=late_because, now=now, untold=not_told_because, decided_on=decided_on
+    )
+    if referral.contact is not None:
+        _finish(referral.contact, by=by, reply=reply, untold=not_told_because, now=now, referrals=[referral])
     following.move_dues([referral.subject_id], by=by)
     cards.rebuild([referral.subject_id])
     audit.note(by, "front_door.referral.decided", decision, about=[referral.subject_id], responses=list(responses))
@@ -218,6 +230,24 @@ def _check(one: Judged, subject: Subject | None, working: Mapping[int, list[Invo
         raise ContactFault("Only a referral is responded to", field="responses", number=number)
     if one.responses:
         _check_responses(one)
+    _check_need(one)
+
+
+def _check_day(referral: Referral, decided_on: dt.date | None) -> None:
+    found = facts.standing_of(referral)
+    if found.closed_on is not None:
+        raise ContactFault("The referral is closed. Open it again before you decide it anew")
+    if decided_on is None:
+        return
+    if not found.is_imported:
+        raise ContactFault("A decision is recorded on the day it is made", field="decided_on")
+    if not referral.happened_on <= decided_on <= clock.today():
+        raise ContactFault("The day of the decision must be between the referral and today", field="decided_on")
+
+
+def _check_need(one: Judged) -> None:
+    if one.need and one.need not in rules.main_needs(clock.today()):
+        raise ContactFault("Select the main need from the list", field="need", number=one.person.number)
 
 
 def _check_responses(one: Judged) -> None:
@@ -272,13 +302,15 @@ def _decide_one(
 def _refer(contact: Contact, subject: Subject, *, by: User, now: dt.datetime) -> Referral:
     """Open the referral: received with the contact where that asked for a decision, else now."""
     received_at = contact.received_at if contact.asks_for_decision else now
+    day = clock.london_day(received_at)
     referral = Referral(
         authority=contact.authority,
         subject=subject,
         contact=contact,
         received_at=received_at,
-        happened_on=clock.london_day(received_at),
+        happened_on=day,
         source_code=contact.source_code,
+        natural_key=_free_key(subject, day),
         recorded_by=by,
     )
     referral.save()
@@ -296,12 +328,30 @@ def _refer(contact: Contact, subject: Subject, *, by: User, now: dt.datetime) ->
     return referral
 
 
+def _free_key(subject: Subject, day: dt.date) -> str:
+    """By what files will call a referral of that day: the day, with a number where there is another."""
+    taken = set(
+        Referral.objects.current().filter(subject=subject, happened_on=day).values_list("natural_key", flat=True)
+    )
+    numbers = (f"{day}#{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (str(day), *numbers) if key not in taken)
+
+
 def _respond(
-    referral: Referral, one: Judged, *, by: User, late: str, now: dt.datetime, untold: str
+    referral: Referral,
+    one: Judged,
+    *,
+    by: User,
+    late: str,
+    now: dt.datetime,
+    untold: str,
+    decided_on: dt.date | None = None,
 ) -> ReferralDecision:
     due = facts.referral_due(referral.happened_on, referral.authority)
-    if due.is_missed_by(clock.london_day(now)) and not late.strip():
+    day = decided_on or clock.london_day(now)
+    if due.is_missed_by(day) and not late.strip():
         raise DutyMissed(due, field="late_because")
+    at = now if day == clock.london_day(now) else None
     before = ReferralDecision.objects.current().filter(referral=referral).first()
     if before is not None:
         ReferralDecision.objects.filter(pk=before.pk).update(replaced_at=now)
@@ -309,11 +359,12 @@ def _respond(
         referral=referral,
         reason=one.reason.strip(),
         late_because=late.strip(),
-        decided_at=now,
-        source_told_at=None if untold.strip() else now,
+        decided_at=at,
+        need_code=one.need,
+        source_told_at=None if untold.strip() or referral.contact_id is None else now,
         not_told_because=untold.strip(),
         family_told=one.family_told,
-        happened_on=clock.london_day(now),
+        happened_on=day,
         replaces=before,
         recorded_by=by,
     )
@@ -332,7 +383,7 @@ def _respond(
         title="Referral decided",
         sentence=f"{'; '.join(rules.response_titles(one.responses))}.",
         on=decision.happened_on,
-        at=now,
+        at=at,
         significant=True,
         by=by,
     )

@@ -5,6 +5,7 @@ from thrive.pathway.front_door.api import (  # noqa: F401 - their operations joi
     contacts,
     deciding,
     people,
+    referrals,
     reports,
     thresholds,
 )

@@ -145,7 +145,7 @@ def list_contacts(
     late: bool = False,
     page: PageNumber = 1,
 ) -> ContactsListed:
-    """List the open contacts of one's authority, as the board has them.
+    """List the open contacts of one's authority, as the board has them; without referrals that files brought.
 
     Without those about a record that is closed to the caller. `whose`: which the caller, or nobody yet, looks into.
     """
@@ -155,7 +155,8 @@ def list_contacts(
     cards = [
         one
         for one in board.cards
-        if (stage is None or one.column == stage)
+        if one.contact is not None
+        and (stage is None or one.column == stage)
         and (urgency is None or one.urgency == urgency)
         and (whose == "all" or _worker(one) == wanted[whose])
         and (one.is_late or not late)
@@ -227,6 +228,7 @@ def _worker(one: Card) -> int | None:
 
 
 def _listed(one: Card) -> ContactListed:
+    assert one.contact is not None  # referrals that files brought are left out before
     return ContactListed(
         ref=one.contact.ref,
         title=one.contact.report_form.title,

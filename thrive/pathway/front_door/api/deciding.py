@@ -1,6 +1,5 @@
-"""Triage, and what is decided of a contact and of a referral, over HTTP."""
+"""Triage, and what is decided of a contact, over HTTP."""
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -19,8 +18,8 @@ from thrive.pathway.front_door.api.people import Number
 from thrive.pathway.front_door.api.room import DoorKept, faults_named, require_open, room
 from thrive.pathway.front_door.api.seen import TRIAGE
 from thrive.pathway.front_door.api.sent import Text
-from thrive.pathway.front_door.forms.deciding import LATER, DecideForm, ReferralForm, TriageForm
-from thrive.pathway.front_door.permissions import DECIDE, READ_CONTACT, TAKE_CONTACT
+from thrive.pathway.front_door.forms.deciding import LATER, DecideForm, TriageForm
+from thrive.pathway.front_door.permissions import DECIDE, TAKE_CONTACT
 from thrive.pathway.front_door.queries import contacts
 
 TRIAGED = "Somebody else has triaged this contact since you read it"
@@ -69,30 +68,11 @@ class DecisionSent(ReplySent):
     dissent: Text = ""
 
 
-class ResponseSent(ReplySent):
-    """How children's services respond to a referral, and why."""
-
-    responses: Annotated[list[ResponseKey], Field(min_length=1, max_length=6)]
-    reason: Text
-    family_told: FamilyTold
-
-
 class DecidedSeen(Schema):
     """Refs of the decisions, and of the referrals that they made."""
 
     decisions: list[str]
     referrals: list[str]
-
-
-class ReferralOpened(Schema):
-    """A referral. `due_on`: by when it is to be decided, and its source told."""
-
-    ref: str
-    contact: str
-    person: str
-    received_at: dt.datetime
-    due_on: dt.date
-    is_late: bool
 
 
 @room.write("/contacts/{ref}/triage", needs=TAKE_CONTACT, answers=DoorKept)
@@ -157,33 +137,3 @@ def decide_contact(request: CallOfUser, ref: Ref, sent: DecisionSent) -> Decided
             **sent.model_dump(include={"dissent", "late_because", "reply", "not_told_because"}),
         )
     return DecidedSeen(decisions=[one.ref for one in done.decisions], referrals=[one.ref for one in done.referrals])
-
-
-@room.read("/referrals/{ref}", needs=READ_CONTACT, answers=ReferralOpened, people_only=True)
-def read_referral(request: CallOfUser, ref: Ref) -> ReferralOpened:
-    """Read a referral: of whom, from which contact, and by when it is to be decided."""
-    row, due = contacts.referral(viewer=request.viewer, ref=ref)
-    return ReferralOpened(
-        ref=row.ref,
-        contact=row.contact.ref,
-        person=row.subject.ref,
-        received_at=row.received_at,
-        due_on=due.on,
-        is_late=due.is_missed_by(clock.today()),
-    )
-
-
-@room.write("/referrals/{ref}/decisions", needs=DECIDE, answers=DoorKept)
-def decide_referral(request: CallOfUser, ref: Ref, sent: ResponseSent) -> DoorKept:
-    """Decide how children's services respond to a referral, and tell its source.
-
-    A later decision replaces the first.
-    """
-    row, due = contacts.referral(viewer=request.viewer, ref=ref)
-    late = due.is_missed_by(clock.today())
-    form = checked(
-        lambda data: ReferralForm(data, is_late=late),
-        sent.model_dump(exclude=set() if late else {"late_because"}),
-    )
-    made = deciding.decide_referral(row, by=request.viewer, **form.answers())
-    return DoorKept(ref=made.ref)

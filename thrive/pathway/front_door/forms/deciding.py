@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from thrive.base.calendar import clock
 from thrive.base.casework.road.asking import StepForm
 from thrive.govuk import forms
 from thrive.pathway.front_door import rules
@@ -145,6 +146,7 @@ class ReferralForm(forms.GovukForm):
         what="at least one response",
     )
     reason = forms.LongTextField("Reason", what="why", max_chars=WORDS_MOST, rows=3)
+    need = forms.ChoiceField("Main need, for the census", look="select", required=False)
     family_told = forms.ChoiceField(
         "Has the family been told?", choices=list(FAMILY_TOLD.items()), what="whether the family has been told"
     )
@@ -159,12 +161,25 @@ class ReferralForm(forms.GovukForm):
         "Why they are not told at all", required=False, max_length=400, hint="Leave it empty to tell them"
     )
 
-    def __init__(self, *args: Any, is_late: bool = False, only_emergencies: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(
+        self, *args: Any, is_late: bool = False, only_emergencies: bool = False, is_imported: bool = False,
+        need: str = "", **options: Any,
+    ) -> None:  # fmt: skip
+        """`is_imported`: a file brought the referral, so that it may have been decided on a day that has passed, and
+        nobody is told through Thrive. `need` is the main need as it is known."""
+        super().__init__(*args, initial={"need": need}, **options)
+        needs = [("", "Not clear yet"), *rules.main_needs(clock.today()).items()]
+        self.fields["need"].choices = needs  # type: ignore[attr-defined]
+        if is_imported:
+            del self.fields["reply"], self.fields["not_told_because"]
+            self.fields["decided_on"] = forms.DateField(
+                "On which day was it decided?", what="the day it was decided", initial=clock.today()
+            )
         if is_late:
             self.fields["late_because"] = forms.LongTextField(
-                "Why is it late?", what="why it is late", max_chars=WORDS_MOST, rows=2
-            )
+                "If it was late, why?" if is_imported else "Why is it late?", what="why it is late",
+                max_chars=WORDS_MOST, rows=2, required=not is_imported,
+            )  # fmt: skip
         if only_emergencies:
             now = rules.RESPONSES[Response.IMMEDIATE_PROTECTION]
             self.fields["responses"].choices = [(now.key.value, now.title)]  # type: ignore[attr-defined]

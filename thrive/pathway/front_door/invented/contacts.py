@@ -1,11 +1,15 @@
-"""Contacts that came in today: a few about the first families, so that the front door has something to do.
+"""Contacts that are open: some about the first families, so that the front door has something to do.
 
-They are of the moment at which the authority is made, as drafts are, whatever day its histories are set on.
+One at each stage came in within two hours of the moment at which the authority is made, as drafts do, whatever day its
+histories are set on. The others came in on that day and the days before, so that some of them are late. All of them are
+made by the front door's own actions.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from random import Random
 from typing import Any
 
 from thrive.base.access.invented import Cast
@@ -19,11 +23,13 @@ from thrive.pathway.front_door import facts, permissions
 from thrive.pathway.front_door.actions import checking, deciding, matching, taking, thresholds, triaging
 from thrive.pathway.front_door.actions.deciding import Judged
 from thrive.pathway.front_door.actions.taking import Stated, Told
+from thrive.pathway.front_door.invented import rates, words
 from thrive.pathway.front_door.models import Contact
-from thrive.pathway.front_door.rules import LEVELS
+from thrive.pathway.front_door.rules import FORMS, LEVELS
 from thrive.pathway.front_door.rules.contacts import Channel, Consent, Level, Outcome
 
 LATEST = dt.timedelta(hours=2)  # how long ago the first came; the others between then and now
+AGES = (0, 0, 0, 0, 1, 1, 1, 2, 3, 5)  # days ago on which the open ones of the last days came
 SAID = {
     Level.UNIVERSAL: "The child does well with what every family has: home, school, nursery, health visitor, doctor.",
     Level.COMMUNITY: "One or two needs that a service nearby can meet, with the family’s agreement and one plan.",
@@ -33,18 +39,52 @@ SAID = {
 }
 
 
-def write(written: Sequence[Written], *, cast: Cast, seed: int) -> None:
-    """Publish the threshold document, and tell the front door of as many children as there are, one at each stage."""
-    with repeatable(f"{seed}:thresholds"):
-        _publish(cast)
+def write(written: Sequence[Written], *, cast: Cast, seed: int, as_of: dt.date, families: int) -> None:
+    """Tell the front door of as many children as there are: one at each stage, then others of the last days, more of
+    them in a larger authority (`families` are all that it has)."""
     now = clock.now()
     stages: tuple[Callable[[Cast, Card, dt.datetime], object], ...] = (
         _school_has_told, _passed_on, _police_are_asked_of, _neighbour_did_not_know_the_name, _ready_to_decide,
         _referral_waits,
     )  # fmt: skip
-    for number, (stage, card) in enumerate(zip(stages, _children(written), strict=False)):
+    children = _children(written)
+    for number, (stage, card) in enumerate(zip(stages, children, strict=False)):
         with repeatable(f"{seed}:contact:{number}"):  # each by itself: a first question on a connection draws refs too
             stage(cast, card, now - LATEST + number * dt.timedelta(minutes=20))
+    count = min(rates.OPEN, families // rates.FAMILIES_FOR_ONE_OPEN)
+    for number, card in enumerate(islice(children, count)):
+        rng = Random(f"{seed}:open:{number}")
+        with repeatable(f"{seed}:open:{number}"):
+            _open(cast, card, min(_some_time(rng, as_of), now), rng)
+
+
+def _some_time(rng: Random, as_of: dt.date) -> dt.datetime:
+    """A time of that day or of the days before, oftenest of the last."""
+    day = as_of - dt.timedelta(rng.choice(AGES))
+    return clock.start_of(day) + dt.timedelta(minutes=rng.randrange(8 * 60, 17 * 60))
+
+
+def _open(cast: Cast, card: Card, at: dt.datetime, rng: Random) -> None:
+    """An open contact as far as it has come: new, matched and looked into, at a partner, or ready to be decided."""
+    officer = cast.users["front_door_officer"]
+    form = rng.choice(("school", "police", "health", "public", "council", "professional"))
+    asks = FORMS[form].asks_for_decision
+    concern = rng.choice(words.CONCERNS[rng.choice(("N1", "N3", "N4", "N5"))])
+    contact = _take(cast, card, at, by=officer, form=form, asks=asks, concern=concern)
+    stage = rng.choice(("new", "looking", "looking", "waiting", "ready"))
+    if stage == "new":
+        return
+    _match(contact, card, officer)
+    triaging.triage(
+        contact, by=officer, urgency=rng.choice(("today", "ordinary", "ordinary")), worker=officer,
+        is_ready=stage == "ready", analysis=rng.choice(words.ANALYSIS),
+    )  # fmt: skip
+    partner = cast.partners.get(OrganisationKind.POLICE)
+    if stage == "waiting" and partner is not None:
+        checking.ask_partner(
+            contact, partner, by=officer, about=list(contact.people.all()), basis="public_task",
+            question="Incidents with these people in the last 12 months.",
+        )  # fmt: skip
 
 
 def _children(written: Sequence[Written]) -> Iterator[Card]:
@@ -59,7 +99,8 @@ def _children(written: Sequence[Written]) -> Iterator[Card]:
             yield card
 
 
-def _publish(cast: Cast) -> None:
+def publish(cast: Cast) -> None:
+    """Publish the authority's threshold document, by which its decisions are judged."""
     document = thresholds.enter_thresholds(
         cast.authority,
         by=cast.users["front_door_manager"],

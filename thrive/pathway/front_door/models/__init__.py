@@ -7,6 +7,7 @@ from thrive.pathway.front_door.models.decisions import (
     ContactDecision,
     DecisionNeed,
     Referral,
+    ReferralClosure,
     ReferralDecision,
     Reply,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "OneTimeLink",
     "PartnerCheck",
     "Referral",
+    "ReferralClosure",
     "ReferralDecision",
     "Reply",
     "ThresholdCheck",

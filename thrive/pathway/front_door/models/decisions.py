@@ -95,16 +95,20 @@ class Referral(AppendOnly):
     decision, and the time for an assessment.
 
     `received_at` is when it was received as a referral: with the contact where that asked for a decision, else when
-    somebody judged that one was needed. `happened_on` is that day in London.
+    somebody judged that one was needed. `happened_on` is that day in London, and all that is known where a file brought
+    it: it then has no contact, and `source` names the file. `natural_key` tells it apart within its Subject, and is
+    what a file calls it: the day, with a number where there is another of that day.
     """
 
     ref = RefField()
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="referrals")
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="referrals")
-    received_at = models.DateTimeField()
-    source_code = models.CharField(max_length=4)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="referrals")
+    received_at = models.DateTimeField(null=True, blank=True)
+    source_code = models.CharField(max_length=4, blank=True)
+    natural_key = models.CharField(max_length=80)
+    source = models.CharField(max_length=80, blank=True)
+    recorded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     ROWS = wall.about()
     SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
@@ -114,11 +118,28 @@ class Referral(AppendOnly):
         "contact": Sensitivity.TECHNICAL,
         "received_at": Sensitivity.PERSONAL,
         "source_code": Sensitivity.PERSONAL,
+        "natural_key": Sensitivity.PERSONAL,
+        "source": Sensitivity.OPEN,
         "recorded_by": Sensitivity.STAFF,
     }
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "-received_at"], name="referrals_of_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "natural_key"], condition=Q(replaced_at=None), name="referral_of_a_day_once_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, received_at__isnull=False, recorded_by__isnull=False)
+                | ~Q(source=""),
+                name="referral_came_by_contact_or_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject", "-happened_on"], name="referrals_of_subject"),
+            models.Index(  # those that a file brought, by day: the newest of them may still be to be decided
+                fields=["authority", "-happened_on"], condition=Q(contact=None), name="referrals_of_files"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Referral {self.ref}"
@@ -128,13 +149,16 @@ class ReferralDecision(AppendOnly):
     """How children's services respond to a referral, why, and when its source and the family were told.
 
     The time for the decision is kept only when the source has been told as well (Working Together, chapter 3).
+    `happened_on` is the day of the decision; `decided_at` is empty where only that day is known. `need_code` is the
+    main need, by the census list, as far as it was clear by then.
     """
 
     ref = RefField()
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decisions")
     reason = models.TextField(max_length=WORDS_MOST)
     late_because = models.TextField(max_length=WORDS_MOST, blank=True)
-    decided_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    need_code = models.CharField(max_length=4, blank=True)
     source_told_at = models.DateTimeField(null=True, blank=True)
     not_told_because = models.TextField(max_length=WORDS_MOST, blank=True)  # why its source is not told
     family_told = models.CharField(max_length=10, blank=True)
@@ -147,6 +171,7 @@ class ReferralDecision(AppendOnly):
         "reason": Sensitivity.FREE_TEXT,
         "late_because": Sensitivity.FREE_TEXT,
         "decided_at": Sensitivity.PERSONAL,
+        "need_code": Sensitivity.PERSONAL,
         "source_told_at": Sensitivity.PERSONAL,
         "not_told_because": Sensitivity.FREE_TEXT,
         "family_told": Sensitivity.PERSONAL,
@@ -183,6 +208,51 @@ class ChosenResponse(models.Model):
 
     def __str__(self) -> str:
         return f"Response {self.response}"
+
+
+class ReferralClosure(AppendOnly):
+    """That a referral was closed, on `happened_on`, and why: the reason and the main need by the census lists, and
+    words.
+
+    `why` stands where it replaces another closing. `is_open` is the row that takes a closing back: the referral is open
+    again. What a file says of a closing stands in its imported element; a row here stands before it.
+    """
+
+    ref = RefField()
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="closures")
+    is_open = models.BooleanField(default=False)
+    reason_code = models.CharField(max_length=4, blank=True)
+    need_code = models.CharField(max_length=4, blank=True)
+    reason = models.TextField(max_length=WORDS_MOST)
+    still_open_because = models.TextField(max_length=WORDS_MOST, blank=True)  # why, although work beneath it goes on
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    ROWS = wall.through("front_door_referral", "id", "referral_id")
+    SENSITIVITY: ClassVar[dict[str, Sensitivity]] = {
+        "ref": Sensitivity.TECHNICAL,
+        "referral": Sensitivity.TECHNICAL,
+        "is_open": Sensitivity.PERSONAL,
+        "reason_code": Sensitivity.PERSONAL,
+        "need_code": Sensitivity.PERSONAL,
+        "reason": Sensitivity.FREE_TEXT,
+        "still_open_because": Sensitivity.FREE_TEXT,
+        "recorded_by": Sensitivity.STAFF,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(replaced_at=None), name="referral_closed_once_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=True, reason_code="") | (Q(is_open=False) & ~Q(reason_code="")),
+                name="a_closing_has_its_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["happened_on"], condition=Q(replaced_at=None), name="closings_by_day")]
+
+    def __str__(self) -> str:
+        return f"Closing {self.ref}"
 
 
 class Reply(AppendOnly):

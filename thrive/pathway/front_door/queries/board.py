@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
+from thrive.base.casework.models import ImportedElement
 from thrive.base.history import audit
 from thrive.base.law import Due
 from thrive.base.local import facts as local
-from thrive.pathway.front_door import rules
+from thrive.base.offers import ElementKind
+from thrive.pathway.front_door import facts, rules
 from thrive.pathway.front_door.models import (
     CheckAnswer,
     Contact,
@@ -21,6 +24,7 @@ from thrive.pathway.front_door.models import (
     ContactPerson,
     PartnerCheck,
     Referral,
+    ReferralClosure,
     ReferralDecision,
 )
 from thrive.pathway.front_door.permissions import READ_CONTACT
@@ -28,6 +32,9 @@ from thrive.pathway.front_door.queries.contacts import readable
 from thrive.pathway.front_door.queries.latest import with_latest
 
 MOST = 200  # open contacts on the board
+BROUGHT_WITHIN = dt.timedelta(
+    31
+)  # how old a referral of a file may be to wait here: what is older was decided elsewhere
 COLUMNS = {
     "new": "New",
     "matching": "Who is it?",
@@ -40,9 +47,12 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Card:
-    """An open contact on the board. `children` are as they are on record, or as the contact names them."""
+    """An open contact on the board. `children` are as they are on record, or as the contact names them.
 
-    contact: Contact
+    `referral` is one without a contact, that a file brought and nobody has decided.
+    """
+
+    contact: Contact | None
     column: str
     children: Sequence[str]
     source: str  # which body told of it; empty where that might tell where somebody is
@@ -50,6 +60,31 @@ class Card:
     urgency: str
     waiting_for: Sequence[str]
     due: Due
+    referral: Referral | None = None
+
+    @property
+    def url(self) -> str:
+        """The page where it is dealt with."""
+        if self.contact is None:
+            return reverse("front_door:referral", args=[self.referral.ref])  # type: ignore[union-attr]
+        return reverse("front_door:contact", args=[self.contact.ref])
+
+    @property
+    def kind(self) -> str:
+        """What kind of contact it is."""
+        return self.contact.report_form.title if self.contact else "A referral that a file brought"
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether a child may be in danger now."""
+        return self.contact is not None and self.contact.in_danger == "yes"
+
+    @property
+    def came_at(self) -> dt.datetime:
+        """When it came."""
+        if self.contact is not None:
+            return self.contact.received_at
+        return clock.start_of(self.referral.happened_on)  # type: ignore[union-attr]
 
     @property
     def due_words(self) -> str:
@@ -81,14 +116,17 @@ class Board:
 
 
 def board(*, viewer: User) -> Board:
-    """Open contacts of the viewer's authority, less those about records that are closed to them. Six queries at most.
+    """Open contacts of the viewer's authority, and referrals of the last month that a file brought undecided, less
+    those about records that are closed to them. Seven queries at most.
 
     Raises NotAllowed.
     """
     policy.require_role(viewer, READ_CONTACT)
     rows = list(_open(viewer)[: MOST + 1])
-    audit.looked(viewer, "front_door.board.read", shown=min(len(rows), MOST))
-    return Board(cards=sorted(_cards(rows[:MOST]), key=_pressing), more=len(rows) > MOST)
+    brought = list(_brought(viewer)[: MOST + 1])
+    shown = _cards(rows[:MOST]) + _referral_cards(brought[: MOST - len(rows[:MOST])])
+    audit.looked(viewer, "front_door.board.read", shown=len(shown))
+    return Board(cards=sorted(shown, key=_pressing), more=len(rows) + len(brought) > MOST)
 
 
 def _open(viewer: User) -> "QuerySet[Contact]":
@@ -118,6 +156,36 @@ def _open(viewer: User) -> "QuerySet[Contact]":
         .prefetch_related(Prefetch("people", people, to_attr="children"), Prefetch("checks", checks, to_attr="asked"))
         .order_by("received_at", "pk")
     )
+
+
+def _brought(viewer: User) -> "QuerySet[Referral]":
+    """Referrals of the last month that a file brought, of which neither it nor anybody here says what was decided."""
+    said = ImportedElement.objects.current().filter(
+        Q(content__has_any_keys=["decided_on", "no_further_action"]) | Q(true_to__isnull=False),
+        subject_id=OuterRef("subject_id"),
+        kind=ElementKind.REFERRAL,
+        natural_key=OuterRef("natural_key"),
+    )
+    rows = Referral.objects.current().filter(
+        policy.visible(viewer, READ_CONTACT, "subject"),
+        ~Exists(ReferralDecision.objects.current().filter(referral=OuterRef("pk"))),
+        ~Exists(ReferralClosure.objects.current().filter(referral=OuterRef("pk"))),
+        ~Exists(said),
+        contact=None,
+        authority_id=viewer.standing.authority_id or 0,
+        happened_on__gte=clock.today() - BROUGHT_WITHIN,
+    )
+    return rows.select_related("subject__person__card", "authority").order_by("happened_on", "pk")
+
+
+def _referral_cards(rows: Sequence[Referral]) -> list[Card]:
+    found = []
+    for one in rows:
+        card = getattr(getattr(one.subject, "person", None), "card", None)
+        name = card.name if card else ""
+        due = facts.referral_due(one.happened_on, one.authority)
+        found.append(Card(None, "referral", [name or "Name not given"], "", "", "", [], due, referral=one))
+    return found
 
 
 def _cards(rows: Sequence[Any]) -> list[Card]:
@@ -186,4 +254,4 @@ def _subject(person: ContactPerson) -> Subject | None:
 
 def _pressing(card: Card) -> tuple[bool, dt.date, dt.datetime]:
     """Danger first, then by the day it is due, then as it came."""
-    return (card.urgency != "now" and card.contact.in_danger != "yes", card.due.on, card.contact.received_at)
+    return (card.urgency != "now" and not card.is_danger, card.due.on, card.came_at)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
-from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
@@ -139,17 +138,6 @@ def check_asked(*, viewer: User, ref: str) -> PartnerCheck:
     row = _called(found.contact.ref, viewer)
     _require_open(viewer, [one.subject for one in _lines(row) if one.subject is not None])
     return found
-
-
-def referral(*, viewer: User, ref: str) -> tuple[Referral, law.Due]:
-    """The referral called `ref`, and by when it is to be decided. Raises NotFound, and NotAllowed as the record of its
-    child does."""
-    row = Referral.objects.current().filter(ref=ref).select_related("subject", "contact", "authority").first()
-    if row is None:
-        raise NotFound(ref)
-    policy.require(viewer, READ_CONTACT, row.subject)
-    audit.looked(viewer, "front_door.referral.read", row, about=[row.subject_id])
-    return row, facts.referral_due(row.happened_on, row.authority)
 
 
 # --- How it is gathered ----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What law, guidance and the census ask of contacts and referrals: time limits, outcomes, needs, harm outside home."""
 
+from thrive.pathway.front_door.rules.closing import AFTER_ASSESSMENT, closure_reasons, main_needs
 from thrive.pathway.front_door.rules.contacts import (
     CHANNELS,
     CONSENTS,
@@ -35,6 +36,7 @@ from thrive.pathway.front_door.rules.timescales import (
 )
 
 __all__ = [
+    "AFTER_ASSESSMENT",
     "CHANNELS",
     "CONSENTS",
     "CONTACT_DECISION",
@@ -64,9 +66,11 @@ __all__ = [
     "Response",
     "ResponseKind",
     "Urgency",
+    "closure_reasons",
     "form_for",
     "harm_questions",
     "headings",
+    "main_needs",
     "need_called",
     "needs",
     "response_titles",

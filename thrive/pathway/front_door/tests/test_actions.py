@@ -10,6 +10,7 @@ from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import AliasSet, Involvement, Subject
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.tests import factories as access
+from thrive.base.casework.actions.imported import take_over
 from thrive.base.casework.models import DueDate, Handover, ImportedElement, Task
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.models import AuditEntry
@@ -55,6 +56,7 @@ def an_imported_referral(person, on: dt.date, *, until: dt.date | None = None) -
             )
         ]
     )  # fmt: skip
+    take_over([person.pk])
 
 
 class TestTaking:

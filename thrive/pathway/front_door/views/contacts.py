@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from thrive.base.access import policy
 from thrive.base.access.pages import SignedIn, page, posted
 from thrive.base.access.printing import is_print
 from thrive.base.calendar import clock
@@ -21,10 +20,10 @@ from thrive.govuk import words
 from thrive.govuk.pages import Clock
 from thrive.pathway.front_door.actions import checking, deciding, following, matching
 from thrive.pathway.front_door.errors import ContactFault
-from thrive.pathway.front_door.forms.deciding import DecideForm, ReferralForm
+from thrive.pathway.front_door.forms.deciding import DecideForm
 from thrive.pathway.front_door.forms.matching import MatchForm, TakeBackForm, verdicts
 from thrive.pathway.front_door.forms.people import NEW, UNKNOWN, identity_of
-from thrive.pathway.front_door.permissions import ASK_PARTNERS, DECIDE, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
+from thrive.pathway.front_door.permissions import ASK_PARTNERS, READ_CONTACT, READ_REFERRAL, TAKE_CONTACT
 from thrive.pathway.front_door.queries import board as boards
 from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.queries import people as people_queries
@@ -182,47 +181,6 @@ def take_back_check(request: SignedIn, ref: str) -> HttpResponse:
     else:
         messages.success(request, "Taken back. The partner sees that no answer is needed.")
     return redirect("front_door:contact", check.contact.ref)
-
-
-@page(needs=READ_CONTACT)
-def referral(request: SignedIn, ref: str) -> HttpResponse:
-    """A referral that waits, with the decision on it for who may decide."""
-    viewer = request.user
-    row, due = contacts.referral(viewer=viewer, ref=ref)
-    shown = {"referral": row, "clock": due_clock("Decide the referral", due)}
-    if not policy.holds(viewer, DECIDE):
-        return render(request, "front_door/referral.html", shown)
-    draft = drafting.begin(
-        request,
-        form="front_door.referral",
-        title="Decision on a referral",
-        subject=row.subject,
-        leave_to=reverse("front_door:contact", args=[row.contact.ref]),
-        shared=True,
-    )
-    if draft.answer:
-        return draft.answer
-    if draft.result:
-        return redirect("front_door:contact", row.contact.ref)
-    late = due.is_missed_by(clock.today())
-
-    def make(data: Any) -> ReferralForm:
-        return ReferralForm(data, is_late=late)
-
-    if draft.conflict:
-        return drafting.compare(request, draft, make)
-    form = draft.bind(make)
-    if draft.is_sent and form.is_valid():
-        try:
-            draft.finish(lambda: deciding.decide_referral(row, by=viewer, **form.answers()).ref)
-        except ContactFault as fault:
-            form.add_error(fault.field if fault.field in form.fields else None, str(fault))
-        except DutyMissed as missed:
-            form.add_error(None, str(missed))
-        else:
-            messages.success(request, "Decision recorded. Whoever told us can read the outcome.")
-            return redirect("front_door:contact", row.contact.ref)
-    return render(request, "front_door/referral.html", {**shown, "form": form, "draft": draft})
 
 
 def due_clock(what: str, due: Any) -> Clock:

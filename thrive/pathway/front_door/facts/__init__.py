@@ -12,22 +12,38 @@ from thrive.base.access.models import Authority, CircleMember, Involvement, Subj
 from thrive.base.access.policy import SEALED_ACCESS
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.calendar import clock
-from thrive.base.casework.models import ImportedElement
 from thrive.base.local import facts as local
-from thrive.base.offers import ElementKind
-from thrive.base.offers.runs import Element
 from thrive.pathway.front_door import rules
-from thrive.pathway.front_door.models import Contact, ContactMatch, Referral, ReferralDecision, ThresholdDocument
+from thrive.pathway.front_door.facts.beneath import beneath, goes_beyond_assessment, still_open
+from thrive.pathway.front_door.facts.referrals import Standing, referral_called, standing, standing_of
+from thrive.pathway.front_door.models import Contact, ContactMatch, Referral, ThresholdDocument
+
+__all__ = [
+    "LOOKS_INTO",
+    "Before",
+    "Standing",
+    "before",
+    "beneath",
+    "contact_due",
+    "goes_beyond_assessment",
+    "joined",
+    "open_work",
+    "referral_called",
+    "referral_due",
+    "standing",
+    "standing_of",
+    "still_open",
+    "threshold_document",
+]
 
 LOOKS_INTO = "looks into a contact"  # the part of whoever matched a contact to a record, until it is decided
-_WORKED_ON = {rules.Response.FAMILY_HELP, rules.Response.STRATEGY_DISCUSSION, rules.Response.IMMEDIATE_PROTECTION}
 _WORKS = (Purpose.ALLOCATED, Purpose.TEAM, Purpose.ENQUIRY, Purpose.IMPORTED)
 
 
 @dataclass(frozen=True)
 class Before:
-    """What was there before, of one person: contacts within the time of the national measure, and referrals, ours and
-    imported, newest first."""
+    """What was there before, of one person: contacts within the time of the national measure, and referrals, whether
+    made here or brought by a file, newest first."""
 
     contacts: int = 0
     referrals: tuple[dt.date, ...] = ()
@@ -76,12 +92,9 @@ def _kept_of(keys: Sequence[int], but: Contact | None) -> list[tuple[int, dt.dat
     contacts, own = ContactMatch.objects.current().filter(**known), Referral.objects.current().filter(**known)
     if but is not None:
         contacts, own = contacts.exclude(contact=but), own.exclude(contact=but)
-    imported = ImportedElement.objects.current().filter(**known, kind=ElementKind.REFERRAL)
     called = contacts.values_list("subject_id", "contact__happened_on", Value(_CONTACT, text), "contact_id")
     referred = own.values_list("subject_id", "happened_on", Value("referral", text), "pk")
-    return list(
-        called.union(referred, imported.values_list("subject_id", "true_from", Value("imported", text), "pk"), all=True)
-    )
+    return list(called.union(referred, all=True))
 
 
 def open_work(subjects: Collection[Subject]) -> dict[int, list[Involvement]]:
@@ -120,33 +133,6 @@ def _circles(owner: Mapping[int, int]) -> dict[int, list[int]]:
 
 def _about(owner: Mapping[int, int], circles: Mapping[int, list[int]]) -> Q:
     return Q(subject_id__in=list(owner)) | Q(circle_id__in=list(circles))
-
-
-def referral_elements(people: Sequence[int]) -> Mapping[int, list[Element]]:
-    """The referrals of these people, as far as clocks look at them: when each was received and decided. Where no
-    assessment, and no enquiry, comes of one, its other clocks do not run. Two queries."""
-    rows = Referral.objects.current().filter(subject_id__in=people).order_by("pk")
-    decided = ReferralDecision.objects.current().filter(referral__subject_id__in=people)
-    answers = {one.referral_id: one for one in decided.prefetch_related("responses")}
-    found: dict[int, list[Element]] = defaultdict(list)
-    for row in rows:
-        answer = answers.get(row.pk)
-        dates = {"received_on": row.happened_on}
-        responses = {one.response for one in answer.responses.all()} if answer else set()
-        if answer is not None:
-            dates["decided_on"] = answer.happened_on
-        found[row.subject_id].append(
-            Element(
-                ref=row.ref,
-                kind=ElementKind.REFERRAL,
-                dates=dates,
-                yes=frozenset({"no_further_action"}) if answer and not responses & _WORKED_ON else frozenset(),
-                belongs_to=row.ref,
-                object_type=Referral._meta.label_lower,
-                object_id=row.pk,
-            )
-        )
-    return found
 
 
 def contact_due(contact: Contact) -> law.Due:
