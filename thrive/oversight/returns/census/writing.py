@@ -36,8 +36,8 @@ from thrive.oversight.returns.census.shape import (
     SECTION_47,
     Module,
 )
-from thrive.pathway.front_door import facts as front_door
-from thrive.pathway.front_door.facts import Standing
+from thrive.pathway.front_door.queries import returned
+from thrive.pathway.front_door.queries.returned import Standing
 
 BATCH = 500  # children
 NOT_ASKED, UNDER_AGE = "NOBT", "UN1"
@@ -270,7 +270,7 @@ def _batch(ids: Sequence[tuple[str, int]], authority: Authority, period: Period)
     found: dict[int, list[ImportedElement]] = defaultdict(list)
     for one in elements.exclude(kind=REFERRAL.kind):
         found[one.subject_id].append(one)
-    referrals = front_door.standing(keys)
+    referrals = returned.standing(keys)
     lives = {one.person_id: one for one in Life.objects.current().filter(person_id__in=keys)}
     made: dict[int, Child] = {}
     for child_id, key in ids:
