@@ -153,10 +153,6 @@ FRONT_DOOR: Mapping[str, Way] = {
     "api/v1/contacts/<ref>/people/<number>/who/take-back": call("/contacts/{contact}/people/1/who/take-back", _WHY),
     "api/v1/contacts/<ref>/triage": call("/contacts/{contact}/triage", {"urgency": "now"}),
     "api/v1/contacts/<ref>/decisions": call("/contacts/{contact}/decisions", {"children": [_JUDGED]}),
-    "api/v1/contacts/<ref>/checks": call(
-        "/contacts/{contact}/checks",
-        {"organisation": "222222222222", "about": [1, 2], "question": "What?", "basis": "public_task"},
-    ),
     "api/v1/information/<ref>": call("/information/{contact}"),
     "api/v1/information/<ref>/read": call("/information/{contact}/read", {}),
     "api/v1/referrals/<ref>": call("/referrals/{referral}"),

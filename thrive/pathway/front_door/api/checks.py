@@ -1,24 +1,20 @@
 """Checks with partners over HTTP: asked and taken back by the front door, read and answered by whoever is asked."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import Field
 
 from thrive.base.access.calls.caller import CallOfUser
-from thrive.base.access.calls.shapes import Ref, Sent, one_of
+from thrive.base.access.calls.shapes import Ref, Sent
 from thrive.base.access.calls.typed import checked
 from thrive.pathway.front_door.actions import checking
-from thrive.pathway.front_door.actions.taking import MOST_PEOPLE
-from thrive.pathway.front_door.api.people import Number
-from thrive.pathway.front_door.api.room import DoorKept, require_open, room
+from thrive.pathway.front_door.api.room import DoorKept, room
 from thrive.pathway.front_door.api.sent import Text
-from thrive.pathway.front_door.forms.checks import AnswerForm, AskForm
+from thrive.pathway.front_door.forms.checks import AnswerForm
 from thrive.pathway.front_door.permissions import ANSWER_CHECK, ASK_PARTNERS
 from thrive.pathway.front_door.queries import checks, contacts
 from thrive.pathway.front_door.queries.checks import Ask
-from thrive.pathway.front_door.rules.checks import BASES
 
 
 class PartnerListed(Schema):
@@ -33,15 +29,6 @@ class PartnersListed(Schema):
     """Every body that can be asked, by kind and name."""
 
     partners: list[PartnerListed]
-
-
-class AskSent(Sent):
-    """What a body is asked, about which people of the contact (by number), and on what basis."""
-
-    organisation: Ref
-    about: Annotated[list[Number], Field(min_length=1, max_length=MOST_PEOPLE)]
-    question: Text
-    basis: Annotated[str, Field(pattern=one_of(BASES))]
 
 
 class TakeBackSent(Sent):
@@ -103,21 +90,6 @@ def list_partners(request: CallOfUser) -> PartnersListed:
     found = checks.partners(viewer=request.viewer)
     listed = [PartnerListed(ref=one.ref, name=one.name, kind=title) for title, some in found.items() for one in some]
     return PartnersListed(partners=listed)
-
-
-@room.write("/contacts/{ref}/checks", needs=ASK_PARTNERS, answers=DoorKept)
-def ask_partner(request: CallOfUser, ref: Ref, sent: AskSent) -> DoorKept:
-    """Ask a body what it knows about people of a contact.
-
-    It sees their names, births and addresses, the question and the basis, and nothing else of the contact.
-    """
-    viewer = request.viewer
-    found = contacts.contact(viewer=viewer, ref=ref)
-    require_open("front_door.ask", found)
-    form = checked(lambda data: AskForm(data, found=found, viewer=viewer), sent.model_dump())
-    answers = form.answers()
-    check = checking.ask_partner(found.contact, answers.pop("organisation"), by=viewer, **answers)
-    return DoorKept(ref=check.ref)
 
 
 @room.write("/checks/{ref}/take-back", needs=ASK_PARTNERS, answers=DoorKept)

@@ -75,6 +75,11 @@ class Card:
         return self.contact.report_form.title if self.contact else "A referral that a file brought"
 
     @property
+    def not_verified(self) -> str:
+        """That its source is only who they say they are, in words; empty where that is known."""
+        return self.contact.not_verified if self.contact else ""
+
+    @property
     def is_danger(self) -> bool:
         """Whether a child may be in danger now."""
         return self.contact is not None and self.contact.in_danger == "yes"

@@ -143,8 +143,9 @@ class TestReading:
         other = callers.person(access.user(["front_door_officer"], access.council(door.authority())))
         assert other.get("/contacts").json()["contacts"] == []
         assert other.get(f"/contacts/{contact.ref}").status_code == 403
-        for path in ("triage", "people/1/who/take-back", "checks"):
+        for path in ("triage", "people/1/who/take-back"):
             assert other.post(f"/contacts/{contact.ref}/{path}", SENT[path]).status_code == 403
+        assert other.post(f"/steps/front_door.ask/{contact.ref}", SENT["checks"]).status_code == 403
 
     def test_a_hidden_address_is_withheld(self):
         officer = door.officer()
@@ -174,7 +175,7 @@ class TestReading:
 SENT = {
     "triage": {"urgency": "now"},
     "people/1/who/take-back": {"why": "Her cousin"},
-    "checks": {"organisation": "222222222222", "about": [1], "question": "What?", "basis": "public_task"},
+    "checks": {"organisation": "222222222222", "about": ["1"], "question": "What?", "basis": "public_task"},
 }
 
 
@@ -285,8 +286,8 @@ class TestDeciding:
         assert read["people"][0]["referral"]["responses"] == ["family_help"] and "meet the family" in read["reply"]
         again = caller.post(f"/contacts/{contact.ref}/decisions", {"children": [self.judged()]})
         assert fields(again) == ["children.0.number"]
-        for path in ("triage", "checks"):  # closed once it is decided, as on the page
-            assert caller.post(f"/contacts/{contact.ref}/{path}", SENT[path]).status_code == 409
+        assert caller.post(f"/contacts/{contact.ref}/triage", SENT["triage"]).status_code == 409  # as on the page
+        assert caller.post(f"/steps/front_door.ask/{contact.ref}", SENT["checks"]).status_code == 409
 
     @pytest.mark.parametrize(
         ("change", "field"),

@@ -34,7 +34,7 @@ class TestChecks:
         contact = door.contact(by=officer)
         caller, sent = callers.person(officer), self.asked()
         assert self.police().ref in [one["ref"] for one in caller.get("/partners").json()["partners"]]
-        ref = caller.post(f"/contacts/{contact.ref}/checks", sent).json()["ref"]
+        ref = caller.post(f"/steps/front_door.ask/{contact.ref}", sent).json()["ref"]
         constable = callers.person(access.user(["police_officer"], self.police()))
         (listed,) = constable.get("/checks").json()["checks"]
         assert listed["about"][0]["name"] == "Ava Okoro" and listed["answer"] == ""
@@ -51,7 +51,7 @@ class TestChecks:
         officer = door.officer()
         contact = door.contact(by=officer)
         caller = callers.person(officer)
-        ref = caller.post(f"/contacts/{contact.ref}/checks", self.asked()).json()["ref"]
+        ref = caller.post(f"/steps/front_door.ask/{contact.ref}", self.asked()).json()["ref"]
         constable = callers.person(access.user(["police_officer"], self.police()))
         assert caller.post(f"/checks/{ref}/take-back", {"why": "Found"}).status_code == 201
         assert b"Ava" not in constable.get("/checks").content
@@ -62,7 +62,7 @@ class TestChecks:
     def test_another_body_is_told_nothing(self):
         officer = door.officer()
         contact = door.contact(by=officer)
-        ref = callers.person(officer).post(f"/contacts/{contact.ref}/checks", self.asked()).json()["ref"]
+        ref = callers.person(officer).post(f"/steps/front_door.ask/{contact.ref}", self.asked()).json()["ref"]
         other = callers.person(door.school_lead())
         assert other.get("/checks").json()["checks"] == []
         assert other.get(f"/checks/{ref}").status_code == 404
@@ -71,8 +71,8 @@ class TestChecks:
     def test_nobody_is_asked_about_whom_the_contact_does_not_name(self):
         officer = door.officer()
         contact = door.contact(by=officer)
-        caller, path = callers.person(officer), f"/contacts/{contact.ref}/checks"
-        assert fields(caller.post(path, self.asked(about=[2]))) == ["about"]
+        caller, path = callers.person(officer), f"/steps/front_door.ask/{contact.ref}"
+        assert fields(caller.post(path, self.asked(about=["2"]))) == ["about"]
         assert fields(caller.post(path, self.asked(organisation=officer.organisation.ref))) == ["organisation"]
         assert not PartnerCheck.objects.exists()
 

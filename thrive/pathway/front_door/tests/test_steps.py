@@ -263,49 +263,40 @@ class TestWhatAStepKeeps:
 
 
 class TestTheSameOverHttp:
-    ADDRESS = "/steps/front_door.triage/{}"
+    ADDRESS = "/steps/front_door.ask/{}"
 
-    def test_a_triage_is_written_once_for_a_key(self):
-        officer = door.officer()
+    def said(self, **other):
+        return {"organisation": police().ref, "about": ["1"], "question": "Anything?", "basis": "public_task", **other}
+
+    def test_a_partner_is_asked_once_for_a_key(self):
+        officer, said = door.officer(), self.said()
         contact = door.contact(by=officer)
         caller = callers.person(officer)
         for _ in range(2):
-            answer = caller.post(self.ADDRESS.format(contact.ref), {"urgency": "today"}, key="mine")
+            answer = caller.post(self.ADDRESS.format(contact.ref), said, key="mine")
             assert answer.status_code == 201, answer.content
-        assert Triage.objects.get().urgency == "today"
-
-    def test_it_goes_over_what_stands(self):
-        officer = door.officer()
-        contact = door.contact(by=officer)
-        triaging.triage(contact, by=door.manager(), urgency="today", analysis="Before")
-        answer = callers.person(officer).post(self.ADDRESS.format(contact.ref), {"urgency": "ordinary"})
-        assert answer.status_code == 201, answer.content
-        assert Triage.objects.current().get().urgency == "ordinary"
+        assert answer.json() == {"ref": PartnerCheck.objects.get().ref}
 
     def test_a_wrong_answer_is_named(self):
-        officer = door.officer()
+        officer, said = door.officer(), self.said(organisation="222222222222")
         contact = door.contact(by=officer)
-        answer = callers.person(officer).post(
-            self.ADDRESS.format(contact.ref), {"urgency": "today", "worker": "nobodyknown2"}
-        )
-        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "worker"
-
-    def test_a_partner_is_asked(self):
-        officer, asked = door.officer(), police()
-        contact = door.contact(by=officer)
-        said = {"organisation": asked.ref, "about": ["1"], "question": "Anything?", "basis": "public_task"}
-        answer = callers.person(officer).post(f"/steps/front_door.ask/{contact.ref}", said)
-        assert answer.status_code == 201, answer.content
-        assert answer.json() == {"ref": PartnerCheck.objects.get().ref}
+        answer = callers.person(officer).post(self.ADDRESS.format(contact.ref), said)
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "organisation"
 
     def test_whoever_may_not_is_refused(self):
         contact = door.contact(by=door.officer())
-        answer = callers.person(door.school_lead()).post(self.ADDRESS.format(contact.ref), {"urgency": "today"})
+        answer = callers.person(door.school_lead()).post(self.ADDRESS.format(contact.ref), self.said())
         assert answer.status_code == 403
 
-    def test_a_decided_contact_is_not_triaged(self):
+    def test_nobody_is_asked_about_a_decided_contact(self):
         officer = door.officer()
         contact = door.contact(by=officer)
         decided(contact, by=door.manager())
-        answer = callers.person(officer).post(self.ADDRESS.format(contact.ref), {"urgency": "today"})
-        assert answer.status_code == 409 and not Triage.objects.exists()
+        answer = callers.person(officer).post(self.ADDRESS.format(contact.ref), self.said())
+        assert answer.status_code == 409 and not PartnerCheck.objects.exists()
+
+    def test_a_step_with_an_operation_of_its_own_has_no_other(self):
+        officer = door.officer()
+        contact = door.contact(by=officer)
+        answer = callers.person(officer).post(f"/steps/front_door.triage/{contact.ref}", {"urgency": "today"})
+        assert answer.status_code == 404 and not Triage.objects.exists()
