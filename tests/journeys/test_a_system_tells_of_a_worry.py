@@ -56,7 +56,8 @@ class Story:
 
     def when_the_school_is_asked_and_answers(self) -> None:
         officer, lead = self._as("front_door_officer"), access.user(["designated_safeguarding_lead"], self.school)
-        asked = {"organisation": self.school.ref, "about": ["1"], "question": "Who fetches her?", "basis": "public_task"}
+        question = {"question": "Who fetches her?", "basis": "public_task"}
+        asked = {"organisation": self.school.ref, "about": ["1"], **question}
         ref = officer.post(f"/steps/front_door.ask/{self.contact}", asked).json()["ref"]
         said = {"kind": "knows", "words": "Lee fetches her since May."}
         assert callers.person(lead).post(f"/checks/{ref}/answer", said).status_code == 201

@@ -95,7 +95,7 @@ def api() -> Api:
     """The one API, with every room mounted."""
     made = Api(title="Thrive", version="1", description=ABOUT, docs_url=None, openapi_url=None, urls_namespace="api")
     for room in rooms():
-        made.add_router("", room)
+        made.add_router("", room.in_order())
     return made
 
 

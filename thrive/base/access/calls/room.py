@@ -70,6 +70,18 @@ class Room(Router):
         self.key = key
         self.declared: list[Declared] = []
 
+    def in_order(self) -> "Room":
+        """The room with addresses that are written out before those of which a part is left open: whatever order they
+        were declared in, `/contacts/questions` is never taken for the contact of that name."""
+
+        def is_open(path: str) -> list[bool]:
+            return [part.startswith("{") for part in path.split("/")]
+
+        ordered = sorted(self.path_operations.items(), key=lambda one: is_open(one[0]))
+        self.path_operations.clear()
+        self.path_operations.update(ordered)
+        return self
+
     def read(
         self, path: str, *, needs: Needs, answers: Any, people_only: bool = False
     ) -> Callable[[OperationT], OperationT]:

@@ -27,7 +27,7 @@ CHANGED = "Somebody else has closed or opened this referral since you read it"
 Code = Annotated[str, Field(max_length=10)]
 
 
-class ReferralSeen(Schema):
+class ReferralRead(Schema):
     """A referral. `contact`: the one it came of, where the caller may read it and none was brought by a file; `due_on`:
     by when it is to be decided, while that is known; `earlier`: days of other referrals of the child; `revision`: of
     how it was closed, to be sent back with a closing."""
@@ -80,12 +80,12 @@ class ReopeningSent(Sent):
     seen: Revision = ""
 
 
-@room.read("/referrals/{ref}", needs=READ_REFERRAL, answers=ReferralSeen, people_only=True)
-def read_referral(request: CallOfUser, ref: Ref) -> ReferralSeen:
+@room.read("/referrals/{ref}", needs=READ_REFERRAL, answers=ReferralRead, people_only=True)
+def read_referral(request: CallOfUser, ref: Ref) -> ReferralRead:
     """Read a referral: how it came, by when it is to be decided, what was decided, and how it was closed."""
     found = referrals.referral(viewer=request.viewer, ref=ref)
     row, standing = found.referral, found.standing
-    return ReferralSeen(
+    return ReferralRead(
         ref=row.ref,
         contact=row.contact.ref if row.contact is not None and found.reads_contact else "",
         person=row.subject.ref,

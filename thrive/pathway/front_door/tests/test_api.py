@@ -203,6 +203,7 @@ class TestPeople:
         caller, path = callers.person(door.officer()), "/contacts/candidates"
         sent = {"people": [AVA, {"part": "unborn"}, {"given": "Theo", "family": "Quill"}]}
         answer = caller.post(path, sent)
+        assert answer.status_code == 200, answer.content
         first, theo = answer.json()["people"]
         assert (first["number"], first["candidates"][0]["ref"]) == (1, ava.subject.ref)
         assert (theo["number"], theo["candidates"][0]["is_closed"]) == (3, True) and b"Elder Way" not in answer.content
