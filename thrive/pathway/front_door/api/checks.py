@@ -46,13 +46,13 @@ class AnswerSent(Sent):
 
 
 class AskedOf(Schema):
-    """Somebody a question is about, as the contact has them."""
+    """Somebody a question is about, as the contact has them. `place`: where they live, on the question itself
+    and where it may be told."""
 
     name: str
     born_on: dt.date | None
     born_precision: str
-    address: str
-    postcode: str
+    place: str
 
 
 class AskListed(Schema):
@@ -131,14 +131,19 @@ def answer_check(request: CallOfUser, ref: Ref, sent: AnswerSent) -> DoorKept:
 
 
 def _listed(one: Ask) -> dict[str, Any]:
-    same = ("born_on", "born_precision", "address", "postcode")
     return {
         "ref": one.check.ref,
         "asked_at": one.check.asked_at,
         "answer_by": one.check.answer_by,
         "is_late": one.is_late,
         "about": [
-            AskedOf(name=who.person.says, **{name: getattr(who.person, name) for name in same}) for who in one.about
+            AskedOf(
+                name=who.person.says,
+                born_on=who.person.born_on,
+                born_precision=who.person.born_precision,
+                place=who.place,
+            )
+            for who in one.about
         ],
         "answer": one.answer.kind if one.answer else "",
     }

@@ -14,8 +14,9 @@ from thrive.base.history import audit, wall
 from thrive.base.people.queries.withheld_words import words_near
 from thrive.pathway.front_door import permissions
 from thrive.pathway.front_door.actions.links import digest_of, is_about_guarded
-from thrive.pathway.front_door.models import CheckAbout, CheckAnswer, ContactMatch, ContactPerson, LinkEnd, OneTimeLink
+from thrive.pathway.front_door.models import CheckAbout, CheckAnswer, ContactMatch, LinkEnd, OneTimeLink
 from thrive.pathway.front_door.permissions import ANSWER_CHECK, SEND_LINK
+from thrive.pathway.front_door.queries.checks import Shown, shown
 from thrive.pathway.front_door.queries.latest import with_latest
 from thrive.pathway.front_door.rules.checks import BASES
 from thrive.pathway.front_door.rules.links import LINKS_FOR, LinkFor
@@ -56,14 +57,6 @@ class Listed:
         if self.end is not None:
             return LinkEnd.Kind(self.end.kind).label
         return "Can be used" if self.is_open else "Its days are over"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A person of a check as whoever holds a link reads of them: `place` is empty where it is not told."""
-
-    person: ContactPerson
-    place: str
 
 
 @dataclass(frozen=True)
@@ -135,12 +128,8 @@ def asked(link: OneTimeLink) -> Asked:
     return Asked(
         question=words.over(check.question),
         basis=BASES.get(check.basis, check.basis),
-        about=[Shown(one, "" if words.keeps else _place(one)) for one in people],
+        about=shown(people, words),
     )
-
-
-def _place(person: ContactPerson) -> str:
-    return ", ".join(part for part in (person.address, person.postcode) if part)
 
 
 def _own(viewer: User):  # type: ignore[no-untyped-def]

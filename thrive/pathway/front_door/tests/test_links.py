@@ -12,6 +12,7 @@ from django.test import Client
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.models import Organisation
 from thrive.base.access.rules import OrganisationKind, Restriction
+from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.history.models import AuditEntry
@@ -223,6 +224,19 @@ class TestAnswering:
         subject.save()
         page = text_of(open_it(key))
         assert "Ava Okoro" in page and "Tanner" not in page and "WX4" not in page
+
+    def test_nor_to_somebody_of_the_body_who_signs_in(self):
+        check = asked(door.officer())
+        constable = access.user(["police_officer"], check.organisation)
+        page = f"/front-door/checks/{check.ref}"
+        assert "Tanner" in text_of(signed_in(constable).get(page))
+        assert b"Tanner" in callers.person(constable).get(f"/checks/{check.ref}").content
+        subject = check.about.get().person.matches.get().subject
+        subject.address_restricted = True
+        subject.save()
+        shown = text_of(signed_in(access.fresh(constable)).get(page))
+        assert "Ava Okoro" in shown and "Tanner" not in shown and "WX4" not in shown
+        assert b"Tanner" not in callers.person(access.fresh(constable)).get(f"/checks/{check.ref}").content
 
     @pytest.mark.parametrize("closed", [Restriction.RESTRICTED, Restriction.SEALED])
     def test_a_record_that_closes_closes_the_link(self, closed):
