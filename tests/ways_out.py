@@ -460,7 +460,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "front-door/checks/<str:ref>": on("/front-door/checks/{check}", tells=()),
     "elements/<str:ref>": on("/elements/{element}", tells=ALL),
-    "why/<str:ref>/<str:key>": on("/why/{element}/family_help.assessment", tells=OWN),
+    "why/<str:ref>/<str:key>": on("/why/{referral}/family_help.assessment", tells=OWN),
     "imports/<str:ref>": Way(lambda story: story.page(f"/imports/{story.refs['run']}"), tells=()),
     "imports/<str:ref>/findings": Way(lambda story: story.page(f"/imports/{story.refs['run']}/findings"), tells=ALL),
     "imports/<str:ref>/findings.csv": Way(

@@ -149,7 +149,7 @@ STEPS = (
         after=COMES_IN,
         entries=_triaged,
         asks=Questions(form=TriageForm, action=triage, shared=True),
-        api="/contacts/{ref}/triage",  # refuses whoever has not read the triage that stands
+        api="front_door.triage_contact",  # refuses whoever has not read the triage that stands
     ),
     Step(
         key="front_door.ask",
