@@ -106,6 +106,25 @@ def _read_what_was_imported(page: Page) -> None:
     page.get_by_role("link", name="Referral received").first.click()
 
 
+def _close_a_referral(page: Page) -> None:
+    _find("Ava Okoro")(page)
+    page.get_by_role("link", name="Ava Okoro").first.click()
+    page.get_by_role("link", name="Timeline").first.click()
+    page.get_by_role("link", name="Referral received").first.click()
+    page.get_by_role("link", name="The referral").first.click()
+    page.get_by_role("button", name="Close the referral").click()
+
+
+def _open_a_referral_again(page: Page) -> None:
+    _close_a_referral(page)
+    page.locator("[name=reason_code][value=RC7]").check()
+    page.locator("[name=need]").select_option("N1")
+    page.locator("[name=reason]").fill("They have moved away, and ask for nothing more.")
+    page.locator("[name=still_open_because]").fill("The other authority takes the plan on.")
+    page.get_by_role("button", name="Close the referral").click()
+    page.get_by_role("button", name="Open it again").click()
+
+
 def _confirm(page: Page) -> None:
     page.goto(urljoin(page.url, "/confirm"))
 
@@ -297,6 +316,8 @@ def _open_no_link(page: Page) -> None:
 
 
 STATES = (
+    State("referral: to be closed", "Practice supervisor", _close_a_referral),
+    State("referral: to be opened again", "Practice supervisor", _open_a_referral_again),
     State("plan: to be taken back", "Family Help lead practitioner", _take_a_plan_back),
     State("plan: to be asked about again", "Family Help lead practitioner", _ask_about_a_plan_again),
     State("absence: to be changed", "Conference chair", _change_an_absence),
