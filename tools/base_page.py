@@ -11,7 +11,7 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 OWN_MODULES = {
     "history": (
         "anchors", "archives", "audit", "bulk", "errors", "fields", "guards", "middleware", "origin", "patterns",
-        "one_at_a_time", "prepared", "refs", "sealer", "search_terms", "sensitivity", "twotime", "wall",
+        "one_at_a_time", "prepared", "refs", "sealer", "search_terms", "sensitivity", "twotime", "versions", "wall",
     ),
     "access": (
         "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "printing", "scope", "signals",

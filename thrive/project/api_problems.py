@@ -14,7 +14,6 @@ from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.base.law import DutyMissed
 from thrive.base.notes.rules import NoteFault
 from thrive.base.people.errors import CannotBe
-from thrive.pathway.front_door.errors import ContactFault
 
 Made = Callable[[Any], Problem]
 
@@ -57,7 +56,6 @@ MEANINGS: tuple[tuple[type[Exception], Made], ...] = (
     (BadAnswer, lambda error: _faults([(error.field, str(error))])),
     (NoteFault, lambda error: _faults([(error.field, str(error))])),
     (CannotBe, lambda error: _faults([(getattr(error, "field", ""), str(error))])),
-    (ContactFault, lambda error: _faults([(error.field, str(error))])),
     (DutyMissed, lambda error: _faults([(error.field, str(error))])),
     (StillInUse, lambda error: Problem("still-in-use", str(error))),
     (AlreadyRecorded, lambda error: Problem("already-recorded", str(error))),

@@ -159,8 +159,8 @@ class Registry:
     @property
     def verbs(self) -> dict[str, str]:
         """What the verbs of the audit log mean in words."""
-        said = {pair for step in self.steps.values() if step.asks for pair in (step.asks.log,) if pair}
-        return dict(pair for domain in self._domains for pair in domain.verbs) | dict(said)
+        of_steps = (step.asks.log for step in self.steps.values() if step.asks and step.asks.log)
+        return dict(pair for domain in self._domains for pair in domain.verbs) | dict(of_steps)
 
     def turned_on(self, day: dt.date) -> set[int]:
         """The people whose statuses begin or end on `day` by the calendar alone."""

@@ -11,18 +11,16 @@ from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Purpose
 from thrive.base.calendar import clock
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.calendar.words import say
 from thrive.base.casework.errors import AlreadyOver
 from thrive.base.casework.facts import absences as away
 from thrive.base.casework.models import Absence
 from thrive.base.casework.permissions import KEEP_ABSENCE, OWN_ABSENCE
 from thrive.base.casework.rules.absences import COVERING, LONGEST, NOTE_MOST, WHY_MOST
-from thrive.base.history import audit
-from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.history import audit, versions
 from thrive.base.history.wall import action
 from thrive.base.people.permissions import OPEN_RECORD
-
-ONE_DAY = dt.timedelta(days=1)
 
 
 @action
@@ -168,9 +166,9 @@ def _check_days(starts_on: dt.date, last_day: dt.date) -> None:
         raise BadAnswer(f"Last day must be the same as or after {say(starts_on)}, the first day", field="last_day")
     if last_day < clock.today():
         raise BadAnswer("Last day must be today or in the future", field="last_day")
-    if last_day - starts_on >= LONGEST:
-        latest = say(starts_on + LONGEST - ONE_DAY)
-        raise BadAnswer(f"Last day must be {latest} or earlier, half a year after the first day", field="last_day")
+    latest = LONGEST.beginning_with(starts_on)
+    if last_day > latest:
+        raise BadAnswer(f"Last day must be {say(latest)} or earlier: {LONGEST.words()} in all", field="last_day")
 
 
 def _check_note(note: str) -> None:
@@ -219,15 +217,8 @@ def _refuse_over(absence: Absence) -> None:
 
 def _next(absence: Absence, *, by: User, why: str, **values: Any) -> Absence:
     """The version that follows. Raises ChangedMeanwhile where somebody else made one already."""
-    now = clock.now()
-    if not Absence.objects.filter(pk=absence.pk, replaced_at=None).update(replaced_at=now):
-        raise ChangedMeanwhile("Somebody else changed this absence while you had it open")
-    kept = {one.attname: getattr(absence, one.attname) for one in Absence._meta.concrete_fields if not one.primary_key}
-    kept |= {"recorded_at": now, "replaced_at": None, "replaces_id": absence.pk, "happened_on": clock.today()}
-    kept |= {"why": why.strip(), "recorded_by_id": by.pk}
-    fresh = Absence(**kept)
-    for name, value in values.items():
-        setattr(fresh, name, value)
+    taken = "Somebody else changed this absence while you had it open"
+    fresh = versions.following(absence, by=by.pk, taken=taken, why=why.strip(), **values)
     fresh.save()
     return fresh
 

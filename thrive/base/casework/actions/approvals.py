@@ -25,7 +25,7 @@ from thrive.base.casework.rules.approvals import (
     WHY_MOST,
 )
 from thrive.base.casework.rules.work import REASON_MOST
-from thrive.base.history import audit
+from thrive.base.history import audit, versions
 from thrive.base.history.errors import AlreadyRecorded, ChangedMeanwhile
 from thrive.base.history.wall import action
 from thrive.base.offers import REGISTRY, ApprovalKind
@@ -154,13 +154,6 @@ def permission(given: object) -> Permission:
     return given
 
 
-def is_own(kind: ApprovalKind, row: Approval | None, thing: Model, by: User) -> bool:
-    """Whether `by` asked for it or wrote it, and its kind lets nobody approve their own."""
-    if kind.may_approve_own is not None:
-        return False
-    return by.pk in (row.asked_by_id if row else None, getattr(thing, "recorded_by_id", None))
-
-
 def _answerable(approval: Approval, by: User) -> tuple[ApprovalKind, Approval, Model, list[Subject]]:
     """What `by` may answer, locked and as it stands now."""
     row, about = _fresh(approval)
@@ -171,7 +164,7 @@ def _answerable(approval: Approval, by: User) -> tuple[ApprovalKind, Approval, M
         policy.require(by, needs, one)
     if row.concerns_nobody and not by.standing.is_own_staff:
         raise NotAllowed("This is for the authority’s own staff.", permission=needs)
-    if is_own(kind, row, thing, by):
+    if facts.is_own(kind, row.asked_by_id, thing, by):
         raise NotAllowed("Nobody approves what they asked for or wrote themselves.", permission=needs)
     if row.state != ASKED:
         raise AlreadyRecorded(_answered(row))
@@ -197,16 +190,13 @@ def _next(row: Approval, *, by: User, state: str, about: Sequence[Subject], **va
     """The version that follows. Raises AlreadyRecorded where somebody made one meanwhile."""
     if row.state != ASKED:
         raise AlreadyRecorded(_answered(row))
-    now, waiting = clock.now(), facts.waiting_with(row)
-    if not Approval.objects.filter(pk=row.pk, replaced_at=None).update(replaced_at=now):
-        raise AlreadyRecorded(
-            _answered(Approval.objects.current().select_related("recorded_by").get(thread=row.thread))
-        )
-    kept = {one.attname: getattr(row, one.attname) for one in Approval._meta.concrete_fields if not one.primary_key}
-    kept |= {"recorded_at": now, "replaced_at": None, "replaces_id": row.pk, "happened_on": clock.today()}
-    kept |= {"comment": "", "why": "", "state": state, "recorded_by_id": by.pk, **values}
-    kept["in_place_of_id"] = _away(waiting, by) if state != TAKEN_BACK else None
-    made = Approval(**kept)
+    in_place_of = _away(facts.waiting_with(row), by) if state != TAKEN_BACK else None
+    said = {"comment": "", "state": state, "in_place_of_id": in_place_of, **values}
+    try:
+        made = versions.following(row, by=by.pk, taken=CHANGED, **said)
+    except ChangedMeanwhile:
+        first = Approval.objects.current().select_related("recorded_by").get(thread=row.thread)
+        raise AlreadyRecorded(_answered(first)) from None
     _write(made, [one.pk for one in about])
     tasks.clear(APPROVE, of=facts.approved_thing(row), by=by)
     return made

@@ -23,8 +23,7 @@ from thrive.base.casework.models import Handover
 from thrive.base.casework.permissions import HAND_OVER
 from thrive.base.casework.rules.giving import BASES, CONSENT, NEEDS_NO_WHY, HandoverKind
 from thrive.base.casework.rules.work import REASON_MOST
-from thrive.base.history import audit
-from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.history import audit, versions
 from thrive.base.history.wall import action
 
 ANSWERED, CHASE = "casework.read_answer", "casework.chase"
@@ -291,16 +290,8 @@ def _path(handover: Handover) -> str:
 
 def _next(handover: Handover, *, by: User, **values: Any) -> Handover:
     """The version that follows. Raises ChangedMeanwhile where somebody else made one already."""
-    now = clock.now()
-    if not Handover.objects.filter(pk=handover.pk, replaced_at=None).update(replaced_at=now):
-        raise ChangedMeanwhile("Somebody else answered or changed this while you had it open")
-    columns = [one for one in Handover._meta.concrete_fields if not one.primary_key]
-    kept = {one.attname: getattr(handover, one.attname) for one in columns}
-    kept |= {"recorded_at": now, "replaced_at": None, "replaces_id": handover.pk, "why": "", "recorded_by_id": by.pk}
-    kept["happened_on"] = clock.today()
-    fresh = Handover(**kept)
-    for name, value in values.items():
-        setattr(fresh, name, value)
+    taken = "Somebody else answered or changed this while you had it open"
+    fresh = versions.following(handover, by=by.pk, taken=taken, **values)
     subjects = _subjects(handover)
     allocations.write(fresh, subjects)
     audit.note(by, f"casework.handover.{fresh.state}", fresh, about=subjects, kind=fresh.kind)

@@ -184,7 +184,7 @@ def answer_version(version: PlanVersion, *, by: User, outcome: str, why: str = "
     locked, concerns = _people(version.plan)
     _require(by, permission(kind.agrees), locked, concerns)
     asked = facts.approvals_of(PlanVersion, [version.pk]).get(version.pk)
-    if approvals.is_own(REGISTRY.approvals[kind.key], asked, version, by):
+    if facts.is_own(REGISTRY.approvals[kind.key], asked.asked_by_id if asked else None, version, by):
         raise NotAllowed("Nobody agrees to a plan that they wrote themselves.", permission=permission(kind.agrees))
     if outcome not in ANSWERS:
         raise CannotBe("Select what you answer", field="outcome")

@@ -17,8 +17,7 @@ from thrive.base.casework.errors import AlreadyOver, OutOfReach
 from thrive.base.casework.models import Task, TaskAbout
 from thrive.base.casework.permissions import MOVE_WORK
 from thrive.base.casework.rules.work import REASON_MOST
-from thrive.base.history import audit
-from thrive.base.history.errors import ChangedMeanwhile
+from thrive.base.history import audit, versions
 from thrive.base.history.wall import action
 from thrive.base.offers import REGISTRY, TaskKind
 
@@ -188,15 +187,9 @@ def _same(row: Task, about: list[int]) -> Task | None:
 
 def _next(task: Task, *, by: Viewer, verb: str, why: str = "", **values: Any) -> Task:
     """The version that follows `task`. Raises ChangedMeanwhile where somebody else made one already."""
-    now = clock.now()
-    if not Task.objects.filter(pk=task.pk, replaced_at=None).update(replaced_at=now):
-        raise ChangedMeanwhile("Somebody else changed this task while you had it open")
-    kept = {one.attname: getattr(task, one.attname) for one in Task._meta.concrete_fields if not one.primary_key}
-    kept |= {"recorded_at": now, "replaced_at": None, "replaces_id": task.pk, "happened_on": clock.today()}
-    kept |= {"why": why, "recorded_by_id": by.pk if isinstance(by, User) else None}
-    fresh = Task(**kept)
-    for name, value in values.items():
-        setattr(fresh, name, value)
+    who = by.pk if isinstance(by, User) else None
+    taken = "Somebody else changed this task while you had it open"
+    fresh = versions.following(task, by=who, taken=taken, why=why, **values)
     fresh.save()
     about = _about(task)
     TaskAbout.objects.bulk_create([TaskAbout(task=fresh, subject_id=one) for one in about])

@@ -51,6 +51,12 @@ def waiting_with(row: Approval) -> Task | None:
     return tasks.select_related("user", "team").order_by("pk").last()
 
 
+def is_own(kind: ApprovalKind, asked_by: int | None, thing: Model, user: User) -> bool:
+    """Whether `user` asked for it or wrote it, and its kind lets nobody approve their own. `asked_by`: by key,
+    who asked."""
+    return kind.may_approve_own is None and user.pk in (asked_by, getattr(thing, "recorded_by_id", None))
+
+
 def unfit(kind: ApprovalKind, to: User | Team, *, by: User | None, of: Model) -> str:
     """Why `to` could not approve what `by` asked for; empty where they could. Of a team nobody can tell."""
     if isinstance(to, Team):
@@ -59,8 +65,7 @@ def unfit(kind: ApprovalKind, to: User | Team, *, by: User | None, of: Model) ->
     assert isinstance(needs, Permission)
     if not to.is_active or not policy.holds(to, needs):
         return f"{to.name} holds no role today that approves this"
-    own = {by.pk if by else None, getattr(of, "recorded_by_id", None)}
-    if kind.may_approve_own is None and to.pk in own:
+    if is_own(kind, by.pk if by else None, of, to):
         return f"{to.name} asked for this or wrote it. Select somebody else"
     return ""
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from thrive.base.access import wall
 from thrive.base.access.models import User
 from thrive.base.calendar import clock
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.casework.rules.absences import NOTE_MOST
 from thrive.base.history.models import AppendOnly, AppendOnlyQuerySet
 from thrive.base.history.prepared import at_asking
@@ -78,7 +79,7 @@ class Absence(AppendOnly):
     @property
     def last_day(self) -> dt.date:
         """The last day on which they are away."""
-        return self.ends_on - dt.timedelta(days=1)
+        return self.ends_on - ONE_DAY
 
     @property
     def has_begun(self) -> bool:

@@ -124,9 +124,7 @@ def _own(row: Approval, kind: ApprovalKind | None) -> str:
 def _may_answer(kind: ApprovalKind, row: Approval, user: User, thing: Any) -> bool:
     """Whether to offer it; the action decides about each person."""
     assert isinstance(kind.needs, Permission)
-    own = {row.asked_by_id, getattr(thing, "recorded_by_id", None)}
-    is_own = kind.may_approve_own is None and user.pk in own
-    return row.waits and not is_own and policy.holds(user, kind.needs)
+    return row.waits and not facts.is_own(kind, row.asked_by_id, thing, user) and policy.holds(user, kind.needs)
 
 
 def _line(row: Approval, words: WithheldWords) -> ApprovalLine:

@@ -14,6 +14,7 @@ from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.queries import Opening
 from thrive.base.access.rules import NOT_NAMED, Purpose, part_words
 from thrive.base.calendar import clock
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.casework.models import Absence
 from thrive.base.casework.permissions import SEE_WORK
 from thrive.base.casework.queries import worklist
@@ -95,7 +96,8 @@ def holding(*, viewer: User, number: str = "1") -> Holding:
             continue
         target = {Purpose.OPENED: opened, Purpose.COVER: covered}.get(row["purpose"], allocated)
         mine = target.setdefault(key, Mine(card=Card()))
-        mine.covering, mine.until = row["covering"] or "", row["true_to"] and row["true_to"] - dt.timedelta(days=1)
+        mine.covering = row["covering"] or ""
+        mine.until = row["true_to"] - ONE_DAY if row["true_to"] else None
         mine.roles.append(row["role"])
         mine.is_named = mine.is_named or (row["user_id"] is not None and row["purpose"] not in NOT_NAMED)
         mine.since = row["true_from"]

@@ -1,14 +1,13 @@
 """What a program sends to do an ordinary step: its shape, made from the form, and the form filled with it."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from django import forms as django
-from django.http import QueryDict
 from pydantic import Field, create_model
 
-from thrive.base.access.calls.shapes import Line, Prose, Sent, one_of
+from thrive.base.access.calls.shapes import Day, Line, Prose, Sent, one_of
+from thrive.base.access.calls.typed import boxes
 from thrive.base.access.models import User
 from thrive.base.casework.road.asking import StepForm, form_of
 from thrive.base.offers import Step
@@ -16,7 +15,7 @@ from thrive.govuk import forms
 
 #: What a program sends for each kind of field, the first that fits. A field of another kind is refused at the start.
 SHAPES: tuple[tuple[type[django.Field], Any], ...] = (
-    (forms.DateField, dt.date),
+    (forms.DateField, Day),
     (forms.MultiChoiceField, Annotated[list[Line], Field(max_length=100)]),
     (forms.TickField, bool),
     (forms.NumberField, int),
@@ -24,7 +23,7 @@ SHAPES: tuple[tuple[type[django.Field], Any], ...] = (
     (forms.TextField, Line),
     (forms.ChoiceField, Line),
 )
-NOTHING: Mapping[Any, Any] = {dt.date: None, bool: False, int: None}
+NOTHING: Mapping[Any, Any] = {Day: None, bool: False, int: None}
 
 
 def shape_of(step: Step) -> type[Sent]:
@@ -42,11 +41,12 @@ def filled(step: Step, sent: Sent, *, found: Any, viewer: User) -> StepForm:
     """The form of a step with what a program sent. What is hidden is filled in as the page would have had it: a program
     answers to what stands when it calls."""
     shown = form_of(step)(found=found, viewer=viewer)
-    data = QueryDict(mutable=True)
-    for name, one in shown.fields.items():
-        value = getattr(sent, name, None) if name in type(sent).model_fields else shown.get_initial_for_field(one, name)
-        _put(data, name, one, value)
-    return form_of(step)(data, found=found, viewer=viewer)
+    asked = type(sent).model_fields
+    said = {
+        name: getattr(sent, name) if name in asked else shown.get_initial_for_field(one, name)
+        for name, one in shown.fields.items()
+    }
+    return form_of(step)(boxes(said), found=found, viewer=viewer)
 
 
 def _asked(form: type[StepForm]) -> dict[str, django.Field]:
@@ -71,16 +71,3 @@ def _one_of(one: django.Field) -> Any:
     """The shape of an answer that is one of a few, where the form says which; None where they depend on the matter."""
     known = [str(key) for key, _ in getattr(one, "choices", ())] if isinstance(one, forms.ChoiceField) else []
     return Annotated[str, Field(pattern=one_of(known))] if known else None
-
-
-def _put(data: QueryDict, name: str, one: django.Field, value: Any) -> None:
-    """One answer as a browser would post it."""
-    if value in (None, "", False):
-        return
-    if isinstance(value, dt.date):
-        for part in ("day", "month", "year"):
-            data[f"{name}-{part}"] = str(getattr(value, part))
-    elif isinstance(value, list | tuple):
-        data.setlist(name, [str(item) for item in value])
-    else:
-        data[name] = "on" if value is True else str(value)

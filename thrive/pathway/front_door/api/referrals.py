@@ -8,7 +8,7 @@ from pydantic import Field
 
 from thrive.base.access.calls.caller import CallOfUser
 from thrive.base.access.calls.revisions import require_seen, revision_of
-from thrive.base.access.calls.shapes import Line, Ref, Revision, Sent
+from thrive.base.access.calls.shapes import Day, Line, Ref, Revision, Sent
 from thrive.base.access.calls.typed import checked
 from thrive.base.calendar import clock
 from thrive.govuk.pages import Row
@@ -57,14 +57,14 @@ class ResponseSent(ReplySent):
     reason: Text
     family_told: FamilyTold
     need: Code = ""
-    decided_on: dt.date | None = None
+    decided_on: Day | None = None
 
 
 class ClosingSent(Sent):
     """When and why a referral is closed, by the census lists and in words. `still_open_because`: why, although work on
     it goes on; `why`: why a closing is corrected; `seen`: the revision that was read."""
 
-    closed_on: dt.date
+    closed_on: Day
     reason_code: Code
     need: Code
     reason: Text
