@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 
+from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.casework import facts as casework
 from thrive.base.casework.models import ImportedElement
 from thrive.base.offers import REGISTRY, Called, ElementKind, Status
@@ -187,7 +188,7 @@ def statuses(people: Sequence[int], day: dt.date, known: dt.datetime | None = No
 
 def turned_on(day: dt.date) -> set[int]:
     """People of whom a referral was closed, here, on the day before `day`, so that a status ends."""
-    rows = ReferralClosure.objects.current().filter(happened_on=day - dt.timedelta(1), is_open=False)
+    rows = ReferralClosure.objects.current().filter(happened_on=day - ONE_DAY, is_open=False)
     return set(rows.values_list("referral__subject_id", flat=True))
 
 
