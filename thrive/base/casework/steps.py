@@ -14,6 +14,7 @@ STEPS = (
         who=MANAGER,
         needs=permissions.MOVE_WORK,
         page="casework:allocate",
+        api="casework.allocate_work",
     ),
     Step(
         key="casework.hand_over",
@@ -21,6 +22,7 @@ STEPS = (
         who=WORKER,
         needs=permissions.HAND_OVER,
         page="casework:hand-over",
+        api="casework.transfer_work",
     ),
     Step(
         key="casework.meeting",
@@ -28,6 +30,7 @@ STEPS = (
         who=WORKER,
         needs=permissions.HOLD_MEETING,
         page="casework:meeting-new",
+        api="casework.set_up_meeting",
     ),
     Step(
         key="casework.meeting_hold",
@@ -37,6 +40,7 @@ STEPS = (
         after=("casework.meeting",),
         clears=COME,
         page="casework:meeting-hold",
+        api="casework.record_meeting",
     ),
     Step(
         key="casework.meeting_minutes",
@@ -45,6 +49,7 @@ STEPS = (
         needs=permissions.HOLD_MEETING,
         after=("casework.meeting_hold",),
         page="casework:meeting-minutes",
+        api="casework.write_minutes",
     ),
     Step(
         key="casework.plan",
@@ -52,6 +57,7 @@ STEPS = (
         who=WORKER,
         needs=permissions.WRITE_PLAN,
         page="casework:plan-new",
+        api="casework.begin_plan",
     ),
     Step(
         key="casework.plan_answer",
@@ -61,6 +67,7 @@ STEPS = (
         after=("casework.plan",),
         clears=APPROVE,
         page="casework:plan-answer",
+        api="casework.answer_plan",
     ),
     Step(
         key="casework.plan_copy",
@@ -69,6 +76,7 @@ STEPS = (
         needs=permissions.WRITE_PLAN,
         after=("casework.plan_answer",),
         page="casework:plan-copy",
+        api="casework.copy_plan",
     ),
     Step(
         key="casework.letter",
@@ -76,5 +84,6 @@ STEPS = (
         who=WORKER,
         needs=permissions.WRITE_LETTER,
         page="casework:letters-new",
+        api="casework.keep_letter",
     ),
 )

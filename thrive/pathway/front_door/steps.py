@@ -15,9 +15,11 @@ from thrive.pathway.front_door.models import CheckAnswer, PartnerCheck
 from thrive.pathway.front_door.permissions import (
     ANSWER_CHECK,
     ASK_PARTNERS,
+    CLOSE,
     DECIDE,
     READ_REFERRAL,
     REPORT,
+    SEND_LINK,
     TAKE_CONTACT,
 )
 from thrive.pathway.front_door.queries import contacts
@@ -111,7 +113,7 @@ def _ahead() -> tuple[str, ...]:
 
 # --- The steps -------------------------------------------------------------------------------------
 
-COMES_IN = ("front_door.report", "front_door.take")
+COMES_IN = ("front_door.report", "front_door.public", "front_door.link", "front_door.take")
 
 STEPS = (
     Step(
@@ -120,6 +122,21 @@ STEPS = (
         who="School, health, police or another service",
         needs=REPORT,
         page="front_door:report",
+        api="front_door.send_report",
+    ),
+    Step(
+        key="front_door.public",
+        title="Tell us of a worry, without signing in",
+        who="Anybody, where the authority says so",
+        needs=REPORT,
+        page="front_door:tell-us",
+    ),
+    Step(
+        key="front_door.link",
+        title="Report or answer by a link that is used once",
+        who=f"Somebody of another service; the link is made by a {words.lower_first(OFFICER)}",
+        needs=SEND_LINK,
+        page="front_door:links",
     ),
     Step(
         key="front_door.take",
@@ -129,6 +146,7 @@ STEPS = (
         about=CONTACT.key,
         entries=_taken,
         page="front_door:take",
+        api="front_door.take_contact",
     ),
     Step(
         key="front_door.match",
@@ -139,6 +157,7 @@ STEPS = (
         after=COMES_IN,
         entries=_matched,
         page="front_door:person",
+        api="front_door.say_who",
     ),
     Step(
         key="front_door.triage",
@@ -176,6 +195,7 @@ STEPS = (
         after=("front_door.ask",),
         entries=_answered,
         page="front_door:check",
+        api="front_door.answer_check",
     ),
     Step(
         key="front_door.decide",
@@ -187,6 +207,7 @@ STEPS = (
         rule=rules.CONTACT_DECISION,
         entries=_decided,
         page="front_door:contact",
+        api="front_door.decide_contact",
     ),
     Step(
         key="front_door.decide_referral",
@@ -200,6 +221,7 @@ STEPS = (
         clears=DECIDE_TASK,
         entries=_referral_decided,
         page="front_door:referral",
+        api="front_door.decide_referral",
     ),
     Step(
         key="front_door.tell",
@@ -211,6 +233,7 @@ STEPS = (
         rule=rules.REFERRAL_DECISION,
         entries=_told,
         page="front_door:contact",
+        api="front_door.decide_contact",
     ),
     Step(
         key="front_door.information",
@@ -220,5 +243,15 @@ STEPS = (
         after=("front_door.decide",),
         clears=INFORMATION,
         page="front_door:information",
+        api="front_door.information_read",
+    ),
+    Step(
+        key="front_door.close",
+        title="Close the referral, or open it again",
+        who=MANAGER,
+        needs=CLOSE,
+        after=("front_door.decide_referral",),
+        page="front_door:referral-close",
+        api="front_door.close_referral",
     ),
 )
