@@ -168,6 +168,7 @@ def test_a_doubt_stands_on_both_records_until_somebody_settles_it(client, office
     new = Person.objects.exclude(pk=known.pk).get()
     for one, other in ((known, new), (new, known)):
         assert f"/people/{one.ref}/matches/{other.ref}" in text(client.get(f"/people/{one.ref}/"))
+    assert Card.objects.filter(is_doubted=True).count() == 2
     address = f"/people/{known.ref}/matches/{new.ref}"
     shown = text(client.get(address))
     assert "Are these one person?" in shown and "Same" in shown and "999 048 2136" not in shown
@@ -175,6 +176,7 @@ def test_a_doubt_stands_on_both_records_until_somebody_settles_it(client, office
     client.post(address, {"why": "Cousins"})
     assert [one.verdict for one in MatchDecision.objects.current()] == ["different"]
     assert "May be one person with" not in text(client.get(f"/people/{new.ref}/"))
+    assert not Card.objects.filter(is_doubted=True).exists()  # so that the page asks no more
     assert client.get(address).status_code == 404
 
 
