@@ -1,7 +1,7 @@
 """The story that every way out is tried with: a family of whom something is guarded, and somebody who is not named.
 
 Zofia, her brother, father and mother, with words that nothing else spells: what may not leave stands in `SECRETS`. The
-ways themselves stand in `tests/ways_out.py`.
+ways themselves stand in `tests/ways_out`.
 """
 
 import datetime as dt

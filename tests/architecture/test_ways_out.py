@@ -14,7 +14,7 @@ def test_a_route_that_nobody_declared_is_found():
 def test_every_way_out_is_tried():
     unknown = sorted({path for path, _ in routes(get_resolver()) if not is_declared(path)})
     assert not unknown, (
-        "Put each of these into tests/ways_out.py: into WAYS with how somebody goes there, so that it is tried for a "
+        "Put each of these into tests/ways_out: into WAYS with how somebody goes there, so that it is tried for a "
         "restricted record, a withheld address and a sealed identity; or into QUIET with why it says nothing of "
         "anybody:\n" + "\n".join(unknown)
     )

@@ -1,4 +1,4 @@
-"""Ways out that are operations of the API over work and the front door: a part of the table in `tests/ways_out.py`."""
+"""Ways out that are operations of the API over work and the front door: a part of the table."""
 
 import json
 from collections.abc import Mapping
@@ -6,18 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 from tests.guarded_story import Guard, Story
-from tests.way import Way
+from tests.ways_out.way import ALL, OWN, OWN_NAME, PART, Way
 from thrive.base.access.errors import NotAllowed
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.casework.actions import plans
 from thrive.base.casework.models import Approval, Plan
 from thrive.base.casework.offers import FAMILY_PLAN
-
-ALL = (Guard.RESTRICTED, Guard.ADDRESS, Guard.SEALED)
-OWN = (Guard.RESTRICTED, Guard.SEALED)
-OWN_NAME = (Guard.SEALED,)
-PART = (Guard.SEALED_PART,)
 
 
 def call(path: str, data: Mapping[str, Any] | None = None, *, tells: tuple[Guard, ...] = ()) -> Way:
