@@ -11,7 +11,6 @@ import http.client
 import random
 import re
 import statistics
-import tempfile
 import time
 import urllib.parse
 from collections import Counter
@@ -19,7 +18,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import serving
@@ -67,24 +65,15 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--every", type=float, default=10, help="seconds between one writer's saves")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="thrive-bench-") as folder:
-        home = Path(given.keep or folder)
-        home.mkdir(parents=True, exist_ok=True)
-        serving.set_up(home)
-        from thrive.base.history import wall
-
-        with wall.whole_process("filling the database and comparing what was kept is nobody's viewing"):
-            serving.fill(given.children)
-            writers, reader, refs = _people(given.writers)
-            with serving.served():
-                saved, read = _run(given, writers, reader, refs)
-            serving.describe(
-                f"{given.writers} writers every {given.every:g} s, {given.readers} readers, {given.seconds} s"
-            )
-            print("| what | p50 ms | p95 ms | p99 ms | answers |\n| --- | ---: | ---: | ---: | --- |")
-            print(saved.row("save a draft"))
-            print(read.row("read a record"))
-            print(f"Drafts lost or behind: {_lost(writers)} of {len(writers)}")
+    with serving.database(given):
+        writers, reader, refs = _people(given.writers)
+        with serving.served():
+            saved, read = _run(given, writers, reader, refs)
+        serving.describe(f"{given.writers} writers every {given.every:g} s, {given.readers} readers, {given.seconds} s")
+        print("| what | p50 ms | p95 ms | p99 ms | answers |\n| --- | ---: | ---: | ---: | --- |")
+        print(saved.row("save a draft"))
+        print(read.row("read a record"))
+        print(f"Drafts lost or behind: {_lost(writers)} of {len(writers)}")
 
 
 def _people(number: int) -> tuple[list[Writer], str, list[str]]:

@@ -9,8 +9,6 @@ counted in process. All traffic stays on this machine. Nothing of it is a real p
 """
 
 import random
-import tempfile
-from pathlib import Path
 
 import serving
 from serving import HOST, Asked, session
@@ -22,23 +20,16 @@ SAMPLE = 400  # people whose pages are asked for
 def main() -> None:
     """Read the command line; make, serve, measure, print."""
     given = serving.arguments(__doc__ or "", children=100_000).parse_args()
-    with tempfile.TemporaryDirectory(prefix="thrive-bench-") as folder:
-        home = Path(given.keep or folder)
-        home.mkdir(parents=True, exist_ok=True)
-        serving.set_up(home)
-        from thrive.base.history import wall
-
-        with wall.whole_process("filling the database and choosing whom to ask for is nobody's viewing"):
-            serving.fill(given.children)
-            pages = _pages()
-            counts = serving.count_queries(pages)
-            with serving.served():
-                results = {
-                    name: serving.measure(asked, rate=given.rate, seconds=given.seconds, home=home)
-                    for name, asked in pages.items()
-                }
-            serving.describe(f"{given.rate} requests a second")
-            serving.print_table(counts, results)
+    with serving.database(given) as home:
+        pages = _pages()
+        counts = serving.count_queries(pages)
+        with serving.served():
+            results = {
+                name: serving.measure(asked, rate=given.rate, seconds=given.seconds, home=home)
+                for name, asked in pages.items()
+            }
+        serving.describe(f"{given.rate} requests a second")
+        serving.print_table(counts, results)
 
 
 def _pages() -> dict[str, Asked]:

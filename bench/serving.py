@@ -13,6 +13,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 from collections import Counter
@@ -39,6 +40,20 @@ class Asked:
 
     paths: Sequence[str]
     cookies: Sequence[str]
+
+
+@contextmanager
+def database(given: argparse.Namespace) -> Iterator[Path]:
+    """A database with the invented authority, in the folder that it yields: one that is kept, or one of its own."""
+    with tempfile.TemporaryDirectory(prefix="thrive-bench-") as folder:
+        home = Path(given.keep or folder)
+        home.mkdir(parents=True, exist_ok=True)
+        set_up(home)
+        from thrive.base.history import wall
+
+        with wall.whole_process("filling the database, choosing whom to ask for and comparing are nobody's viewing"):
+            fill(given.children)
+            yield home
 
 
 def set_up(home: Path) -> None:

@@ -8,8 +8,6 @@ run, and a worker with as many tasks and duties on their list as asked for. Then
 
 import datetime as dt
 import random
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import serving
@@ -25,30 +23,23 @@ def main() -> None:
     parser.add_argument("--team-children", type=int, default=600)
     parser.add_argument("--items", type=int, default=200)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="thrive-bench-") as folder:
-        home = Path(given.keep or folder)
-        home.mkdir(parents=True, exist_ok=True)
-        serving.set_up(home)
-        from thrive.base.history import wall
-
-        with wall.whole_process("filling the database and choosing whom to ask for is nobody's viewing"):
-            serving.fill(given.children)
-            manager, busy = _team(given)
-            pages = {
-                "team": Asked(["/team"], [session(manager) for _ in range(SIGNED_IN)]),
-                "home": Asked(["/", "/?show=late", "/?show=all"], [session(busy) for _ in range(SIGNED_IN)]),
+    with serving.database(given) as home:
+        manager, busy = _team(given)
+        pages = {
+            "team": Asked(["/team"], [session(manager) for _ in range(SIGNED_IN)]),
+            "home": Asked(["/", "/?show=late", "/?show=all"], [session(busy) for _ in range(SIGNED_IN)]),
+        }
+        counts = serving.count_queries(pages)
+        with serving.served():
+            results = {
+                name: serving.measure(asked, rate=given.rate, seconds=given.seconds, home=home)
+                for name, asked in pages.items()
             }
-            counts = serving.count_queries(pages)
-            with serving.served():
-                results = {
-                    name: serving.measure(asked, rate=given.rate, seconds=given.seconds, home=home)
-                    for name, asked in pages.items()
-                }
-            serving.describe(
-                f"{given.rate} requests a second; team of {given.workers} workers and {given.team_children} children, "
-                f"home with {_items(busy)} items"
-            )
-            serving.print_table(counts, results)
+        serving.describe(
+            f"{given.rate} requests a second; team of {given.workers} workers and {given.team_children} children, "
+            f"home with {_items(busy)} items"
+        )
+        serving.print_table(counts, results)
 
 
 def _team(given: Any) -> tuple[Any, Any]:
