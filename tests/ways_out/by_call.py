@@ -163,6 +163,14 @@ FRONT_DOOR: Mapping[str, Way] = {
     "api/v1/checks/<ref>": call("/checks/{check}"),
     "api/v1/checks/<ref>/answer": call("/checks/{check}/answer", {"kind": "nothing"}),
     "api/v1/checks/<ref>/take-back": call("/checks/{check}/take-back", {}),
+    "api/v1/checks/<ref>/links": call("/checks/{asked}/links", {"for_name": "PC Ada Lowe"}),
+    "api/v1/links": Way(
+        lambda story: (
+            story.call("/links")
+            + story.call("/links", {"for_name": "Sam Reid", "agency": "A clinic", "form": "health"})
+        )
+    ),
+    "api/v1/links/<ref>/take-back": Way(lambda story: story.call("/links/zzzzzzzzzzzz/take-back", {})),
     "api/v1/reports": Way(lambda story: story.call("/reports") + story.call("/reports", _worry())),
     "api/v1/reports/<ref>": call("/reports/{contact}"),
 }
@@ -179,6 +187,18 @@ CASEWORK: Mapping[str, Way] = {
     "api/v1/people/<ref>/handovers/refer": _to_friend("/people/{ref}/handovers/refer", **_GROUNDS),
     "api/v1/people/<ref>/handovers/share": _to_friend(
         "/people/{ref}/handovers/share", until_on="2190-01-01", **_GROUNDS
+    ),
+    "api/v1/absences/<ref>": call("/absences/{absence}", tells=(Guard.ADDRESS,)),
+    "api/v1/absences/<ref>/change": call("/absences/{absence}/change", {"last_day": "2190-01-01", "seen": ""}),
+    "api/v1/absences/<ref>/end": call("/absences/{absence}/end", {"seen": ""}),
+    "api/v1/team": Way(lambda story: story.call("/team")),
+    "api/v1/team/<ref>/lists/<which>": Way(lambda story: story.call(f"/team/{story.named.ref}/lists/all")),
+    "api/v1/team/<ref>/work": Way(lambda story: story.call(f"/team/{story.named.ref}/work")),
+    "api/v1/team/<ref>/moves": Way(
+        lambda story: story.call(
+            f"/team/{story.named.ref}/moves",
+            {"what": ["person:x:y"], "to": {"user": story.friend.ref}, "reason": "So"},
+        )
     ),
     "api/v1/handovers/<ref>": call("/handovers/{handover}", tells=ALL),
     "api/v1/handovers/<ref>/accept": call("/handovers/{handover}/accept", {}),
@@ -230,6 +250,8 @@ QUIET: Mapping[str, str] = {
     "api/v1/parties": "people and teams of the caller's own organisation",
     "api/v1/meeting-kinds": "kinds of meeting",
     "api/v1/plan-kinds": "kinds of plan",
+    "api/v1/absences": "workers, and the days on which they are away",
+    "api/v1/team/<ref>/absences": "workers, and the days on which they are away",
     "api/v1/contacts/questions": "what is asked of a contact, and what the keys mean",
     "api/v1/contacts/workers": "who works at the front door",
     "api/v1/partners": "bodies that can be asked, all of them",

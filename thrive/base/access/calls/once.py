@@ -3,10 +3,12 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from thrive.base.access.calls import problems
 from thrive.base.access.calls.caller import name_of
 from thrive.base.access.calls.problems import Problem
 from thrive.base.access.models import ApiAnswer
@@ -21,9 +23,12 @@ KEPT = dt.timedelta(hours=48)
 KEPT_HEADERS = ("ETag", "Location")
 
 
-def answer(request: HttpRequest, viewer: Viewer, run: Callable[[], HttpResponse]) -> HttpResponse:
+def answer(
+    request: HttpRequest, viewer: Viewer, run: Callable[[], HttpResponse], *, shows_once: bool = False
+) -> HttpResponse:
     """What `run` answers, kept under the caller's key in the transaction in which it acts; or what it answered before.
 
+    With `shows_once` the answer itself is kept nowhere: a repeat changes nothing, and is told that it was done.
     A failure that is raised leaves nothing behind, the key included: the call may be tried again. Raises Problem for
     a missing key, and for one under which something else was asked.
     """
@@ -36,7 +41,8 @@ def answer(request: HttpRequest, viewer: Viewer, run: Callable[[], HttpResponse]
         kept, is_first = ApiAnswer.objects.get_or_create(caller=caller, key=key, defaults={"asked": asked})
         if is_first:
             response = run()
-            _keep(kept, response)
+            is_secret = shows_once and response.status_code < HTTPStatus.BAD_REQUEST
+            _keep(kept, problems.answer(Problem("shown-once")) if is_secret else response)
             return response
     if kept.asked != asked:
         raise Problem("key-reused", "Under this key another address or another body was sent. Use a key for each call.")

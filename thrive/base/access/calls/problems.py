@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-acceptable": (406, "The answer cannot be given in that form"),
     "changed-meanwhile": (409, "Somebody else changed it first"),
     "already-recorded": (409, "It is recorded already"),
+    "shown-once": (409, "It was done, and what it answered is shown only once"),
     "still-in-use": (409, "Others still rest on it"),
     "not-as-you-saw-it": (412, "It is not as you saw it"),
     "too-large": (413, "The call is too large"),

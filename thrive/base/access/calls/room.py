@@ -41,6 +41,7 @@ class Declared:
     writes: bool = False
     people_only: bool = False
     fresh: bool = False
+    shows_once: bool = False
 
     def admit(self, request: HttpRequest) -> None:
         """Raises Problem or NotAllowed unless the caller may use the operation at all; sets the request's viewer.
@@ -104,12 +105,15 @@ class Room(Router):
         status: int = 201,
         people_only: bool = True,
         fresh: bool = False,
+        shows_once: bool = False,
     ) -> Callable[[OperationT], OperationT]:
         """A write: done once for each Idempotency-Key. By people, unless it says otherwise; `fresh`: by those alone
-        who proved a short while ago who they are, as on the page that does the same."""
+        who proved a short while ago who they are, as on the page that does the same; `shows_once`: its answer holds
+        something that is kept nowhere, so a repeat is not given it again."""
         return self._operation(
-            method, path, needs=needs, answers={status: answers}, people_only=people_only, writes=True, fresh=fresh
-        )
+            method, path, needs=needs, answers={status: answers}, people_only=people_only, writes=True, fresh=fresh,
+            shows_once=shows_once,
+        )  # fmt: skip
 
     def _operation(
         self,
@@ -121,10 +125,11 @@ class Room(Router):
         people_only: bool,
         writes: bool = False,
         fresh: bool = False,
+        shows_once: bool = False,
     ) -> Callable[[OperationT], OperationT]:
         def declare(operation: OperationT) -> OperationT:
             name = f"{self.key}.{operation.__name__}"
-            declared = Declared(name, method, path, needs, writes, people_only, fresh)
+            declared = Declared(name, method, path, needs, writes, people_only, fresh, shows_once)
             self.declared.append(declared)
             operation.needs = needs  # type: ignore[attr-defined]
             guarded = decorate_view(lambda run: _guarded(declared, run))(operation)
@@ -145,7 +150,8 @@ def _guarded(declared: Declared, run: Callable[..., HttpResponse]) -> Callable[.
     def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
         declared.admit(request)
         if declared.writes:
-            response = once.answer(request, request.viewer, lambda: run(request, **parts))  # type: ignore[attr-defined]
+            viewer, act = request.viewer, lambda: run(request, **parts)  # type: ignore[attr-defined]
+            response = once.answer(request, viewer, act, shows_once=declared.shows_once)
         else:
             response = run(request, **parts)
         response["Cache-Control"] = "private, no-store" if declared.needs != "public" else "no-store"

@@ -1,6 +1,7 @@
 """Casework over HTTP."""
 
 from thrive.base.casework.api import (  # noqa: F401 - their operations join the room
+    absences,
     approvals,
     copies,
     giving,
@@ -10,6 +11,7 @@ from thrive.base.casework.api import (  # noqa: F401 - their operations join the
     plans,
     steps,
     tasks,
+    team,
 )
 from thrive.base.casework.api.letters import room
 

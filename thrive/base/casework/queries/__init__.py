@@ -11,7 +11,7 @@ from thrive.base.casework.queries.home import (
     rest,
     subject_exists,
 )
-from thrive.base.casework.queries.parties import Party, parties, party_called
+from thrive.base.casework.queries.parties import Party, parties, party_called, who_may_cover, worker_party
 from thrive.base.casework.queries.tasks import TaskPage, task
 from thrive.base.casework.queries.why import Why, event_panel, why
 from thrive.base.casework.queries.worklist import Group, Work, by_date, grouped, worklist
@@ -39,6 +39,8 @@ __all__ = [
     "rest",
     "subject_exists",
     "task",
+    "who_may_cover",
     "why",
+    "worker_party",
     "worklist",
 ]

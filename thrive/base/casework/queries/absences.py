@@ -78,6 +78,10 @@ class AbsencePage:
         """The version that holds."""
         return self.line.row
 
+    def note_after(self, said: str) -> str:
+        """The note once `said` was sent back: as it was where that is what was shown; nothing withheld is lost."""
+        return self.row.note if said == self.note else said
+
 
 def own_absences(*, viewer: User) -> AbsencesPage:
     """The viewer's own. Two queries. Raises NotAllowed for whoever has no work that could be covered."""

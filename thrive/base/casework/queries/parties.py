@@ -32,6 +32,19 @@ def parties(*, viewer: User, teams: bool = True) -> list[Party]:
     return people + [Party(f"{TEAM}:{one.ref}", one.name, "Team") for one in _teams(viewer)]
 
 
+def who_may_cover(*, viewer: User, worker: User) -> list[Party]:
+    """Who may cover for `worker`: everybody else of the organisation who works with records. Two queries."""
+    return [one for one in parties(viewer=viewer, teams=False) if one.value != f"{USER}:{worker.ref}"]
+
+
+def worker_party(*, viewer: User, value: str, field: str = "to") -> User:
+    """The person that a form calls `value`. Raises BadAnswer for a team, and for whoever cannot have it."""
+    found = party_called(viewer=viewer, value=value, field=field)
+    if not isinstance(found, User):
+        raise BadAnswer("Select a person", field=field)
+    return found
+
+
 def party_called(*, viewer: User, value: str, field: str = "to") -> User | Team:
     """The person or team that a form calls `value`. Raises BadAnswer for one to whom the viewer gives no work."""
     kind, _, ref = value.partition(":")

@@ -149,10 +149,18 @@ class Line:
         return [(f"{STATUS}{one.key}", one.label, counts[one.key]) for one in REGISTRY.status_rules if counts[one.key]]
 
     @property
+    def oldest_days(self) -> int | None:
+        """How long the oldest duty that runs has run; None where none does."""
+        return max(self._ages(), default=None)
+
+    def _ages(self) -> list[int]:
+        today = clock.today()
+        return sorted((today - one.oldest_on).days for one in self.children if one.oldest_on)
+
+    @property
     def oldest_words(self) -> str:
         """How old the oldest duty that runs is, and how old they are in the middle."""
-        today = clock.today()
-        ages = sorted((today - one.oldest_on).days for one in self.children if one.oldest_on)
+        ages = self._ages()
         return f"{plural(ages[-1], 'day')}, middle {ages[len(ages) // 2]}" if ages else ""
 
 

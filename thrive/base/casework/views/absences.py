@@ -1,5 +1,6 @@
 """Absence and cover: one's own, those of one's team, one absence, changing and ending it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,11 @@ from thrive.base.access.errors import BadAnswer
 from thrive.base.access.models import User
 from thrive.base.access.pages import SignedIn, page, posted, signed_in
 from thrive.base.calendar import clock
-from thrive.base.casework import queries
 from thrive.base.casework.actions import absences as actions
 from thrive.base.casework.forms.absences import AbsenceForm, ChangeAbsenceForm, EndAbsenceForm
 from thrive.base.casework.permissions import KEEP_ABSENCE, OWN_ABSENCE
 from thrive.base.casework.queries import absences
-from thrive.base.casework.queries.parties import USER, Party
+from thrive.base.casework.queries.parties import USER, who_may_cover, worker_party
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.govuk import forms
 
@@ -51,14 +51,15 @@ def change(request: SignedIn, ref: str) -> HttpResponse:
         return redirect("casework:absence-one", ref)
     cover = f"{USER}:{found.row.cover.ref}" if found.row.cover else ""
     initial = {"last_day": found.row.last_day, "cover": cover, "note": found.note}
-    form = ChangeAbsenceForm(posted(request), parties=_parties(request, found.row.user), initial=initial)
+    form = ChangeAbsenceForm(
+        posted(request), parties=who_may_cover(viewer=request.user, worker=found.row.user), initial=initial
+    )
     if form.is_valid():
         try:
             said = form.cleaned_data
-            note = found.row.note if said["note"] == found.note else said["note"]
             actions.change_absence(
-                found.row, by=request.user, last_day=said["last_day"], cover=_cover(request, said), note=note,
-                why=said["why"],
+                found.row, by=request.user, last_day=said["last_day"], why=said["why"],
+                cover=_cover(request, said), note=found.note_after(said["note"]),
             )  # fmt: skip
         except (BadAnswer, ChangedMeanwhile) as problem:
             _refused(form, problem)
@@ -87,12 +88,12 @@ def end(request: SignedIn, ref: str) -> HttpResponse:
 
 
 def _listed(request: SignedIn, found: absences.AbsencesPage, here: str) -> HttpResponse:
-    form = AbsenceForm(
-        posted(request), parties=_parties(request, found.worker), initial={"starts_on": clock.today()}
-    )  # fmt: skip
+    parties = who_may_cover(viewer=request.user, worker=found.worker)
+    form = AbsenceForm(posted(request), parties=parties, initial={"starts_on": clock.today()})
     if form.is_valid():
         try:
-            said = {**form.cleaned_data, "cover": _cover(request, form.cleaned_data)}
+            cover = _cover(request, form.cleaned_data)
+            said = {**form.cleaned_data, "cover": cover}
             actions.record_absence(found.worker, by=request.user, **said)
         except BadAnswer as problem:
             _refused(form, problem)
@@ -103,18 +104,8 @@ def _listed(request: SignedIn, found: absences.AbsencesPage, here: str) -> HttpR
     return render(request, "casework/absences/absences.html", context)
 
 
-def _parties(request: SignedIn, worker: User) -> list[Party]:
-    """Who may be asked to cover: everybody else of the organisation who works with records."""
-    found = queries.parties(viewer=request.user, teams=False)
-    return [one for one in found if one.value != f"{USER}:{worker.ref}"]
-
-
-def _cover(request: SignedIn, said: dict[str, Any]) -> User | None:
-    if not said["cover"]:
-        return None
-    found = queries.party_called(viewer=request.user, value=said["cover"], field="cover")
-    assert isinstance(found, User)
-    return found
+def _cover(request: SignedIn, said: Mapping[str, Any]) -> User | None:
+    return worker_party(viewer=request.user, value=said["cover"], field="cover") if said["cover"] else None
 
 
 def _refused(form: forms.GovukForm, problem: Exception) -> None:

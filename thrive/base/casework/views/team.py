@@ -41,14 +41,13 @@ def move(request: SignedIn, ref: str) -> HttpResponse:
     """Move families and people to another worker: chosen, looked at, moved; then what moved, what did not, and why."""
     worker = team.worker_line(viewer=request.user, ref=ref, which=team.ALL).worker
     held = held_work(viewer=request.user, worker=worker)
-    parties = [one for one in queries.parties(viewer=request.user, teams=False) if one.value != f"user:{worker.ref}"]
+    parties = queries.who_may_cover(viewer=request.user, worker=worker)
     form = MoveForm(posted(request), held=held, parties=parties)
     context = {"worker": worker, "form": form, "held": held}
     if form.is_valid() and "change" not in request.POST:
         chosen = [one for one in held if one.value in form.cleaned_data["what"]]
         try:
-            to = queries.party_called(viewer=request.user, value=form.cleaned_data["to"])
-            assert isinstance(to, User)
+            to = queries.worker_party(viewer=request.user, value=form.cleaned_data["to"])
             if "send" in request.POST:
                 return _moved(request, worker, to, chosen, form)
             lists = [(name, values) for name, values in request.POST.lists() if name not in NOT_TYPED]

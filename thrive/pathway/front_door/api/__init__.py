@@ -4,6 +4,7 @@ from thrive.pathway.front_door.api import (  # noqa: F401 - their operations joi
     checks,
     contacts,
     deciding,
+    links,
     people,
     referrals,
     reports,

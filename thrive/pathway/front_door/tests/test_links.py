@@ -3,14 +3,14 @@
 import datetime as dt
 import html
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import time_machine
 from django.test import Client
 
 from thrive.base.access.errors import NotAllowed
-from thrive.base.access.models import Organisation
+from thrive.base.access.models import ApiAnswer, Organisation
 from thrive.base.access.rules import OrganisationKind, Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
@@ -279,3 +279,40 @@ class TestAnswering:
         assert "Wexmoor Police" not in page
         made = text_of(client.post(f"/front-door/checks/{check.ref}/link", {"once": "x", "for_name": "PC Ada Lowe"}))
         assert "/by-link?key=" in made
+
+
+class TestCalls:
+    SENT: ClassVar = {"for_name": "Sam Reid", "agency": "Wexmoor Clinic", "form": "health"}
+
+    def test_a_link_is_made_shown_once_listed_used_and_taken_back(self) -> None:
+        officer = callers.person(door.officer())
+        made = officer.post("/links", self.SENT, key="once")
+        assert made.status_code == 201 and "/by-link?key=" in made.json()["address"]
+        assert Client().get(made.json()["address"]).status_code == 200
+        (one,) = officer.get("/links").json()["links"]
+        assert (one["ref"], one["is_open"], one["whom"]) == (made.json()["ref"], True, "Sam Reid, Wexmoor Clinic")
+        assert officer.post(f"/links/{one['ref']}/take-back").status_code == 200
+        assert officer.get("/links").json()["links"][0]["state"] == "Taken back"
+
+    def test_a_repeat_is_told_that_it_was_made_and_not_given_the_link(self) -> None:
+        officer = callers.person(door.officer())
+        made = officer.post("/links", self.SENT, key="once").json()
+        again = officer.post("/links", self.SENT, key="once")
+        assert again.status_code == 409 and again.json()["type"].endswith("shown-once")
+        assert OneTimeLink.objects.count() == 1
+        key = made["address"].partition("key=")[2]
+        assert not ApiAnswer.objects.filter(body__contains=key).exists()
+
+    def test_a_link_to_answer_a_check(self) -> None:
+        officer = door.officer()
+        ref = asked(officer).ref
+        made = callers.person(officer).post(f"/checks/{ref}/links", {"for_name": "PC Ada Lowe"})
+        assert made.status_code == 201 and OneTimeLink.objects.get().check_asked.ref == ref
+
+    def test_it_is_for_a_body_and_made_by_those_who_may(self) -> None:
+        officer = callers.person(door.officer())
+        refused = officer.post("/links", {"for_name": "Sam", "form": "health"})
+        assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "organisation"
+        other = callers.person(access.user(["lead_practitioner"]))
+        assert other.post("/links", self.SENT).status_code == 403
+        assert other.get("/links").status_code == 403
