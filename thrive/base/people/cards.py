@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from thrive.base.access.models import CircleMember, Involvement, Team, User
 from thrive.base.access.rules import NOT_NAMED, Purpose
 from thrive.base.calendar import clock
 from thrive.base.directory.models import Place
 from thrive.base.history import wall
+from thrive.base.history.prepared import prepared
 from thrive.base.offers import REGISTRY
 from thrive.base.people import sheets, whereabouts
 from thrive.base.people.models import (
@@ -90,8 +91,8 @@ def turned_on(day: dt.date) -> set[int]:
 
 
 def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
-    people = list(Person.objects.filter(pk__in=keys).select_related("subject"))
-    known = _gather(keys, today)
+    people = _people(keys=keys)
+    known = _gather(keys)
     statuses = REGISTRY.statuses(keys, today)
     pages = sheets.gather(keys, {key: called(names)[0] for key, names in known.names.items()})
     fresh = [_card(person, known, statuses.get(person.pk, []), pages[person.pk]) for person in people]
@@ -99,71 +100,131 @@ def _rebuild_batch(keys: Sequence[int], today: dt.date) -> None:
     Card.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["person"], update_fields=columns)
 
 
-def _gather(keys: Sequence[int], today: dt.date) -> Gathered:
+@prepared
+def _people(*, keys: Sequence[int]) -> "QuerySet[Person]":
+    return Person.objects.filter(pk__in=keys).select_related("subject")
+
+
+def _gather(keys: Sequence[int]) -> Gathered:
     known = Gathered()
-    known.life = {row.person_id: row for row in Life.objects.current().filter(person_id__in=keys)}
-    for name in Name.objects.as_at(today).filter(person_id__in=keys).order_by(OLDEST_FIRST, "pk"):
+    known.life = {row.person_id: row for row in _lives(people=keys)}
+    for name in _names_held(people=keys):
         known.names[name.person_id].append(name)
-    for number in Identifier.objects.as_at(today).filter(person_id__in=keys, status=Identifier.Status.ACTIVE):
+    for number in _numbers(people=keys):
         known.numbers[number.person_id][number.scheme] = number
-    wanted = (Characteristic.Kind.SEX, Characteristic.Kind.PRONOUN)
-    for trait in Characteristic.objects.as_at(today).filter(person_id__in=keys, kind__in=wanted):
+    for trait in _traits(people=keys):
         known.traits[trait.person_id][trait.kind] = trait.value
-    for home in Residence.objects.as_at(today).filter(person_id__in=keys).order_by(OLDEST_FIRST, "pk"):
+    for home in _homes(people=keys):
         if home.kind == Residence.Kind.HOME or home.person_id not in known.homes:
             known.homes[home.person_id] = home
-    school = PlaceLink.objects.as_at(today).filter(person_id__in=keys, place__kind=Place.Kind.SCHOOL)
-    known.schools = dict(school.order_by(OLDEST_FIRST, "pk").values_list("person_id", "place__name"))
-    for warning in Warning.objects.as_at(today).filter(person_id__in=keys):
+    known.schools = dict(_schools(people=keys))
+    for warning in _warnings(people=keys):
         known.warnings[warning.person_id].append(warning)
-    known.household = _household_sizes(keys, today)
+    known.household = _household_sizes(keys)
     known.guarded = whereabouts.guarded_among(keys)
     known.team_guarded = known.guarded | whereabouts.in_family_of_guarded(keys)
-    known.doubted = _doubted(keys)
-    _gather_workers(known, keys, today)
+    known.doubted = {key for pair in (*_doubts(people=keys), *_doubts_of_other(people=keys)) for key in pair}
+    _gather_workers(known, keys)
     return known
 
 
-def _doubted(keys: Sequence[int]) -> set[int]:
-    """Those of these people whose record may be of one person with another."""
-    unsure = MatchDecision.objects.current().filter(verdict=MatchDecision.Verdict.NOT_SURE)
-    pairs = unsure.filter(person_id__in=keys).union(unsure.filter(other_id__in=keys))
-    return {key for pair in pairs.values_list("person_id", "other_id") for key in pair}
+@prepared
+def _lives(*, people: Sequence[int]) -> "QuerySet[Life]":
+    return Life.objects.current().filter(person_id__in=people)
 
 
-def _household_sizes(keys: Sequence[int], today: dt.date) -> dict[int, int]:
-    lives_in = dict(
-        HouseholdMember.objects.as_at(today).filter(person_id__in=keys).values_list("person_id", "household_id")
-    )
-    sizes = dict(
-        HouseholdMember.objects.as_at(today)
-        .filter(household_id__in=set(lives_in.values()))
-        .values("household_id")
-        .annotate(members=Count("person_id", distinct=True))
-        .values_list("household_id", "members")
-    )
+@prepared
+def _names_held(*, people: Sequence[int]) -> "QuerySet[Name]":
+    return Name.objects.now().filter(person_id__in=people).order_by(OLDEST_FIRST, "pk")
+
+
+@prepared
+def _numbers(*, people: Sequence[int]) -> "QuerySet[Identifier]":
+    return Identifier.objects.now().filter(person_id__in=people, status=Identifier.Status.ACTIVE)
+
+
+@prepared
+def _traits(*, people: Sequence[int]) -> "QuerySet[Characteristic]":
+    wanted = (Characteristic.Kind.SEX, Characteristic.Kind.PRONOUN)
+    return Characteristic.objects.now().filter(person_id__in=people, kind__in=wanted)
+
+
+@prepared
+def _homes(*, people: Sequence[int]) -> "QuerySet[Residence]":
+    return Residence.objects.now().filter(person_id__in=people).order_by(OLDEST_FIRST, "pk")
+
+
+@prepared
+def _schools(*, people: Sequence[int]) -> "QuerySet[PlaceLink, tuple[int, str]]":
+    rows = PlaceLink.objects.now().filter(person_id__in=people, place__kind=Place.Kind.SCHOOL)
+    return rows.order_by(OLDEST_FIRST, "pk").values_list("person_id", "place__name")
+
+
+@prepared
+def _warnings(*, people: Sequence[int]) -> "QuerySet[Warning]":
+    return Warning.objects.now().filter(person_id__in=people)
+
+
+@prepared
+def _doubts(*, people: Sequence[int]) -> "QuerySet[MatchDecision, tuple[int, int]]":
+    """Where the record of one of these people may be of somebody else with a record."""
+    return _unsure().filter(person_id__in=people).values_list("person_id", "other_id")
+
+
+@prepared
+def _doubts_of_other(*, people: Sequence[int]) -> "QuerySet[MatchDecision, tuple[int, int]]":
+    return _unsure().filter(other_id__in=people).values_list("person_id", "other_id")
+
+
+def _unsure() -> "QuerySet[MatchDecision]":
+    return MatchDecision.objects.current().filter(verdict=MatchDecision.Verdict.NOT_SURE)
+
+
+def _household_sizes(keys: Sequence[int]) -> dict[int, int]:
+    lives_in = dict(_households(people=keys))
+    sizes = dict(_sizes(households=sorted(set(lives_in.values()))))
     return {person: sizes.get(household, 0) for person, household in lives_in.items()}
 
 
-def _gather_workers(known: Gathered, keys: Sequence[int], today: dt.date) -> None:
+@prepared
+def _households(*, people: Sequence[int]) -> "QuerySet[HouseholdMember, tuple[int, int]]":
+    return HouseholdMember.objects.now().filter(person_id__in=people).values_list("person_id", "household_id")
+
+
+@prepared
+def _sizes(*, households: Sequence[int]) -> "QuerySet[HouseholdMember, tuple[int, int]]":
+    rows = HouseholdMember.objects.now().filter(household_id__in=households).values("household_id")
+    counted = rows.annotate(members=Count("person_id", distinct=True)).values_list("household_id", "members")
+    return counted.order_by("household_id")
+
+
+def _gather_workers(known: Gathered, keys: Sequence[int]) -> None:
     """Who leads, and which team has the work: an allocation to the person outranks one to the family."""
     circles: dict[int, list[int]] = defaultdict(list)
-    members = CircleMember.objects.as_at(today).filter(subject_id__in=keys)
-    for circle, subject in members.values_list("circle_id", "subject_id"):
+    for circle, subject in _circles(people=keys):
         circles[circle].append(subject)
-    rows = (
-        Involvement.objects.as_at(today)
-        .filter(Q(subject_id__in=keys) | Q(circle_id__in=list(circles)), organisation=None)
-        .exclude(purpose__in=[*NOT_NAMED, Purpose.EMERGENCY])
-        .order_by(F("subject_id").asc(nulls_first=True), "true_from", "pk")
-        .select_related("user", "team")
-    )
-    for row in rows:
+    for row in _involvements(people=keys, circles=list(circles)):
         for person in [row.subject_id] if row.subject_id else circles[row.circle_id or 0]:
             if row.team is not None:
                 known.teams[person] = _team(row.team)
             elif row.user is not None and row.purpose == Purpose.ALLOCATED:
                 _lead(known, person, row.user, row.role)
+
+
+@prepared
+def _circles(*, people: Sequence[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
+    return CircleMember.objects.now().filter(subject_id__in=people).values_list("circle_id", "subject_id")
+
+
+@prepared
+def _involvements(*, people: Sequence[int], circles: Sequence[int]) -> "QuerySet[Involvement]":
+    return (
+        Involvement.objects.now()
+        .filter(Q(subject_id__in=people) | Q(circle_id__in=circles), organisation=None)
+        .exclude(purpose__in=[*NOT_NAMED, Purpose.EMERGENCY])
+        .order_by(F("subject_id").asc(nulls_first=True), "true_from", "pk")
+        .select_related("user", "team")
+    )
 
 
 def _lead(known: Gathered, person: int, user: User, role: str) -> None:

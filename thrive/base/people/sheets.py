@@ -6,12 +6,15 @@ and picked by day when the page is made, so that a warning that ends on Friday i
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from thrive.base.access.models import CircleMember
 from thrive.base.access.rules import Restriction
+from thrive.base.history.prepared import prepared
 from thrive.base.people.models import (
     AgencyContact,
     CaseSummary,
@@ -71,17 +74,30 @@ FREE_TEXT = frozenset({"summary", "warnings", "risks"})  # parts that people wro
 FREE_TEXT_NAMES = frozenset({"text", "instruction", "reason"})
 
 
+def _question(model: type[PersonFact]) -> Callable[..., list[PersonFact]]:
+    """The rows of a part, of some people."""
+    related = ("recorded_by", "place") if model is PlaceLink else ("recorded_by",)
+
+    @prepared
+    def rows(*, people: Sequence[int]) -> "QuerySet[PersonFact]":
+        found = model._default_manager.filter(replaced_at=None, person_id__in=people)
+        return found.select_related(*related).order_by("pk")
+
+    return rows
+
+
+_ASKED = {part: _question(model) for part, (model, _) in PARTS.items()}
+
+
 def gather(keys: Sequence[int], called: Mapping[int, str]) -> dict[int, dict[str, list[Row]]]:
     """The sheets of these people, by key. One query a part.
 
     `called`: what those are called whose cards are being made now, by key.
     """
     sheets: dict[int, dict[str, list[Row]]] = {key: {} for key in keys}
-    for part, (model, names) in PARTS.items():
+    for part, (_, names) in PARTS.items():
         found: dict[int, list[Row]] = defaultdict(list)
-        related = ("recorded_by", "place") if model is PlaceLink else ("recorded_by",)
-        rows = model._default_manager.filter(replaced_at=None, person_id__in=keys).select_related(*related)
-        for row in rows.order_by("pk"):
+        for row in _ASKED[part](people=keys):
             found[row.person_id].append(_row(row, names))
         for key, lines in found.items():
             sheets[key][part] = lines
@@ -103,22 +119,37 @@ def _risks(keys: Sequence[int], called: Mapping[int, str]) -> dict[int, list[Row
     """
     found: dict[int, list[Row]] = defaultdict(list)
     mine: dict[int, set[int]] = defaultdict(set)
-    for subject, circle in (
-        CircleMember.objects.now().filter(subject_id__in=keys).values_list("subject_id", "circle_id")
-    ):
+    for subject, circle in _circles(people=keys):
         mine[circle].add(subject)
-    risky = Warning.objects.current().filter(risk_to_children=True, person__subject__restriction=Restriction.ORDINARY)
-    members = CircleMember.objects.now().filter(circle_id__in=list(mine), subject_id__in=risky.values("person_id"))
     with_whom: dict[int, set[int]] = defaultdict(set)
-    for subject, circle in members.values_list("subject_id", "circle_id"):
+    for subject, circle in _risky_members(circles=list(mine)):
         with_whom[subject] |= mine[circle] - {subject}
-    rows = risky.filter(person_id__in=list(with_whom)).select_related("recorded_by", "person__card")
-    for row in rows.order_by("pk"):
+    for row in _risky_warnings(people=list(with_whom)):
         line = _row(row, PARTS["warnings"][1])
         line["values"]["name"] = called.get(row.person_id) or _name(row)
         for key in with_whom[row.person_id]:
             found[key].append(line)
     return found
+
+
+@prepared
+def _circles(*, people: Sequence[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
+    return CircleMember.objects.now().filter(subject_id__in=people).values_list("subject_id", "circle_id")
+
+
+def _risky() -> "QuerySet[Warning]":
+    return Warning.objects.current().filter(risk_to_children=True, person__subject__restriction=Restriction.ORDINARY)
+
+
+@prepared
+def _risky_members(*, circles: Sequence[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
+    members = CircleMember.objects.now().filter(circle_id__in=circles, subject_id__in=_risky().values("person_id"))
+    return members.values_list("subject_id", "circle_id")
+
+
+@prepared
+def _risky_warnings(*, people: Sequence[int]) -> "QuerySet[Warning]":
+    return _risky().filter(person_id__in=people).select_related("recorded_by", "person__card").order_by("pk")
 
 
 def _name(warning: Warning) -> str:

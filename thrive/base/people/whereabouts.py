@@ -9,10 +9,11 @@ adding a person at an address would tell whether somebody in hiding lives there.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access.models import CircleMember, Subject
 from thrive.base.history.models import TwoTime
+from thrive.base.history.prepared import prepared
 from thrive.base.matching import normalise
 from thrive.base.people.models import HouseholdMember, Residence, under_seal
 
@@ -24,13 +25,17 @@ def guarded_among(keys: Iterable[int]) -> set[int]:
     in a household with somebody whose is, or where somebody of their families lives today whose is. Five queries at
     most."""
     people = list(keys)
-    found = set(_restricted(people))
+    shared = {person for (person,) in _share_a_home(people=people)}
+    return {*_restricted(people), *shared, *_where_their_own_hide(people)}
+
+
+@prepared
+def _share_a_home(*, people: list[int]) -> "QuerySet[HouseholdMember, tuple[int]]":
     homes = HouseholdMember.objects.now().filter(person__subject__address_restricted=True)
     shared = HouseholdMember.with_sealed.filter(
         held(HouseholdMember), person_id__in=people, household_id__in=homes.values("household_id")
     )
-    found |= set(shared.values_list("person_id", flat=True))
-    return found | _where_their_own_hide(people)
+    return shared.values_list("person_id")
 
 
 def companions(keys: Iterable[int]) -> set[int]:
@@ -47,10 +52,14 @@ def companions(keys: Iterable[int]) -> set[int]:
 
 def in_family_of_guarded(keys: Iterable[int]) -> set[int]:
     """Those of these people who are, or were, in a family with somebody whose address is restricted. One query."""
+    return {key for (key,) in _with_guarded(people=list(keys))}
+
+
+@prepared
+def _with_guarded(*, people: list[int]) -> "QuerySet[CircleMember, tuple[int]]":
     ever = CircleMember.objects.filter(held(CircleMember))
     circles = ever.filter(subject__address_restricted=True).values("circle_id")
-    found = ever.filter(subject_id__in=list(keys), circle_id__in=circles)
-    return set(found.values_list("subject_id", flat=True))
+    return ever.filter(subject_id__in=people, circle_id__in=circles).values_list("subject_id")
 
 
 def living_with(keys: Iterable[int]) -> set[int]:
@@ -71,21 +80,22 @@ def held(model: type[TwoTime]) -> Q:
 
 
 def _restricted(keys: Iterable[int]) -> list[int]:
-    return list(Subject.objects.filter(pk__in=list(keys), address_restricted=True).values_list("pk", flat=True))
+    return [key for (key,) in _address_restricted(keys=list(keys))]
+
+
+@prepared
+def _address_restricted(*, keys: list[int]) -> "QuerySet[Subject, tuple[int]]":
+    return Subject.objects.filter(pk__in=keys, address_restricted=True).values_list("pk")
 
 
 def _where_their_own_hide(people: list[int]) -> set[int]:
     """Those of `people` who live, or lived, where somebody lives today whose address is restricted and with whom they
     are, or were, in a family."""
     circles: dict[int, set[int]] = defaultdict(set)
-    members = CircleMember.objects.filter(held(CircleMember))
-    mine = members.filter(subject_id__in=people).values("circle_id")
-    hidden = Q(subject__address_restricted=True) | Q(subject_id__in=people)
-    for subject, circle in members.filter(hidden, circle_id__in=mine).values_list("subject_id", "circle_id"):
+    for subject, circle in _hidden_and_these(people=people):
         circles[subject].add(circle)
     of_hidden: dict[Home, set[int]] = defaultdict(set)
-    rows = Residence.objects.now().filter(person_id__in=circles, person__subject__address_restricted=True)
-    for person, *home in rows.exclude(postcode="").values_list("person_id", *_COLUMNS):
+    for person, *home in _homes_of_hidden(people=list(circles)):
         of_hidden[_home(*home)] |= circles[person]
     codes = {code for code, _ in of_hidden}
     if not codes:
@@ -96,6 +106,21 @@ def _where_their_own_hide(people: list[int]) -> set[int]:
         for person, *home in lived.values_list("person_id", *_COLUMNS)
         if _home(*home)[1] and circles.get(person, set()) & of_hidden.get(_home(*home), set())
     }
+
+
+@prepared
+def _hidden_and_these(*, people: list[int]) -> "QuerySet[CircleMember, tuple[int, int]]":
+    """Who of the families of these people has a restricted address, and these people themselves."""
+    members = CircleMember.objects.filter(held(CircleMember))
+    mine = members.filter(subject_id__in=people).values("circle_id")
+    hidden = Q(subject__address_restricted=True) | Q(subject_id__in=people)
+    return members.filter(hidden, circle_id__in=mine).values_list("subject_id", "circle_id")
+
+
+@prepared
+def _homes_of_hidden(*, people: list[int]) -> "QuerySet[Residence, tuple[int, str, str]]":
+    rows = Residence.objects.now().filter(person_id__in=people, person__subject__address_restricted=True)
+    return rows.exclude(postcode="").values_list("person_id", *_COLUMNS)
 
 
 def _at(homes: set[Home]) -> set[int]:

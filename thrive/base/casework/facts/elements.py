@@ -4,9 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.casework.models import CollectionSeen, ImportedElement
+from thrive.base.history.prepared import prepared
 from thrive.base.local import codes
 from thrive.base.offers import REGISTRY, Status, StatusRule
 
@@ -18,17 +19,20 @@ def statuses(people: Sequence[int], day: dt.date, known: dt.datetime | None = No
     Two queries at most, whatever the number of people. The earliest open element gives the start.
     """
     rules = {rule.kind: rule for rule in REGISTRY.status_rules if rule.kind not in REGISTRY.taken_over}
-    open_rows = (
-        ImportedElement.objects.as_at(day, known)
-        .filter(subject_id__in=people, kind__in=list(rules))
-        .order_by("true_from", "pk")
-    )
     found: dict[int, dict[str, Status]] = defaultdict(dict)
-    for row in open_rows:
+    for row in _open(people=people, kinds=list(rules), day=day, known=known):
         rule = rules[row.kind]
         if not (rule.unless and row.content.get(rule.unless)):
             found[row.subject_id].setdefault(rule.key, _status(rule, row))
     return {person: list(some.values()) for person, some in found.items()}
+
+
+@prepared
+def _open(
+    *, people: Sequence[int], kinds: Sequence[str], day: dt.date, known: dt.datetime | None
+) -> "QuerySet[ImportedElement]":
+    rows = ImportedElement.objects.as_at(day, known).filter(subject_id__in=people, kind__in=kinds)
+    return rows.order_by("true_from", "pk")
 
 
 def newest_seen(subjects: Sequence[int], collection: str) -> dict[int, dt.date]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from thrive.base.calendar.holidays import ONE_DAY
 from thrive.base.casework import facts as casework
 from thrive.base.casework.models import ImportedElement
+from thrive.base.history.prepared import prepared
 from thrive.base.offers import REGISTRY, Called, ElementKind, Status
 from thrive.base.offers.runs import Element
 from thrive.pathway.front_door.models import ChosenResponse, Referral, ReferralClosure, ReferralDecision
@@ -154,12 +155,12 @@ class Standing:
 
 def standing(people: Sequence[int], known: dt.datetime | None = None) -> dict[int, list[Standing]]:
     """The referrals of these people as they stand, oldest first; as known at `known` (default: now). Two queries."""
-    return _standing(Referral.objects.filter(subject_id__in=people), people, known)
+    return _standing(_of_people(people=people, known=known), people, known)
 
 
 def standing_of(referral: Referral) -> Standing:
     """How one referral stands. Two queries."""
-    found = _standing(Referral.objects.filter(pk=referral.pk), [referral.subject_id], None)
+    found = _standing(_alone(referral=referral.pk), [referral.subject_id], None)
     return found[referral.subject_id][0]
 
 
@@ -229,9 +230,20 @@ def called(referral: Referral, found: Standing) -> Called:
     )
 
 
-def _standing(rows: Any, people: Sequence[int], known: dt.datetime | None) -> dict[int, list[Standing]]:
+@prepared
+def _of_people(*, people: Sequence[int], known: dt.datetime | None) -> "QuerySet[Referral]":
+    return _joined(Referral.objects.filter(subject_id__in=people), known)
+
+
+@prepared
+def _alone(*, referral: int) -> "QuerySet[Referral]":
+    return _joined(Referral.objects.filter(pk=referral), None)
+
+
+def _joined(rows: Any, known: dt.datetime | None) -> "QuerySet[Referral]":
+    """Referrals with the decision and the closure that hold, oldest first."""
     works = ChosenResponse.objects.filter(decision_id=OuterRef("decision_then__pk"), response__in=WORKED_ON)
-    rows = (
+    found: QuerySet[Referral] = (
         rows.filter(_known("", known))
         .annotate(
             decision_then=FilteredRelation("decisions", condition=_known("decisions__", known)),
@@ -241,8 +253,11 @@ def _standing(rows: Any, people: Sequence[int], known: dt.datetime | None) -> di
         .select_related("decision_then__recorded_by", "closure_then__recorded_by")
         .order_by("happened_on", "pk")
     )
+    return found
+
+
+def _standing(referrals: Sequence[Any], people: Sequence[int], known: dt.datetime | None) -> dict[int, list[Standing]]:
     found: dict[int, list[Standing]] = defaultdict(list)
-    referrals = list(rows)
     files = _files(people, known) if referrals else {}
     for one in referrals:
         row = files.get((one.subject_id, one.natural_key))
@@ -260,9 +275,13 @@ def _standing(rows: Any, people: Sequence[int], known: dt.datetime | None) -> di
 
 
 def _files(people: Sequence[int], known: dt.datetime | None) -> dict[tuple[int, str], ImportedElement]:
+    return {(row.subject_id, row.natural_key): row for row in _filed(people=people, known=known)}
+
+
+@prepared
+def _filed(*, people: Sequence[int], known: dt.datetime | None) -> "QuerySet[ImportedElement]":
     rows = ImportedElement.objects.filter(_known("", known), subject_id__in=people, kind=ElementKind.REFERRAL)
-    rows = rows.annotate(newest=casework.newest_of("collection"))
-    return {(row.subject_id, row.natural_key): row for row in rows}
+    return rows.annotate(newest=casework.newest_of("collection"))
 
 
 def _known(path: str, known: dt.datetime | None) -> Q:
