@@ -27,7 +27,7 @@ def main() -> None:
         manager, busy = _team(given)
         pages = {
             "team": Asked(["/team"], [session(manager) for _ in range(SIGNED_IN)]),
-            "home": Asked(["/", "/?show=late", "/?show=all"], [session(busy) for _ in range(SIGNED_IN)]),
+            "home": Asked(["/", "/?show=late", "/?rows=4"], [session(busy) for _ in range(SIGNED_IN)]),
         }
         counts = serving.count_queries(pages)
         with serving.served():

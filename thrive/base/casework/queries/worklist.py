@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -213,6 +213,22 @@ def grouped(rows: Iterable[Work], by: str) -> list[Group]:
     for one in rows:
         found[names[by](one)].append(one)
     return [Group(str(number), title, some) for number, (title, some) in enumerate(found.items(), start=1)]
+
+
+def together(rows: Iterable[Work], by: str, families: Mapping[int, str]) -> list[Work]:
+    """Rows in the order in which pages show them: those of one group one after another, before it is known whom each
+    is about, so that a page breaks a group only where it must."""
+    alike: dict[str, Callable[[Work], Any]] = {
+        FAMILY: lambda one: next((families[key] for key in one.keys if key in families), one.keys),
+        PERSON: lambda one: one.keys,
+        TYPE: lambda one: one.type,
+    }
+    if by not in alike:
+        return list(rows)
+    found: dict[Any, list[Work]] = defaultdict(list)
+    for one in rows:
+        found[alike[by](one)].append(one)
+    return [one for some in found.values() for one in some]
 
 
 def _family_of(one: Work) -> str:

@@ -10,8 +10,8 @@ SOON = dt.timedelta(days=7)
 #: After how long without being seen by the authority's own staff a child is counted as not seen. The team page says so.
 UNSEEN_AFTER = dt.timedelta(days=28)
 
-#: How many rows of a worklist Home shows before it asks whether to show all: what is due first is first.
-MOST_ROWS = 50
+#: How many rows of a worklist are on a page of Home: what is due first is on the first.
+MOST_ROWS = 20
 
 #: The groups of a worklist by date, in the order in which they stand.
 LATE, TODAY, NEXT, LATER, UNDATED, UNKNOWN = "late", "today", "next", "later", "undated", "unknown"

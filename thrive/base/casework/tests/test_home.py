@@ -206,18 +206,31 @@ class TestNeedsYou:
         page = home(client, worker)
         assert page.count('class="th-task') == 1 and "Ava Okoro</a>" in page and "Theo Okoro</a>" in page
 
-    def test_a_long_list_shows_what_is_due_first_and_all_of_it_when_asked(self, client, worker):
+    def test_a_long_list_comes_in_pages_what_is_due_first_first(self, client, worker):
         by = user(["practice_supervisor"], worker.organisation)
         ava = subject_of(factories.person("Ava Okoro"))
-        for number in range(53):
+        for number in range(23):
             tasks.ask(
-                "casework.take_up", about=[ava], to=worker, by=by, due_on=days_from_today(number),
+                "casework.take_up", about=[ava], to=worker, by=by, due_on=days_from_today(number - 1),
                 of=council(factories.authority()) if number == 0 else user([], worker.organisation),
             )  # fmt: skip
         page = home(client, worker)
-        assert (
-            page.count('class="th-task') == 50
-            and "3 more, due later or without a date." in page
-            and "Show all 53" in page
-        )
-        assert client.get("/?show=all").content.decode().count('class="th-task') == 53
+        assert page.count('class="th-task') == 20 and "Needs you (1 to 20 of 23)" in page
+        last = client.get("/?show=all&rows=2").content.decode()
+        assert last.count('class="th-task') == 3 and "(21 to 23 of 23)" in last
+        late = client.get("/?show=late").content.decode()
+        assert late.count('class="th-task') == 1 and "Pages of what needs you" not in late
+
+    def test_pages_keep_a_group_together(self, client, worker):
+        by = user(["practice_supervisor"], worker.organisation)
+        ava, theo = (subject_of(factories.person(name)) for name in ("Ava Okoro", "Theo Okoro"))
+        for number in range(22):
+            about = ava if number in (0, 21) else theo
+            tasks.ask(
+                "casework.take_up", about=[about], to=worker, by=by, due_on=days_from_today(number),
+                of=user([], worker.organisation),
+            )  # fmt: skip
+        client.force_login(worker)
+        client.post("/group-by", {"by": "person"})
+        page = client.get("/").content.decode()
+        assert page.count("Ava Okoro</a>") == 2 and page.count("Theo Okoro</a>") == 18

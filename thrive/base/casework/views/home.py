@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from thrive.base.casework import queries
 from thrive.base.casework.permissions import OWN_ABSENCE
 from thrive.base.casework.queries import Work
 from thrive.base.casework.queries.home import Mine
-from thrive.base.casework.queries.worklist import Group, is_among
+from thrive.base.casework.queries.worklist import Group, is_among, together
 from thrive.base.casework.rules.work import DATE, GROUPED_BY, MOST_ROWS
 from thrive.base.notes import permissions as notes
 from thrive.base.people import permissions as people
@@ -49,19 +50,22 @@ def home(request: SignedIn) -> HttpResponse:
     only_samples = samples.reads_samples(user, nothing_else=True)
     holding = queries.holding(viewer=user, number=request.GET.get("page", "1"))
     shown = request.GET.get("show", "")
-    needs, lists = queries.rest(
-        viewer=user,
-        held=holding,
-        choose=lambda rows: [one for one in rows if is_among(one, shown)] if shown else rows[:MOST_ROWS],
-    )
+    pages: list[Page] = []
+
+    def choose(rows: list[Work]) -> list[Work]:
+        wanted = [one for one in rows if is_among(one, shown)]
+        in_order = together(wanted, user.work_grouped_by, holding.families)
+        pages.append(Paginator(in_order, MOST_ROWS).get_page(request.GET.get("rows", "1")))
+        return list(pages[0])
+
+    needs, lists = queries.rest(viewer=user, held=holding, choose=choose)
     context = {
         "today": clock.today(),
         "add_url": reverse("people:add"),
         "work": queries.grouped(needs.shown, user.work_grouped_by),
         "covering": _covering(needs.covering, list(holding.away.values())),
         "keeps_absence": policy.holds(user, OWN_ABSENCE),
-        "more": 0 if shown else len(needs.every[MOST_ROWS:]),
-        "wanted": len(needs.every),
+        "work_page": pages[0],
         "counts": _counts(needs.every, len(lists.drafts)) if needs.every or lists.drafts else [],
         "shown": SHOWN.get(shown, ""),
         "grouped_by": user.work_grouped_by or DATE,

@@ -99,8 +99,9 @@ def rowgroup(text: str, count: str | int = "", span: int = 1) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def govuk_pagination(context: Context, page: PaginatorPage, param: str = "page") -> SafeString:
+def govuk_pagination(context: Context, page: PaginatorPage, param: str = "page", label: str = "") -> SafeString:
     """Paging links for a page of a Django paginator, keeping the other query parameters; nothing for a single page.
+    Where a page has two lists, each has a `param` and a `label` of its own.
 
     On paper, where links lead nowhere, it says which part of the list this is.
     """
@@ -120,6 +121,7 @@ def govuk_pagination(context: Context, page: PaginatorPage, param: str = "page")
     ]  # fmt: skip
     links = components.render(
         "components/pagination",
+        label=label,
         items=items,
         previous={"href": href(page.previous_page_number())} if page.has_previous() else None,
         next={"href": href(page.next_page_number())} if page.has_next() else None,
