@@ -1,7 +1,6 @@
 """A contact as one viewer may read it: what was said, about whom, what was there before, what was decided."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
@@ -39,8 +38,8 @@ CLOSED = "This contact is about a record that is not open to you."
 def contact(*, viewer: User, ref: str) -> ContactPage:
     """The contact called `ref`, and log that it was read.
 
-    At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home, and one
-    where somebody near it is in hiding. Up to 15 while it is decided for some of its children and not for others.
+    At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home and nothing
+    is decided, and one where somebody near it is in hiding. Up to 15 while it is decided for some of its children only.
     Raises NotFound, and NotAllowed for somebody without a role that reads contacts, or where it is about a record that
     is closed to them.
     """
@@ -54,13 +53,14 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     for one in lines:
         one.words = words
         _describe(one, viewer)
-    _put_harm(row, lines)
     if row.has_decisions:  # type: ignore[attr-defined]
         _put_decisions(row, lines)
+    else:
+        _put_harm(row, lines)
     is_open = any(one.stated.is_child and one.decision is None for one in lines)
     if is_open and subjects:
         _put_history(row, lines)
-    hides = any(one.hides_place for one in lines)
+    hides, may_decide = any(one.hides_place for one in lines), policy.holds(viewer, DECIDE)
     waiting = [one.referral for one in lines if one.referral is not None and one.answered is None]
     due, referral_dues = facts.dues(row, waiting) if is_open or waiting else (None, {})
     return ContactPage(
@@ -72,8 +72,8 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
         words=words,
         due=due if is_open else None,
         referral_dues=referral_dues,
-        criteria=_criteria(row) if is_open else [],
-        may_decide=policy.holds(viewer, DECIDE),
+        criteria=_criteria(row) if is_open and may_decide else [],
+        may_decide=may_decide,
         only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),
     )
 
@@ -187,15 +187,20 @@ def _describe(line: Line, viewer: User) -> None:
 def _put_harm(row: Contact, lines: Sequence[Line]) -> None:
     if not row.harm_version:
         return
-    found: dict[int, list[str]] = defaultdict(list)
+    by_number = {line.stated.number: line for line in lines}
     for number, question in HarmSign.objects.filter(contact=row).order_by("pk").values_list("number", "question"):
-        found[number].append(words_of(row.harm_version, question))
-    for line in lines:
-        line.harm = found[line.stated.number]
+        _put_sign(row, by_number, number, question)
+
+
+def _put_sign(row: Contact, by_number: Mapping[int, Line], number: int, question: str) -> None:
+    """That a sign of harm was told of the person with this number."""
+    if number in by_number:
+        by_number[number].harm.append(words_of(row.harm_version, question))
 
 
 def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
-    """What was decided for each child: three queries, or two where no referral came of it."""
+    """What was decided for each child, and what was told of harm: three queries, two where no referral came of it."""
+    by_number = {line.stated.number: line for line in lines}
     by_person = {line.stated.pk: line for line in lines}
     by_decision: dict[int, Line] = {}
     for one in ContactDecision.objects.current().filter(contact=row).select_related("recorded_by", "threshold"):
@@ -210,17 +215,23 @@ def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
             by_answer[decision].responses.append(said)
         elif what == _NEED and decision in by_decision:
             by_decision[decision].needs.append(rules.need_called(said) or rules.Need(said, "", said))
+        elif what == _SIGN:
+            _put_sign(row, by_number, decision, said)
 
 
-_NEED, _RESPONSE = "need", "response"
+_NEED, _RESPONSE, _SIGN = "need", "response", "sign"
 
 
 def _chosen(row: Contact, *, has_answers: bool) -> list[tuple[int, str, int, str]]:
-    """The needs that were ticked, and the responses chosen where some are: what of, in the order it was written."""
+    """The needs that were ticked, the responses chosen where some are, and the signs of harm: what of (a decision; of a
+    sign the number of the person), in the order it was written. One query."""
     text, current = CharField(), {"decision__replaced_at": None}
     found = DecisionNeed.objects.filter(decision__contact=row, **current).values_list(
         "pk", Value(_NEED, text), "decision_id", "code"
     )
+    if row.harm_version:
+        signs = HarmSign.objects.filter(contact=row)
+        found = found.union(signs.values_list("pk", Value(_SIGN, text), "number", "question"), all=True)
     if has_answers:
         responses = ChosenResponse.objects.filter(decision__referral__contact=row, **current)
         found = found.union(responses.values_list("pk", Value(_RESPONSE, text), "decision_id", "response"), all=True)
