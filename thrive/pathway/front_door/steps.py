@@ -137,6 +137,7 @@ STEPS = (
         who=f"Somebody of another service; the link is made by a {words.lower_first(OFFICER)}",
         needs=SEND_LINK,
         page="front_door:links",
+        api="front_door.make_report_link",
     ),
     Step(
         key="front_door.take",

@@ -31,8 +31,8 @@ from thrive.base.casework.queries import team as team_queries
 from thrive.base.casework.queries.worklist import worklist
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.history.models import AuditEntry
-from thrive.base.people.actions import emergencies
-from thrive.base.people.models import Card, EmergencyNotice
+from thrive.base.people.actions import emergencies, guarding
+from thrive.base.people.models import Card, EmergencyNotice, Person
 from thrive.base.people.permissions import OPEN_RECORD
 from thrive.base.people.queries.records import open_record
 from thrive.base.people.tests import factories
@@ -148,6 +148,18 @@ def test_what_is_guarded_meanwhile_closes_to_whoever_covers(nia, imran):
     assert opens(imran, ava)
     Subject.objects.filter(pk=ava.pk).update(restriction=Restriction.RESTRICTED)
     assert not opens(imran, ava) and opens(nia, ava)
+
+
+def test_a_restriction_that_is_lifted_meanwhile_opens_to_whoever_covers(nia, imran, ruth):
+    ava = child("Ava Okoro", nia)
+    involvement(ava.subject, ruth, role="practice_supervisor")
+    person = Person.objects.get(pk=ava.pk)
+    said = {"address_restricted": False, "reason": "staff", "why": "Decided at the meeting."}
+    guarding.restrict(person, by=fresh(ruth), restriction=Restriction.RESTRICTED, **said)
+    away(nia, imran)
+    assert not opens(imran, ava)
+    guarding.restrict(person, by=fresh(ruth), restriction=Restriction.ORDINARY, **said)
+    assert opens(imran, ava)
 
 
 def test_whoever_covers_is_not_told_of_an_emergency_at_a_restricted_record(nia, imran, ruth):

@@ -11,6 +11,7 @@ from thrive.base.access.rules import Restriction
 from thrive.base.calendar import clock
 from thrive.base.history import audit
 from thrive.base.history.wall import action
+from thrive.base.offers import REGISTRY
 from thrive.base.people import cards, permissions, sheets, whereabouts
 from thrive.base.people.errors import CannotBe
 from thrive.base.people.models import GuardDecision, Person
@@ -60,6 +61,7 @@ def restrict(
     )
     audit.note(by, "people.restricted", subject, about=[subject], reason=GUARD_REASONS[reason])
     cards.rebuild({*sheets.families_of([person.pk]), *whereabouts.living_with([person.pk])})
+    REGISTRY.involvement_changed([one.key for one in named], by=by)  # so that whoever covers for them is told
     return person
 
 
