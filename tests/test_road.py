@@ -16,7 +16,7 @@ from thrive.project import api
 
 STEPS = tuple(REGISTRY.steps.values())
 ORDINARY = tuple(one for one in STEPS if one.asks)
-FOR_PEOPLE_NOT_KNOWN = {"front_door.public", "front_door.link"}
+FOR_PEOPLE_NOT_KNOWN = {"front_door.public"}
 
 
 def view_of(step: Step):

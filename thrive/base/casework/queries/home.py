@@ -34,7 +34,7 @@ Choose = Callable[[list[Work]], list[Work]]
 
 MOST_STAFF_DRAFTS = 20  # on the home page of a manager
 MOST_OPENINGS = 10  # on the home page; each record has them all
-MOST = 30  # children on a page of the home page
+MOST = 20  # children on a page of the home page
 
 
 @dataclass

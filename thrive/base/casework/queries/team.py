@@ -114,8 +114,8 @@ class Line:
     late_tasks: int = 0
 
     @property
-    def lists(self) -> str:
-        """What the addresses of their lists begin with; the list follows. Looked up once, not for every number."""
+    def pages_begin(self) -> str:
+        """What the addresses of their lists, absences and moving their work begin with: looked up once."""
         return reverse("casework:team-list", args=[self.worker.ref, ALL]).removesuffix(ALL)
 
     def count(self, which: str) -> int:

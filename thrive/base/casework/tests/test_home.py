@@ -80,11 +80,11 @@ def test_many_children_come_in_pages(client, worker, django_assert_max_num_queri
     for number in range(32):
         involvement(factories.person(f"Ava Okoro-{chr(97 + number // 26)}{chr(97 + number % 26)}").subject, worker)
     first = home(client, worker)
-    assert "Children you work with (1 to 30 of 32)" in first and "Okoro-bf" not in first
+    assert "Children you work with (1 to 20 of 32)" in first and "Okoro-bf" not in first
     with django_assert_max_num_queries(12):
         second = client.get(reverse("casework:home"), {"page": "2"}).content.decode()
-    assert "(31 to 32 of 32)" in second and "Okoro-bf" in second and "Okoro-aa" not in second
-    assert "(1 to 30 of 32)" in client.get(reverse("casework:home"), {"page": "no number"}).content.decode()
+    assert "(21 to 32 of 32)" in second and "Okoro-bf" in second and "Okoro-aa" not in second
+    assert "(1 to 20 of 32)" in client.get(reverse("casework:home"), {"page": "no number"}).content.decode()
 
 
 def test_a_part_of_an_involvement_is_said_in_words(client, worker):
@@ -179,7 +179,7 @@ class TestNeedsYou:
         with django_assert_max_num_queries(12):
             page = client.get("/").content.decode()
         assert "Hold the initial child protection conference" in page and "Drafts of your staff" in page
-        assert "(1 to 30 of 35)" in page
+        assert "(1 to 20 of 35)" in page
 
     def test_a_record_with_everything_on_it_stays_within_its_queries(self, client, django_assert_max_num_queries):
         worker = user(["lead_practitioner", "practice_supervisor"], council(factories.authority()))
