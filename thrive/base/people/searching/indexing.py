@@ -1,7 +1,7 @@
 """Making words and keys agree with the facts. Set-based: a constant number of queries for a batch of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -21,11 +21,11 @@ from thrive.base.people.models import (
     Residence,
     SearchKey,
 )
+from thrive.base.people.searching import match_keys, on_record
 from thrive.base.people.searching.bulk import insert
 
 BATCH = 2_000
 FORMER_KINDS = frozenset({"former", "alias", "maiden", "birth"})
-PARENT = "parent"
 SCHEME_KINDS = {"nhs": "nhs_number", "upn": "upn", "former_upn": "upn", "uln": "uln", "la_child_id": "child_id"}
 OTHER_NUMBER = "number"
 
@@ -48,12 +48,22 @@ class Wanted:
 
 
 def index(person_ids: Iterable[int]) -> None:
-    """Make what search looks in agree with the current facts about these people, and of children they expect."""
+    """Make what is looked in agree with the current facts about these people. Their cards are made already.
+
+    A child is found by its parents' names too: an unborn one by a search, every one by whoever may be the same.
+    """
     found = set(person_ids)
     vocabulary: dict[str, int] = {}
-    people = sorted(found | _expected_by(found))
-    for start in range(0, len(people), BATCH):
-        _index_batch(people[start : start + BATCH], vocabulary)
+    for some in _batches(found | _children(found, _parents_of_unborn)):
+        _index_batch(some, vocabulary)
+    for some in _batches(found | _children(found, on_record.parents)):
+        match_keys.write(some)
+
+
+def _batches(people: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(people)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]
 
 
 def _index_batch(people: Sequence[int], vocabulary: dict[str, int]) -> None:
@@ -98,21 +108,18 @@ def _parts(given: str, middle: str, family: str, full: str) -> list[tuple[str, s
     return [(text, str(part)) for text, part in parts if text]
 
 
-def _expected_by(people: set[int]) -> set[int]:
-    """Unborn children of these people: they are found by their parents' names, so they follow them."""
+def _children(people: set[int], parents: Callable[[Q], QuerySet[Relationship]]) -> set[int]:
+    """The children of these people in the relationships that `parents` gives."""
     found: set[int] = set()
-    ordered = sorted(people)
-    for start in range(0, len(ordered), BATCH):
-        found.update(
-            _parents_of_unborn(Q(person_id__in=ordered[start : start + BATCH])).values_list("other_id", flat=True)
-        )
+    for some in _batches(people):
+        found.update(parents(Q(person_id__in=some)).values_list("other_id", flat=True))
     return found
 
 
 def _parents_of_unborn(which: Q) -> QuerySet[Relationship]:
     unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
     return Relationship.objects.current().filter(
-        which, kind=PARENT, true_to=None, other_id__in=unborn.values("person_id")
+        which, kind=on_record.PARENT, true_to=None, other_id__in=unborn.values("person_id")
     )
 
 
