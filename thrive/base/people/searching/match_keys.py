@@ -17,6 +17,7 @@ from thrive.base.people.searching import on_record
 from thrive.base.people.searching.bulk import delete, insert
 
 COLUMNS = ("key", "person")
+SAMPLE = 100  # people
 MOST_FORMS = 6  # other forms of one name that are asked for
 
 
@@ -99,8 +100,22 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def write(people: Sequence[int]) -> None:
     """Make the stored keys of these people agree with their cards and facts. Seven queries at most."""
-    known = on_record.identities(Card.objects.filter(pk__in=people))
-    wanted = {(key, person) for person, identity in known.items() for key in stored(identity)}
-    there = set(MatchKey.objects.filter(person_id__in=people).values_list(*COLUMNS))
+    wanted, there = _wanted(people), _there(people)
     delete(MatchKey, COLUMNS, sorted(there - wanted))
     insert(MatchKey, COLUMNS, sorted(wanted - there))
+
+
+def are_current() -> bool:
+    """Whether what is stored is what this version makes, by a few people from either end of the record."""
+    people = Card.objects.order_by("pk").values_list("pk", flat=True)
+    some = [*people[:SAMPLE], *people.reverse()[:SAMPLE]]
+    return _wanted(some) == _there(some)
+
+
+def _wanted(people: Sequence[int]) -> set[tuple[int, int]]:
+    known = on_record.identities(Card.objects.filter(pk__in=people).defer("sheet", "statuses"))
+    return {(key, person) for person, identity in known.items() for key in stored(identity)}
+
+
+def _there(people: Sequence[int]) -> set[tuple[int, int]]:
+    return set(MatchKey.objects.filter(person_id__in=people).values_list(*COLUMNS))
