@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
 from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
+from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
 from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, compare, rank
 from thrive.base.people import permissions
@@ -102,7 +103,7 @@ def look_up(identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | 
     found = likely(identities, viewer=viewer)
     unborn = _expected_by(mother_id, viewer)
     people = {pk for one in found for pk in (*one.people, *one.closed)}.union(unborn)
-    cards = _cards(people, viewer)
+    cards = {card.pk: card for card in _cards(viewer=viewer, people=sorted(people))}
     known = on_record.identities(card for card in cards.values() if card.is_open)
     shares = shares_of(name for one in (*identities, *known.values()) for name in (one.given, one.family))
     looked = [
@@ -150,13 +151,12 @@ def compared(card: Card, other: Card) -> Candidate:
     return replace(found, rows=[_row(one) for one in score.evidence if one.left and one.right])
 
 
-def _cards(people: Collection[int], viewer: Viewer) -> dict[int, Any]:
+@prepared
+def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Any]":
     """The cards of these people, as far as the viewer may know of them; each says whether it is open to them."""
-    if not people:
-        return {}
     seen = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
-    cards = Card.objects.filter(seen, pk__in=sorted(people)).select_related("person__subject")
-    return {card.pk: card for card in cards.defer("sheet").annotate(is_open=is_open(viewer))}
+    cards = Card.objects.filter(seen, pk__in=people).select_related("person__subject").defer("sheet")
+    return cards.annotate(is_open=is_open(viewer))
 
 
 def _expected_by(mother_id: int | None, viewer: Viewer) -> list[int]:

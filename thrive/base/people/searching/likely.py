@@ -17,13 +17,16 @@ from django.db.models.functions import RowNumber
 from thrive.base.access import policy
 from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Restriction
+from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
 from thrive.base.people import permissions
 from thrive.base.people.models import MatchKey
 from thrive.base.people.searching import match_keys
+from thrive.base.people.searching.vocabulary import one_letter_off
 
 MOST_OF_A_KEY = 60  # people that one key finds
 MOST_COMPARED = 200  # people who are compared with one description, those who share most keys first
+MOST_NAMED = 200  # closed records of the names that are described
 _SUBJECT = "person__subject"
 
 
@@ -40,8 +43,9 @@ class Likely:
 
 
 def likely(identities: Sequence[Identity], *, viewer: Viewer) -> list[Likely]:
-    """Whom each of these may mean, in their order. Two queries, however many there are."""
-    open_keys = [match_keys.asked(one) for one in identities]
+    """Whom each of these may mean, in their order. Three queries, however many there are."""
+    near = one_letter_off(set().union(*(match_keys.words_of(one) for one in identities)))
+    open_keys = [match_keys.asked(one, near) for one in identities]
     names = [match_keys.by_name(one) for one in identities]
     found, held = _open(set().union(*open_keys), viewer)
     closed = _closed(set().union(*names), viewer)
@@ -62,17 +66,17 @@ def _open(keys: Collection[int], viewer: Viewer) -> tuple[dict[int, list[int]], 
     """The people of each key whose records the viewer may know beyond the name, and how many each key has."""
     people: dict[int, list[int]] = defaultdict(list)
     held: dict[int, int] = {}
-    if keys:
-        for key, person, many in _rows(keys, policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT)):
-            people[key].append(person)
-            held[key] = many
+    for key, person, many in _first_of_each(viewer=viewer, keys=sorted(keys)):
+        people[key].append(person)
+        held[key] = many
     return people, held
 
 
-def _rows(keys: Collection[int], which: Q) -> QuerySet:
+@prepared
+def _first_of_each(*, viewer: Viewer, keys: Collection[int]) -> "QuerySet[MatchKey, tuple[int, int, int]]":
     by = F("key")
     return (
-        MatchKey.objects.filter(which, key__in=sorted(keys))
+        MatchKey.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT), key__in=keys)
         .annotate(
             place=Window(RowNumber(), partition_by=by, order_by=F("person_id").asc()),
             held=Window(Count("*"), partition_by=by),
@@ -86,10 +90,15 @@ def _rows(keys: Collection[int], which: Q) -> QuerySet:
 def _closed(keys: Collection[int], viewer: Viewer) -> dict[int, list[int]]:
     """People of these names of whom the viewer may know the name and no more."""
     people: dict[int, list[int]] = defaultdict(list)
+    for key, person in _only_named(viewer=viewer, keys=sorted(keys)):
+        people[key].append(person)
+    return people
+
+
+@prepared
+def _only_named(*, viewer: Viewer, keys: Collection[int]) -> "QuerySet[MatchKey, tuple[int, int]]":
     guarded = ~Q(**{f"{_SUBJECT}__restriction": Restriction.ORDINARY}) | Q(person_id__in=policy.barred_to(viewer))
     named = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
     header = policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT)
-    rows = MatchKey.objects.filter(guarded, named, ~header, key__in=sorted(keys)).order_by("person_id")
-    for key, person in rows.values_list("key", "person_id")[: MOST_OF_A_KEY * max(1, len(keys))]:
-        people[key].append(person)
-    return people
+    rows = MatchKey.objects.filter(guarded, named, ~header, key__in=keys).order_by("person_id")
+    return rows.values_list("key", "person_id")[:MOST_NAMED]

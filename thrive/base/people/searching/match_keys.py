@@ -4,21 +4,30 @@ What is stored is what `matching.keys` makes of a record, and the whole name. Wh
 further, so that what was typed may be a year out, or another form of a name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
+
+from django.db.models import QuerySet
 
 from thrive.base.calendar.precision import Precision
+from thrive.base.history.prepared import prepared
 from thrive.base.matching import keys, normalise
 from thrive.base.matching.identity import Identity
 from thrive.base.people.models import Card, MatchKey
 from thrive.base.people.searching import on_record
 from thrive.base.people.searching.bulk import delete, insert
 
+Near = Mapping[str, Sequence[str]]  # for each word, the stored ones that differ from it by one letter
+NOTHING_NEAR: Near = defaultdict(tuple)
 COLUMNS = ("key", "person")
 SAMPLE = 100  # people
 MOST_FORMS = 6  # other forms of one name that are asked for
+MOST_WORDS = 3  # words of a given or a family name for which near ones are asked for
+MOST_SOUNDS = 14  # ways in which a given or a family name may sound
 
 
 def stored(identity: Identity) -> set[int]:
@@ -29,19 +38,25 @@ def stored(identity: Identity) -> set[int]:
     return {hashed(text) for text in found}
 
 
-def asked(identity: Identity) -> set[int]:
+def asked(identity: Identity, near: Near = NOTHING_NEAR) -> set[int]:
     """The keys by which whoever is described may be found.
 
-    Those of the description itself, with the birth a year out, and with each other form of its names; and records of
-    its names without a birth date. The bare name is asked for only where the description has no birth date either.
+    Those of the description itself, with the birth a year out, and with each other form of its names; and those of two
+    names with the year, where either name is a stored one that differs by one letter (`near`). The bare name is asked
+    for only where the description has no birth date.
     """
     wide = replace(identity, birth_precision=Precision.ABOUT) if identity.birth_date else identity
-    found = {*keys.match_keys(identity)}
+    found = {*keys.match_keys(identity), *_of_two_names(identity, near)}
     for form in (wide, *_other_forms(wide)):
-        found.update((*keys.match_keys(form), *_without_birth(form)))
+        found.update(keys.match_keys(form))
     if not _has_birth(identity):
         found.update(_whole_name(identity))
     return {hashed(text) for text in found}
+
+
+def words_of(identity: Identity) -> set[str]:
+    """The words of the names described for which near ones are asked for."""
+    return {*_words(identity.given), *_words(identity.family)}
 
 
 def by_name(identity: Identity) -> set[int]:
@@ -73,7 +88,38 @@ def _without_birth(identity: Identity) -> Iterator[str]:
     """The key of a record without a birth date: how its names sound, in either order."""
     words = normalise.words(f"{identity.given} {identity.family}")
     if len(words) > 1:
-        yield "nb:" + "+".join(sorted(keys.sound(word) or word for word in (words[0], words[-1])))
+        yield f"nb:{_pair(_heard(words[0]), _heard(words[-1]))}"
+
+
+def _of_two_names(identity: Identity, near: Near) -> Iterator[str]:
+    """Keys of a given and a family name, each as typed, in another form or a letter off, with the year or without a
+    birth on record. They are spelt as `matching.keys` and `_without_birth` spell them, which a test holds them to."""
+    born = identity.birth_date
+    for given, family in product(_sounds_near(identity.given, near), _sounds_near(identity.family, near)):
+        if given != family:
+            pair = _pair(given, family)
+            yield f"nb:{pair}"
+            if born is not None:
+                yield from (f"py:{pair}:{born.year + step}" for step in (-1, 0, 1))
+
+
+def _sounds_near(name: str, near: Near) -> list[str]:
+    """How the words of a name sound, then their other forms, then words a letter off; each once."""
+    words = _words(name)
+    every = [*words, *(form for word in words for form in _forms(word)), *(one for word in words for one in near[word])]
+    return list(dict.fromkeys(_heard(word) for word in every))[:MOST_SOUNDS]
+
+
+def _words(name: str) -> list[str]:
+    return normalise.words(name)[:MOST_WORDS]
+
+
+def _heard(word: str) -> str:
+    return keys.sound(word) or word[: keys.LONGEST_SOUND]
+
+
+def _pair(one: str, other: str) -> str:
+    return "+".join(sorted((one, other)))
 
 
 def _other_forms(identity: Identity) -> Iterator[Identity]:
@@ -113,9 +159,19 @@ def are_current() -> bool:
 
 
 def _wanted(people: Sequence[int]) -> set[tuple[int, int]]:
-    known = on_record.identities(Card.objects.filter(pk__in=people).defer("sheet", "statuses"))
+    known = on_record.identities(_cards(people=people))
     return {(key, person) for person, identity in known.items() for key in stored(identity)}
 
 
 def _there(people: Sequence[int]) -> set[tuple[int, int]]:
-    return set(MatchKey.objects.filter(person_id__in=people).values_list(*COLUMNS))
+    return set(_rows(people=people))
+
+
+@prepared
+def _cards(*, people: Collection[int]) -> "QuerySet[Card]":
+    return Card.objects.filter(pk__in=people).defer("sheet", "statuses")
+
+
+@prepared
+def _rows(*, people: Collection[int]) -> "QuerySet[MatchKey, tuple[int, int]]":
+    return MatchKey.objects.filter(person_id__in=people).values_list("key", "person_id")

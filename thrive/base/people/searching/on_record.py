@@ -5,11 +5,12 @@ has no home and no telephone here; a parent whose record is guarded has no name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
 from thrive.base.access.rules import Restriction
+from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
 from thrive.base.people.models import Card, ContactPoint, Name, Relationship
 
@@ -21,17 +22,32 @@ def identities(cards: Iterable[Card]) -> dict[int, Identity]:
     cards = list(cards)
     people = [card.pk for card in cards]
     names: dict[int, list[Name]] = defaultdict(list)
-    for name in Name.objects.current().filter(person_id__in=people).order_by("pk"):
+    for name in _names(people=people):
         names[name.person_id].append(name)
     phones: dict[int, list[str]] = defaultdict(list)
-    points = ContactPoint.objects.now().filter(person_id__in=people).exclude(kind=ContactPoint.Kind.EMAIL)
-    for person, value in points.values_list("person_id", "value"):
+    for person, value in _phones(people=people):
         phones[person].append(value)
     named: dict[int, list[str]] = defaultdict(list)
-    rows = parents(Q(other_id__in=people, person__subject__restriction=Restriction.ORDINARY))
-    for child, parent in rows.values_list("other_id", "person__card__name"):
+    for child, parent in _parents(people=people):
         named[child].append(parent or "")
     return {card.pk: _identity(card, names[card.pk], tuple(named[card.pk]), tuple(phones[card.pk])) for card in cards}
+
+
+@prepared
+def _names(*, people: Collection[int]) -> "QuerySet[Name]":
+    return Name.objects.current().filter(person_id__in=people).order_by("pk")
+
+
+@prepared
+def _phones(*, people: Collection[int]) -> "QuerySet[ContactPoint, tuple[int, str]]":
+    points = ContactPoint.objects.now().filter(person_id__in=people).exclude(kind=ContactPoint.Kind.EMAIL)
+    return points.order_by("pk").values_list("person_id", "value")
+
+
+@prepared
+def _parents(*, people: Collection[int]) -> "QuerySet[Relationship, tuple[int, str]]":
+    rows = parents(Q(other_id__in=people, person__subject__restriction=Restriction.ORDINARY))
+    return rows.order_by("pk").values_list("other_id", "person__card__name")
 
 
 def parents(which: Q) -> QuerySet[Relationship]:

@@ -6,13 +6,14 @@ records are not counted, so that nobody's score says that one of that name is th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from thrive.base.access.rules import Restriction
+from thrive.base.history.prepared import prepared
 from thrive.base.matching import keys
 from thrive.base.matching.weights import Frequency, usual_family_frequency, usual_given_frequency
 from thrive.base.people.models import NameWord, Person, PersonWord
@@ -35,10 +36,15 @@ class Shares:
 def shares_of(names: Iterable[str]) -> Shares:
     """The shares of every word of these names; of a word not counted yet the usual one. One query."""
     words = {word for name in names for word in keys.name_tokens(name)}
-    rows = list(NameWord.objects.filter(word__in=sorted(words)).values_list("word", *USUAL)) if words else []
+    rows = _stored(words=sorted(words))
     given = {word: share for word, share, _ in rows if share is not None}
     family = {word: share for word, _, share in rows if share is not None}
     return Shares(partial(_share, given, usual_given_frequency), partial(_share, family, usual_family_frequency))
+
+
+@prepared
+def _stored(*, words: Collection[str]) -> "QuerySet[NameWord, tuple[str, float | None, float | None]]":
+    return NameWord.objects.filter(word__in=words).values_list("word", "given_share", "family_share")
 
 
 def _share(known: dict[str, float], usual: Frequency, word: str) -> float:

@@ -61,6 +61,14 @@ def test_a_hashed_key_is_the_same_for_ever():
     assert match_keys.hashed("nhs:9990482136") == 7237285963130424678
 
 
+def test_keys_of_two_names_are_spelt_as_the_matching_spells_them():
+    said = Identity(given="Katherine", family="Bannister", birth_date=BORN, birth_precision="about")
+    asked = match_keys.asked(Identity(given="Kate", family="Banister", birth_date=BORN), {"kate": (), "banister": ()})
+    alone = match_keys.stored(Identity(given="Katherine", family="Bannister"))
+    year = match_keys.stored(said) - match_keys.by_name(said)
+    assert len(year) == 3 and year <= asked and alone - match_keys.by_name(said) <= asked
+
+
 def test_a_new_name_is_found_and_a_corrected_one_no_more(worker, ava):
     row = Name.objects.current().get(person=ava)
     people.correct_fact(row, by=worker, why="Misheard", given="Una", family="Bannister")
