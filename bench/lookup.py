@@ -167,7 +167,7 @@ def report_lookups(described: dict[str, list[tuple[int, Any]]], viewer: Any) -> 
 
     from thrive.base.access.scope import scope
     from thrive.base.matching.score import POSSIBLE, VERY_LIKELY
-    from thrive.base.people.queries.matching import look_up
+    from thrive.base.people.queries.matching import candidates
     from thrive.base.people.searching.likely import likely
 
     columns = (
@@ -190,7 +190,7 @@ def report_lookups(described: dict[str, list[tuple[int, Any]]], viewer: Any) -> 
         for pk, identity in some:
             with scope(viewer):
                 began = time.perf_counter()
-                found = look_up([identity], viewer=viewer)[0]
+                found = candidates(identity, viewer=viewer)
                 times.append((time.perf_counter() - began) * 1000)
                 people = likely([identity], viewer=viewer)[0].people
                 if pk not in people and pk in near_by_words(identity):
@@ -198,9 +198,9 @@ def report_lookups(described: dict[str, list[tuple[int, Any]]], viewer: Any) -> 
                     in_band += likeness(pk, identity) in (POSSIBLE, VERY_LIKELY)
             reached += pk in people
             compared += len(people)
-            first += bool(found.candidates) and found.candidates[0].person_id == pk
+            first += bool(found) and found[0].person_id == pk
         with scope(viewer), CaptureQueriesContext(connection) as captured:
-            look_up([some[0][1]], viewer=viewer)
+            candidates(some[0][1], viewer=viewer)
         asked = sum(one["sql"].lstrip("( ").startswith("SELECT") for one in captured)
         shares = " | ".join(f"{100 * part / len(some):.1f}" for part in (reached, worded, in_band, first))
         print(f"| {kind} | {shares} | {compared / len(some):.1f} | {cuts(times)} | {asked} |")

@@ -109,8 +109,8 @@ def look_up(request: Call, described: PersonDescribed) -> PeopleLikely:
     As the page that adds a person does, with the reasons of each. Posted, so that no address says who was sought.
     Nobody is added, and nothing of what was sent is kept.
     """
-    found = matching.look_up([described.identity()], viewer=request.viewer)[0]
-    return PeopleLikely(candidates=[_likely(one) for one in found.candidates], cut=found.cut)
+    found = matching.candidates(described.identity(), viewer=request.viewer)
+    return PeopleLikely(candidates=[_likely(one) for one in found], cut=found.cut)
 
 
 def _likely(one: matching.Candidate) -> PersonLikely:

@@ -4,7 +4,7 @@ Candidates come from the stored keys (`searching.likely`), and the unborn childr
 `matching.score` then compares, by how common the names are on record.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,28 +78,22 @@ class Candidate:
         return self.band == "very_likely"
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Candidates(list[Candidate]):
     """Who somebody described may be, best first; `cut`: how many more share something too common to compare them."""
 
-    candidates: Sequence[Candidate] = ()
-    cut: int = 0
+    def __init__(self, some: Iterable[Candidate] = (), cut: int = 0) -> None:
+        super().__init__(some)
+        self.cut = cut
 
 
-def candidates(identity: Identity, *, viewer: Viewer, mother_id: int | None = None) -> list[Candidate]:
-    """People on record who may be `identity`, best first. What was looked at is logged. At most nine queries."""
-    return list(look_up([identity], viewer=viewer, mother_id=mother_id)[0].candidates)
+def candidates(identity: Identity, *, viewer: Viewer, mother_id: int | None = None) -> Candidates:
+    """People on record who may be `identity`, best first. What was looked at is logged. Eight queries."""
+    return candidates_of([identity], viewer=viewer, mother_id=mother_id)[0]
 
 
-def candidates_of(
-    identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | None = None
-) -> list[list[Candidate]]:
-    """As `candidates`, for each of these, in their order. As many queries, however many there are."""
-    return [list(one.candidates) for one in look_up(identities, viewer=viewer, mother_id=mother_id)]
-
-
-def look_up(identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | None = None) -> list[Lookup]:
-    """Who each of these may be, in their order. What was looked at is logged. At most nine queries, however many."""
+def candidates_of(identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | None = None) -> list[Candidates]:
+    """As `candidates`, for each of these, in their order. As many queries, however many there are; with a mother one
+    more."""
     found = likely(identities, viewer=viewer)
     unborn = _expected_by(mother_id, viewer)
     people = {pk for one in found for pk in (*one.people, *one.closed)}.union(unborn)
@@ -109,7 +103,7 @@ def look_up(identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | 
     looked = [
         _looked(one, some, Known(cards, known, shares, unborn)) for one, some in zip(identities, found, strict=True)
     ]
-    about = list({one.person_id: None for some in looked for one in some.candidates})
+    about = list({one.person_id: None for some in looked for one in some})
     if people:
         audit.looked(viewer, "people.matches.shown", about=about, cut=sum(one.cut for one in looked))
     return looked
@@ -125,7 +119,7 @@ class Known:
     unborn: Sequence[int]
 
 
-def _looked(identity: Identity, found: Likely, known: Known) -> Lookup:
+def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
     """The candidates for one, best first; then unborn children of the mother, and of whoever is closed the name."""
     compared_with = [pk for pk in (*found.people, *known.unborn) if pk in known.identities]
     ranked = rank(
@@ -139,7 +133,7 @@ def _looked(identity: Identity, found: Likely, known: Known) -> Lookup:
     seen = {one.person_id for one in shown}
     shown += [_unborn(known.cards[pk]) for pk in known.unborn if pk in known.identities and pk not in seen]
     closed = [_closed(known.cards[pk]) for pk in found.closed if pk in known.cards and not known.cards[pk].is_open]
-    return Lookup([*shown[:MOST_SHOWN], *closed], found.cut)
+    return Candidates([*shown[:MOST_SHOWN], *closed], found.cut)
 
 
 def compared(card: Card, other: Card) -> Candidate:

@@ -4,15 +4,15 @@ import datetime as dt
 
 import pytest
 
-from thrive.base.access.models import Subject, User
+from thrive.base.access.models import User
 from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import callers
 from thrive.base.access.tests import factories as access
 from thrive.base.history.models import AuditEntry
 from thrive.base.matching.identity import Identity
 from thrive.base.matching.weights import usual_family_frequency
-from thrive.base.people.models import MatchKey, NameWord, Person
-from thrive.base.people.queries.matching import Candidate, candidates, candidates_of, look_up
+from thrive.base.people.models import NameWord, Person
+from thrive.base.people.queries.matching import Candidate, candidates, candidates_of
 from thrive.base.people.searching import likely, match_keys, shares
 from thrive.base.people.searching.likely import likely as who_is_likely
 from thrive.base.people.tests import factories
@@ -127,7 +127,7 @@ def test_a_closed_record_bears_on_nothing_that_is_shown(officer, how):
         shares.refresh()
     after = said_of(officer, **vars(AVA))
     assert before and evidence(after) == evidence(before)
-    assert look_up([AVA], viewer=access.fresh(officer))[0].cut == 0
+    assert candidates(AVA, viewer=access.fresh(officer)).cut == 0
 
 
 @pytest.mark.parametrize("how", ["restricted", "own"])
@@ -172,18 +172,9 @@ def test_an_unborn_child_who_is_closed_is_not_told_of_by_the_mother(officer):
 # What is too common, and how common names are
 
 
-def namesakes(identity: Identity, number: int) -> None:
-    """So many more records of which nothing but the keys of this identity is kept."""
-    home = factories.authority()
-    subjects = Subject.objects.bulk_create([Subject(authority=home) for _ in range(number)])
-    Person.objects.bulk_create([Person(subject=one) for one in subjects])
-    for key in match_keys.stored(identity):
-        MatchKey.objects.bulk_create([MatchKey(key=key, person_id=one.pk) for one in subjects])
-
-
 def test_what_a_common_key_leaves_out_is_counted(officer):
     name = Identity(given="Ava", family="Okoro")
-    namesakes(name, likely.MOST_OF_A_KEY + 5)
+    factories.namesakes(name, likely.MOST_OF_A_KEY + 5)
     ava = factories.person("Ava Okoro")
     [found] = who_is_likely([name], viewer=officer)
     assert len(found.people) == likely.MOST_OF_A_KEY and found.cut >= 6 and ava.pk not in found.people

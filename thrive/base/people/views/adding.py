@@ -46,17 +46,15 @@ def _checked(request: HttpRequest, draft: Drafting, form: PersonForm) -> HttpRes
     viewer = cast(User, request.user)
     choices = mothers.choices(form.cleaned_data["mother"], viewer=viewer) if form.is_unborn else []
     mother = _mother(request, choices, viewer)
-    mother_id = mother.pk if mother else None
-    looked = matching.look_up([form.identity()], viewer=viewer, mother_id=mother_id)[0]
-    found = looked.candidates
+    found = matching.candidates(form.identity(), viewer=viewer, mother_id=mother.pk if mother else None)
     verdicts = VerdictsForm(draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
     if not found and not form.is_unborn:
-        return _added(request, draft, form, verdicts, mother, cut=looked.cut)
+        return _added(request, draft, form, verdicts, mother, cut=found.cut)
     if not verdicts.was_asked(request.POST.getlist("asked")):
         shown = VerdictsForm(initial=draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
-        return _matches(request, draft, form, shown, cut=looked.cut)
+        return _matches(request, draft, form, shown, cut=found.cut)
     if not verdicts.is_valid():
-        return _matches(request, draft, form, verdicts, cut=looked.cut)
+        return _matches(request, draft, form, verdicts, cut=found.cut)
     if verdicts.same:
         same = verdicts.same[0]
         draft.finish(lambda: same.ref)
