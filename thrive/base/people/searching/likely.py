@@ -21,7 +21,10 @@ from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
 from thrive.base.people import permissions
 from thrive.base.people.models import MatchKey
-from thrive.base.people.searching import match_keys
+from thrive.base.people.searching import (
+    among,  # noqa: F401 - the lookup `among` joins those of a number
+    match_keys,
+)
 from thrive.base.people.searching.vocabulary import one_letter_off
 
 MOST_OF_A_KEY = 60  # people that one key finds
@@ -76,7 +79,7 @@ def _open(keys: Collection[int], viewer: Viewer) -> tuple[dict[int, list[int]], 
 def _first_of_each(*, viewer: Viewer, keys: Collection[int]) -> "QuerySet[MatchKey, tuple[int, int, int]]":
     by = F("key")
     return (
-        MatchKey.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT), key__in=keys)
+        MatchKey.objects.filter(policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT), key__among=keys)
         .annotate(
             place=Window(RowNumber(), partition_by=by, order_by=F("person_id").asc()),
             held=Window(Count("*"), partition_by=by),
@@ -100,5 +103,5 @@ def _only_named(*, viewer: Viewer, keys: Collection[int]) -> "QuerySet[MatchKey,
     guarded = ~Q(**{f"{_SUBJECT}__restriction": Restriction.ORDINARY}) | Q(person_id__in=policy.barred_to(viewer))
     named = policy.visible(viewer, permissions.SEE_NAME, _SUBJECT)
     header = policy.visible(viewer, permissions.SEE_HEADER, _SUBJECT)
-    rows = MatchKey.objects.filter(guarded, named, ~header, key__in=keys).order_by("person_id")
+    rows = MatchKey.objects.filter(guarded, named, ~header, key__among=keys).order_by("person_id")
     return rows.values_list("key", "person_id")[:MOST_NAMED]
