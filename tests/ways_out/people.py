@@ -1,5 +1,6 @@
 """Ways out that are pages of people, families, notes, drafts, searches and the log, and the calls beside them."""
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -45,6 +46,23 @@ def _add(story: Story) -> str:
 
 def _find_by_call(story: Story) -> str:
     return "".join(story.call("/people/search", {"find": one}) for one in ("Zofia", "Trevanion", "WX7 4QZ", "QX48213"))
+
+
+def _look_up_by_call(story: Story) -> str:
+    """Who a child may be; only the facts on record count, not what was sent."""
+    described = (
+        {"given": "Zofia", "family": "Quillbank", "born": "2016-01-01"},
+        {"given": "Zofia", "family": "Trevanion", "born": "2016-02-13"},
+        {"given": "Zofia", "postcode": "WX7 4QZ", "address": "6 Vexholm Terrace"},
+        {"given": "Zofia", "phones": ["07700900123"]},
+        {"given": "Zofia", "parents": ["Halina Zelwer"], "born": "2016-02-01", "born_precision": "month"},
+        {"nhs_number": "9990000018", "given": "Zofia", "family": "Quillbank"},
+    )
+    said = ""
+    for one in described:
+        for found in json.loads(story.call("/people/lookup", one))["candidates"]:
+            said += f"{found['note']} {found['lead']} {[row['recorded'] for row in found['compared']]}"
+    return said
 
 
 WAYS: Mapping[str, Way] = {
@@ -161,6 +179,7 @@ WAYS: Mapping[str, Way] = {
         lambda story: story.page(f"/imports/{story.refs['run']}/findings.csv"), tells=ALL
     ),
     "api/v1/people/search": Way(_find_by_call, tells=ALL + PART),
+    "api/v1/people/lookup": Way(_look_up_by_call, tells=ALL + PART),
     "api/v1/people/<ref>": Way(lambda story: story.call(f"/people/{story.zofia.ref}"), tells=ALL),
     "api/v1/people/<ref>/summary": Way(
         lambda story: "".join(story.call(f"/people/{one.ref}/summary") for one in (story.zofia, story.filip)),

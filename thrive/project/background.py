@@ -25,6 +25,7 @@ from thrive.base.casework.actions import handovers
 from thrive.base.history import wall
 from thrive.base.history.sealer import seal_pending
 from thrive.base.people import cards
+from thrive.base.people.searching import shares
 from thrive.project import retention
 
 SEAL_EVERY_SECONDS = 5.0
@@ -81,9 +82,10 @@ def prune() -> None:
 
 
 def turn_the_day() -> None:
-    """Rebuild the cards of people about whom something began or stopped being true with today's date, and ask the
-    senders of what should have been answered by yesterday."""
+    """Rebuild the cards of people about whom something began or stopped being true with today's date, count how common
+    names are, and ask the senders of what should have been answered by yesterday."""
     cards.rebuild(cards.turned_on(clock.today()))
+    shares.refresh()
     for home in Authority.objects.filter(is_home=True):
         by = SystemViewer(key="work.chase", purpose="asking again where no answer came", authority_id=home.pk)
         handovers.chase(clock.today(), by=by)

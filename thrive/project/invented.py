@@ -23,6 +23,7 @@ from thrive.base.people.invented import guarded, openings, places, plan, samples
 from thrive.base.people.invented import writing as people
 from thrive.base.people.invented.numbers import Numbers
 from thrive.base.people.invented.shapes import FamilyPlan
+from thrive.base.people.searching import shares
 from thrive.pathway.front_door.invented import contacts
 from thrive.pathway.front_door.invented.histories import write as histories_at_the_door
 
@@ -79,6 +80,7 @@ def build(
         progress("Inventing children", done, children)
     with repeatable(f"{seed}:leave"), transaction.atomic():
         leave.write(cast=cast)
+    shares.refresh()
     return cast.sign_ins
 
 

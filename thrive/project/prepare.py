@@ -49,6 +49,7 @@ def database(progress: Progress) -> bool:
             raise
         raise CannotDo(problem.__cause__.diag.message_primary) from problem  # type: ignore[union-attr]
     taken_over(progress)
+    keyed(progress)
     progress.end()
     return True
 
@@ -73,6 +74,26 @@ def taken_over(progress: Progress) -> int:
             new += taken
             progress("Taking over what files brought", min(start + BATCH, len(keys)), len(keys))
     return new
+
+
+def keyed(progress: Progress) -> int:
+    """Store the match keys of everybody, where this version makes others than are stored; returns of how many people.
+
+    In batches, each in its own transaction. Done again, it finds nothing to do.
+    """
+    from thrive.base.people.models import Card
+    from thrive.base.people.searching import match_keys, shares
+
+    with wall.whole_process("the keys of this version are stored"):
+        if match_keys.are_current():
+            return 0
+        people = list(Card.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(people), BATCH):
+            with transaction.atomic():
+                match_keys.write(people[start : start + BATCH])
+            progress("Storing the keys of people", min(start + BATCH, len(people)), len(people))
+        shares.refresh()
+    return len(people)
 
 
 def statistics() -> None:

@@ -1,4 +1,4 @@
-"""`thrive rebuild`: make every card, search key and due date anew from the facts."""
+"""`thrive rebuild`: make every card, key and due date anew from the facts."""
 
 import argparse
 
@@ -9,7 +9,7 @@ BATCH = 500
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = commands.add_parser("rebuild", help="make every card, search key and due date anew from the facts")
+    parser = commands.add_parser("rebuild", help="make every card, key and due date anew from the facts")
     parser.set_defaults(run=run)
 
 
@@ -28,6 +28,7 @@ def _rebuild() -> int:
     from thrive.base.casework.actions import dues, imported
     from thrive.base.people import cards
     from thrive.base.people.models import Person
+    from thrive.base.people.searching import shares
     from thrive.project.progress import Progress
 
     progress = Progress()
@@ -39,5 +40,6 @@ def _rebuild() -> int:
             dues.refresh(keys[start : start + BATCH])
         progress("Rebuilding", min(start + BATCH, len(keys)), len(keys))
     progress.end()
+    shares.refresh()
     print(f"{len(keys):,} people.")
     return cli.DONE

@@ -9,7 +9,7 @@ from thrive.base.people.models.matches import MatchDecision
 from thrive.base.people.models.person import Person, PersonFact
 from thrive.base.people.models.samples import Sample, SampleEnd
 from thrive.base.people.models.sealing import SEALED_TABLES, PartSeal, SealedRow, behind_seals, under_seal
-from thrive.base.people.models.search import NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
+from thrive.base.people.models.search import MatchKey, NameWord, NameWordKey, PersonWord, SavedSearch, SearchKey
 
 __all__ = [
     "SEALED_TABLES",
@@ -28,6 +28,7 @@ __all__ = [
     "Identifier",
     "Life",
     "MatchDecision",
+    "MatchKey",
     "Name",
     "NameWord",
     "NameWordKey",

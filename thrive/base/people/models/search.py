@@ -1,4 +1,5 @@
-"""What a search looks in: a vocabulary of name words, and exact keys. Written with the facts they come from."""
+"""What is looked in to find people: a vocabulary of name words, exact keys, and the keys of whoever may be the same
+person. Written with the facts they come from."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -13,12 +14,22 @@ from thrive.base.people.models.person import Person
 
 
 class NameWord(models.Model):
-    """A word that occurs in some name, normalised. The vocabulary is small; its keys find misspelt words."""
+    """A word that occurs in some name, normalised. The vocabulary is small; its keys find misspelt words.
+
+    `given_share` and `family_share`: how large a part of all people bear it so; empty until it has been counted. Nobody
+    whose record is guarded is counted (`searching.shares`).
+    """
 
     word = models.CharField(max_length=100, unique=True)
+    given_share = models.FloatField(null=True, blank=True)
+    family_share = models.FloatField(null=True, blank=True)
 
     ROWS = Unguarded("words that occur in names, of nobody in particular")
-    SENSITIVITY = {"word": Sensitivity.IDENTITY}
+    SENSITIVITY = {
+        "word": Sensitivity.IDENTITY,
+        "given_share": Sensitivity.TECHNICAL,
+        "family_share": Sensitivity.TECHNICAL,
+    }
 
     def __str__(self) -> str:
         return f"NameWord {self.pk}"
@@ -111,6 +122,24 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return f"SearchKey {self.pk}"
+
+
+class MatchKey(models.Model):
+    """A key that records of one person are likely to share: a name with a birth date, with a home, and the like.
+
+    `key` is 64 bits of the digest of what `matching.keys` makes, so that a row is as small as it can be: there are
+    about twenty for each person. Two different keys may by chance be one number; whoever is found is compared anyway.
+    """
+
+    pk = models.CompositePrimaryKey("key", "person")
+    key = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="match_keys")
+
+    ROWS = wall.heading("person_id")
+    SENSITIVITY = {"key": Sensitivity.IDENTITY, "person": Sensitivity.TECHNICAL}
+
+    def __str__(self) -> str:
+        return "MatchKey"
 
 
 class SavedSearch(models.Model):

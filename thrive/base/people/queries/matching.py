@@ -1,37 +1,32 @@
 """Who on record may be the person about to be added, side by side with what was typed.
 
-Candidates come from the index of the search: by number, by both names near enough, by birth date with one name,
-by home or telephone with the given name, and the unborn children of the mother. `matching.score` then compares.
+Candidates come from the stored keys (`searching.likely`), and the unborn children of the mother beside them.
+`matching.score` then compares, by how common the names are on record.
 """
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from thrive.base.access import policy
-from thrive.base.access.models import User
-from thrive.base.calendar.precision import Precision
+from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
-from thrive.base.matching import keys, normalise, numbers
+from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
 from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, compare, rank
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
-from thrive.base.people.models import Card, ContactPoint, Life, Name, PersonWord, Relationship, SearchKey
+from thrive.base.people.models import Card, Life
 from thrive.base.people.rules import SEXES
-from thrive.base.people.searching.finding import TIERS, is_open
-from thrive.base.people.searching.indexing import address_keys
-from thrive.base.people.searching.vocabulary import Meanings, meanings
+from thrive.base.people.searching import on_record
+from thrive.base.people.searching.finding import is_open
+from thrive.base.people.searching.likely import Likely, likely
+from thrive.base.people.searching.shares import Shares, shares_of
 from thrive.govuk import words
 from thrive.govuk.pages import Tag
 
-MOST_EACH_WAY = 60  # people looked at for each way of finding them
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
 NOTHING_SAID = frozenset({"together"})
@@ -83,193 +78,90 @@ class Candidate:
         return self.band == "very_likely"
 
 
-def candidates(identity: Identity, *, viewer: User, mother_id: int | None = None) -> list[Candidate]:
-    """People on record who may be `identity`, best first. What was looked at is logged. About eight queries."""
+class Candidates(list[Candidate]):
+    """Who somebody described may be, best first; `cut`: how many more share something too common to compare them."""
+
+    def __init__(self, some: Iterable[Candidate] = (), cut: int = 0) -> None:
+        super().__init__(some)
+        self.cut = cut
+
+
+def candidates(identity: Identity, *, viewer: Viewer, mother_id: int | None = None) -> Candidates:
+    """People on record who may be `identity`, best first. What was looked at is logged. Eight queries."""
     return candidates_of([identity], viewer=viewer, mother_id=mother_id)[0]
 
 
-def candidates_of(
-    identities: Sequence[Identity], *, viewer: User, mother_id: int | None = None
-) -> list[list[Candidate]]:
-    """As `candidates`, for each of these, in their order. About eight queries, however many there are."""
-    people = _people(identities, viewer, mother_id)
-    if not people:
-        return [[] for _ in identities]
-    cards = {
-        card.ref: card
-        for card in Card.objects.filter(policy.visible(viewer, permissions.SEE_NAME, "person__subject"), pk__in=people)
-        .select_related("person__subject")
-        .annotate(is_open=is_open(viewer))
-    }
-    known = _identities(cards.values())
-    found = [_shown(one, cards, known, mother_id) for one in identities]
-    audit.looked(viewer, "people.matches.shown", about=list({one.person_id: None for some in found for one in some}))
-    return found
+def candidates_of(identities: Sequence[Identity], *, viewer: Viewer, mother_id: int | None = None) -> list[Candidates]:
+    """As `candidates`, for each of these, in their order. As many queries, however many there are; with a mother one
+    more."""
+    found = likely(identities, viewer=viewer)
+    unborn = _expected_by(mother_id, viewer)
+    people = {pk for one in found for pk in (*one.people, *one.closed)}.union(unborn)
+    cards = {card.pk: card for card in _cards(viewer=viewer, people=sorted(people))}
+    known = on_record.identities(card for card in cards.values() if card.is_open)
+    shares = shares_of(name for one in (*identities, *known.values()) for name in (one.given, one.family))
+    looked = [
+        _looked(one, some, Known(cards, known, shares, unborn)) for one, some in zip(identities, found, strict=True)
+    ]
+    about = list({one.person_id: None for some in looked for one in some})
+    if people:
+        audit.looked(viewer, "people.matches.shown", about=about, cut=sum(one.cut for one in looked))
+    return looked
 
 
-def _shown(
-    identity: Identity, cards: Mapping[str, Any], known: Mapping[str, Identity], mother_id: int | None
-) -> list[Candidate]:
-    """The candidates for one, best first; unborn children of the mother, and of whoever is closed the name."""
-    found = rank(identity, known.items())
-    closed = [ref for ref, card in cards.items() if not card.is_open and _same_name(identity, known[ref])]
-    unborn = [ref for ref, card in cards.items() if mother_id and card.expected_on and not card.born_on]
-    shown = [_candidate(cards[one.ref], one) for one in found if cards[one.ref].is_open]
-    seen = {one.ref for one in shown}
-    shown += [_unborn(cards[ref]) for ref in unborn if ref not in seen]
-    return [*shown[:MOST_SHOWN], *(_closed(cards[ref]) for ref in closed)]
+@dataclass(frozen=True)
+class Known:
+    """What a look-up knows of those it found: cards, what is compared of the open ones, how common names are."""
+
+    cards: Mapping[int, Any]
+    identities: Mapping[int, Identity]
+    shares: Shares
+    unborn: Sequence[int]
+
+
+def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
+    """The candidates for one, best first; then unborn children of the mother, and of whoever is closed the name."""
+    compared_with = [pk for pk in (*found.people, *known.unborn) if pk in known.identities]
+    ranked = rank(
+        identity,
+        [(known.cards[pk].ref, known.identities[pk]) for pk in dict.fromkeys(compared_with)],
+        frequency=known.shares.family,
+        given_frequency=known.shares.given,
+    )
+    by_ref = {card.ref: card for card in known.cards.values()}
+    shown = [_candidate(by_ref[one.ref], one) for one in ranked]
+    seen = {one.person_id for one in shown}
+    shown += [_unborn(known.cards[pk]) for pk in known.unborn if pk in known.identities and pk not in seen]
+    closed = [_closed(known.cards[pk]) for pk in found.closed if pk in known.cards and not known.cards[pk].is_open]
+    return Candidates([*shown[:MOST_SHOWN], *closed], found.cut)
 
 
 def compared(card: Card, other: Card) -> Candidate:
-    """Two records side by side, as a candidate seen from the first. Both come with their Subject. Three queries."""
-    known = _identities([card, other])
-    score = compare(known[card.ref], known[other.ref])
+    """Two records side by side, as a candidate seen from the first. Both come with their Subject. Four queries."""
+    known = on_record.identities([card, other])
+    shares = shares_of(name for one in known.values() for name in (one.given, one.family))
+    score = compare(known[card.pk], known[other.pk], frequency=shares.family, given_frequency=shares.given)
     found = _candidate(other, Ranked(other.ref, score))
     return replace(found, rows=[_row(one) for one in score.evidence if one.left and one.right])
 
 
-# --- Who may be meant -----------------------------------------------------------------------------
-
-
-def _people(identities: Sequence[Identity], viewer: User, mother_id: int | None) -> set[int]:
-    """The keys of whoever is found in one of the ways for one of these: one query for each way."""
-    tokens = [word for one in identities for word in (*_tokens(one.given), *_tokens(one.family))]
-    known = meanings(tokens, most=len(tokens)) if tokens else {}
-    ways: dict[str, Q] = {}
-    for one in identities:
-        for name, way in (*_by_number(one), *_by_name(one, known), *_by_mother(mother_id)):
-            ways[name] = ways[name] | way if name in ways else way
-    found: set[int] = set()
+@prepared
+def _cards(*, viewer: Viewer, people: Collection[int]) -> "QuerySet[Any]":
+    """The cards of these people, as far as the viewer may know of them; each says whether it is open to them."""
     seen = policy.visible(viewer, permissions.SEE_NAME, "person__subject")
-    most = MOST_EACH_WAY * len(identities)
-    for way in ways.values():
-        found.update(Card.objects.filter(way, seen).order_by("pk").values_list("pk", flat=True)[:most])
-    return found
+    cards = Card.objects.filter(seen, pk__in=people).select_related("person__subject").defer("sheet")
+    return cards.annotate(is_open=is_open(viewer))
 
 
-def _tokens(name: str) -> list[str]:
-    return keys.name_tokens(name)[:3]
-
-
-def _by_number(identity: Identity) -> list[tuple[str, Q]]:
-    wanted = Q()
-    for kind, value in (("nhs_number", numbers.nhs_number(identity.nhs_number)), ("upn", numbers.upn(identity.upn))):
-        if value:
-            wanted |= Q(kind=kind, key=value)
-    return [("number", Q(pk__in=SearchKey.objects.filter(wanted).values("person_id")))] if wanted else []
-
-
-def _by_name(identity: Identity, known: Mapping[str, Meanings]) -> list[tuple[str, Q]]:
-    """Both names near enough with a birth that may be the same; one name with the birth date; given name with home."""
-
-    def near(words: Iterable[str]) -> QuerySet | None:
-        pks = frozenset().union(*(known[word].within(TIERS[-1]) for word in words if word in known))
-        return PersonWord.objects.filter(word_id__in=pks).values("person_id") if pks else None
-
-    by_given, by_family = near(_tokens(identity.given)), near(_tokens(identity.family))
-    ways: list[tuple[str, Q]] = []
-    if by_given is not None and by_family is not None:
-        ways.append(("names", Q(pk__in=by_given) & Q(pk__in=by_family) & _birth_near(identity)))
-    same_day = _birth_same(identity)
-    either = [Q(pk__in=way) for way in (by_given, by_family) if way is not None]
-    if either and same_day:
-        ways.append(("a name and birth", same_day & reduce(or_, either)))
-    home = _home(identity)
-    if by_given is not None and home is not None:
-        ways.append(("given and home", Q(pk__in=by_given) & Q(pk__in=home) & Q(where_guarded=False)))
-    return ways
-
-
-def _birth_near(identity: Identity) -> Q:
-    """Born within about a year, or not known when."""
-    day = identity.birth_date or identity.expected_on
-    if day is None:
-        return Q()
-    early, late = dt.date(day.year - 1, 1, 1), dt.date(day.year + 1, 12, 31)
-    return Q(born_on__gte=early, born_on__lte=late) | Q(born_on=None)
-
-
-def _birth_same(identity: Identity) -> Q:
-    """Born on the day, or with day and month exchanged."""
-    day = identity.birth_date
-    if day is None or identity.birth_precision != Precision.DAY:
-        return Q()
-    days = [day]
-    if day.day <= 12:
-        days.append(dt.date(day.year, day.day, day.month))
-    return Q(born_on__in=days)
-
-
-def _home(identity: Identity) -> QuerySet | None:
-    wanted = Q()
-    for kind, key in address_keys(identity.address, identity.postcode):
-        if kind in ("postcode", "address"):
-            wanted |= Q(kind=kind, key=key)
-    for phone in identity.phones:
-        wanted |= Q(kind="phone", key=normalise.phone(phone))
-    return SearchKey.objects.filter(wanted).values("person_id") if wanted else None
-
-
-def _by_mother(mother_id: int | None) -> list[tuple[str, Q]]:
+def _expected_by(mother_id: int | None, viewer: Viewer) -> list[int]:
+    """The children a mother expects whose records are open to the viewer."""
     if mother_id is None:
         return []
     unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
-    children = Relationship.objects.now().filter(
-        person_id=mother_id, kind="parent", other_id__in=unborn.values("person_id")
+    children = on_record.parents(Q(person_id=mother_id, other_id__in=unborn.values("person_id"))).filter(
+        policy.visible(viewer, permissions.SEE_HEADER, "other__subject")
     )
-    return [("mother", Q(pk__in=children.values("other_id")))]
-
-
-# --- What is known of them ------------------------------------------------------------------------
-
-
-def _identities(cards: Iterable[Card]) -> dict[str, Identity]:
-    """What is on record of each, by ref, in the terms of the comparison. Three queries."""
-    cards = list(cards)
-    people = [card.pk for card in cards]
-    names: dict[int, list[Name]] = defaultdict(list)
-    for name in Name.objects.current().filter(person_id__in=people).order_by("pk"):
-        names[name.person_id].append(name)
-    phones: dict[int, list[str]] = defaultdict(list)
-    points = ContactPoint.objects.now().filter(person_id__in=people).exclude(kind=ContactPoint.Kind.EMAIL)
-    for person, value in points.values_list("person_id", "value"):
-        phones[person].append(value)
-    parents: dict[int, list[str]] = defaultdict(list)
-    rows = Relationship.objects.now().filter(
-        other_id__in=people, kind="parent", person__subject__restriction="ordinary"
-    )
-    for child, parent in rows.values_list("other_id", "person__card__name"):
-        parents[child].append(parent or "")
-    return {
-        card.ref: _identity(card, names[card.pk], tuple(parents[card.pk]), tuple(phones[card.pk])) for card in cards
-    }
-
-
-def _identity(card: Card, names: Sequence[Name], parents: tuple[str, ...], phones: tuple[str, ...]) -> Identity:
-    main = next((name for name in names if name.short == card.name), names[0] if names else Name(full=card.name))
-    given, family = (main.given, main.family) if not main.full else _split(main.full)
-    hidden = card.where_guarded
-    return Identity(
-        given=given,
-        middle=main.middle,
-        family=family,
-        other_names=tuple(dict.fromkeys(name.words for name in names if name is not main)),
-        birth_date=card.born_on,
-        birth_precision=card.born_precision,
-        expected_on=card.expected_on,
-        sex=card.sex,
-        postcode="" if hidden else card.postcode,
-        address="" if hidden else card.address,
-        nhs_number=card.nhs_number,
-        upn=card.upn,
-        parent_names=parents,
-        phones=() if hidden else phones,
-    )
-
-
-def _split(full: str) -> tuple[str, str]:
-    given, _, family = full.rpartition(" ")
-    return given, family
+    return list(children.order_by("other_id").values_list("other_id", flat=True))
 
 
 # --- How it is shown ------------------------------------------------------------------------------
@@ -330,10 +222,3 @@ def _says_something(one: FieldEvidence, hidden: bool) -> bool:
 def _row(one: FieldEvidence) -> Compared:
     say = SAID.get(one.field, str)
     return Compared(one.label, say(one.left), say(one.right), one.words)
-
-
-def _same_name(identity: Identity, other: Identity) -> bool:
-    """Whether a restricted record may be named: the same given and family name, and nothing else is said."""
-    return bool(normalise.name(identity.given)) and (
-        normalise.name(f"{identity.given} {identity.family}") == normalise.name(f"{other.given} {other.family}")
-    )

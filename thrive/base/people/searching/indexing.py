@@ -1,13 +1,15 @@
 """Making words and keys agree with the facts. Set-based: a constant number of queries for a batch of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from thrive.base.calendar import clock
+from thrive.base.history.prepared import at_asking, prepared
 from thrive.base.matching import keys, normalise, numbers
 from thrive.base.people.models import (
     ContactPoint,
@@ -21,11 +23,11 @@ from thrive.base.people.models import (
     Residence,
     SearchKey,
 )
+from thrive.base.people.searching import match_keys, on_record
 from thrive.base.people.searching.bulk import insert
 
 BATCH = 2_000
 FORMER_KINDS = frozenset({"former", "alias", "maiden", "birth"})
-PARENT = "parent"
 SCHEME_KINDS = {"nhs": "nhs_number", "upn": "upn", "former_upn": "upn", "uln": "uln", "la_child_id": "child_id"}
 OTHER_NUMBER = "number"
 
@@ -48,12 +50,22 @@ class Wanted:
 
 
 def index(person_ids: Iterable[int]) -> None:
-    """Make what search looks in agree with the current facts about these people, and of children they expect."""
+    """Make what is looked in agree with the current facts about these people. Their cards are made already.
+
+    A child is found by its parents' names too: an unborn one by a search, every one by whoever may be the same.
+    """
     found = set(person_ids)
     vocabulary: dict[str, int] = {}
-    people = sorted(found | _expected_by(found))
-    for start in range(0, len(people), BATCH):
-        _index_batch(people[start : start + BATCH], vocabulary)
+    for some in _batches(found | _children(found, _parents_of_unborn)):
+        _index_batch(some, vocabulary)
+    for some in _batches(found | _children(found, on_record.parents)):
+        match_keys.write(some)
+
+
+def _batches(people: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(people)
+    for start in range(0, len(ordered), BATCH):
+        yield ordered[start : start + BATCH]
 
 
 def _index_batch(people: Sequence[int], vocabulary: dict[str, int]) -> None:
@@ -77,8 +89,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _gather_names(wanted: Wanted, people: Sequence[int]) -> None:
     today = clock.today()
-    rows = Name.objects.current().filter(person_id__in=people)
-    names = list(rows.values_list("person_id", "kind", "true_to", "given", "middle", "family", "full"))
+    names = _names(people=people)
     kinds_held: dict[int, set[str]] = defaultdict(set)
     for person, kind, *_ in names:
         kinds_held[person].add(kind)
@@ -87,6 +98,12 @@ def _gather_names(wanted: Wanted, people: Sequence[int]) -> None:
         former = ended or (kind in FORMER_KINDS and kinds_held[person] != {kind})
         for text, part in _parts(*texts):
             wanted.add_words(person, text, part, former=former)
+
+
+@prepared
+def _names(*, people: Collection[int]) -> "QuerySet[Name, Any]":
+    rows = Name.objects.current().filter(person_id__in=people)
+    return rows.values_list("person_id", "kind", "true_to", "given", "middle", "family", "full")
 
 
 def _parts(given: str, middle: str, family: str, full: str) -> list[tuple[str, str]]:
@@ -98,21 +115,18 @@ def _parts(given: str, middle: str, family: str, full: str) -> list[tuple[str, s
     return [(text, str(part)) for text, part in parts if text]
 
 
-def _expected_by(people: set[int]) -> set[int]:
-    """Unborn children of these people: they are found by their parents' names, so they follow them."""
+def _children(people: set[int], parents: Callable[[Q], QuerySet[Relationship]]) -> set[int]:
+    """The children of these people in the relationships that `parents` gives."""
     found: set[int] = set()
-    ordered = sorted(people)
-    for start in range(0, len(ordered), BATCH):
-        found.update(
-            _parents_of_unborn(Q(person_id__in=ordered[start : start + BATCH])).values_list("other_id", flat=True)
-        )
+    for some in _batches(people):
+        found.update(parents(Q(person_id__in=some)).values_list("other_id", flat=True))
     return found
 
 
 def _parents_of_unborn(which: Q) -> QuerySet[Relationship]:
     unborn = Life.objects.current().filter(born_on=None, expected_on__isnull=False, pregnancy_ended_on=None)
     return Relationship.objects.current().filter(
-        which, kind=PARENT, true_to=None, other_id__in=unborn.values("person_id")
+        which, kind=on_record.PARENT, true_to=None, other_id__in=unborn.values("person_id")
     )
 
 
@@ -130,19 +144,29 @@ def _gather_parents(wanted: Wanted, people: Sequence[int]) -> None:
 
 def _gather_numbers(wanted: Wanted, people: Sequence[int]) -> None:
     """Numbers by their kind. A mistyped one is found as any other number is, by whoever types it as it stands."""
-    rows = Identifier.objects.current().filter(person_id__in=people)
-    for person, scheme, value, status in rows.values_list("person_id", "scheme", "value", "status"):
+    for person, scheme, value, status in _identifiers(people=people):
         kind = OTHER_NUMBER if status == Identifier.Status.INVALID else SCHEME_KINDS.get(scheme, OTHER_NUMBER)
         wanted.exact.add((person, kind, numbers.strip(value)))
 
 
+@prepared
+def _identifiers(*, people: Collection[int]) -> "QuerySet[Identifier, Any]":
+    rows = Identifier.objects.current().filter(person_id__in=people)
+    return rows.values_list("person_id", "scheme", "value", "status")
+
+
 def _gather_addresses(wanted: Wanted, people: Sequence[int]) -> None:
     """Where people live now. Former homes are on the record, but would send a search for a street astray."""
-    today = clock.today()
-    rows = Residence.objects.current().filter(Q(true_to=None) | Q(true_to__gt=today), person_id__in=people)
-    for person, address, postcode in rows.values_list("person_id", "address", "postcode"):
+    for person, address, postcode in _homes(people=people):
         for kind, key in address_keys(address, postcode):
             wanted.exact.add((person, kind, key))
+
+
+@prepared
+def _homes(*, people: Collection[int]) -> "QuerySet[Residence, Any]":
+    not_left = Q(true_to=None) | Q(true_to__gt=at_asking(clock.today))
+    rows = Residence.objects.current().filter(not_left, person_id__in=people)
+    return rows.values_list("person_id", "address", "postcode")
 
 
 @lru_cache(maxsize=20_000)
@@ -163,11 +187,16 @@ def address_keys(address: str, postcode: str) -> tuple[tuple[str, str], ...]:
 
 
 def _gather_phones(wanted: Wanted, people: Sequence[int]) -> None:
-    rows = ContactPoint.objects.current().filter(person_id__in=people, true_to=None)
-    for person, value in rows.exclude(kind=ContactPoint.Kind.EMAIL).values_list("person_id", "value"):
+    for person, value in _telephones(people=people):
         number = normalise.phone(value)
         if number:
             wanted.exact.add((person, "phone", number))
+
+
+@prepared
+def _telephones(*, people: Collection[int]) -> "QuerySet[ContactPoint, Any]":
+    rows = ContactPoint.objects.current().filter(person_id__in=people, true_to=None)
+    return rows.exclude(kind=ContactPoint.Kind.EMAIL).values_list("person_id", "value")
 
 
 # --- Making the tables agree ----------------------------------------------------------------------
@@ -175,8 +204,7 @@ def _gather_phones(wanted: Wanted, people: Sequence[int]) -> None:
 
 def _write_words(wanted: Mapping[WordKey, bool], people: Sequence[int], vocabulary: dict[str, int]) -> None:
     stale, kept = [], set()
-    rows = PersonWord.objects.filter(person_id__in=people)
-    for pk, person, word, part, former in rows.values_list("pk", "person_id", "word__word", "part", "former"):
+    for pk, person, word, part, former in _words_there(people=people):
         if wanted.get((person, word, part)) == former:
             kept.add((person, word, part))
         else:
@@ -189,6 +217,12 @@ def _write_words(wanted: Mapping[WordKey, bool], people: Sequence[int], vocabula
         ("person", "word", "part", "former"),
         ((person, vocabulary[word], part, wanted[person, word, part]) for person, word, part in fresh),
     )
+
+
+@prepared
+def _words_there(*, people: Collection[int]) -> "QuerySet[PersonWord, Any]":
+    rows = PersonWord.objects.filter(person_id__in=people)
+    return rows.values_list("pk", "person_id", "word__word", "part", "former")
 
 
 def _learn_words(words: set[str], vocabulary: dict[str, int]) -> None:
@@ -228,10 +262,14 @@ def _word_keys(word: str) -> list[tuple[str, str]]:
 
 
 def _write_keys(wanted: set[ExactKey], people: Sequence[int]) -> None:
-    rows = SearchKey.objects.filter(person_id__in=people)
-    there = {(person, kind, key): pk for pk, person, kind, key in rows.values_list("pk", "person_id", "kind", "key")}
+    there = {(person, kind, key): pk for pk, person, kind, key in _keys_there(people=people)}
     _delete(SearchKey, [pk for key, pk in there.items() if key not in wanted])
     insert(SearchKey, ("person", "kind", "key"), sorted(wanted - there.keys()))
+
+
+@prepared
+def _keys_there(*, people: Collection[int]) -> "QuerySet[SearchKey, Any]":
+    return SearchKey.objects.filter(person_id__in=people).values_list("pk", "person_id", "kind", "key")
 
 
 def _delete(model: type[PersonWord] | type[SearchKey], pks: Sequence[int]) -> None:

@@ -1,11 +1,13 @@
 """Which stored words a typed word may mean."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from thrive.base.history.prepared import prepared
 from thrive.base.matching import keys
 from thrive.base.people.models import NameWordKey
 from thrive.base.people.searching.likeness import Nearness, likeness
@@ -58,3 +60,20 @@ def _stored(words: list[str], together: Iterable[str]) -> dict[str, int]:
         Q(kind=NameWordKey.Kind.DELETE, key__in=near) | Q(kind=NameWordKey.Kind.SOUND, key__in=heard)
     )
     return dict(rows.values_list("word__word", "word_id"))
+
+
+def one_letter_off(words: Collection[str]) -> Mapping[str, list[str]]:
+    """For each of these words, the stored words that differ from it by one letter, the commonest first. One query."""
+    typed = sorted(words)
+    stored = _sharing_a_delete(deletes=sorted(set().union(*(keys.deletes(word) for word in typed))))
+    ordered = sorted({*stored}, key=lambda one: (-(one[1] or 0) - (one[2] or 0), one[0]))
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in typed:
+        found[word] = [text for text, *_ in ordered if text != word and keys.within_one_edit(word, text)]
+    return found
+
+
+@prepared
+def _sharing_a_delete(*, deletes: Collection[str]) -> "QuerySet[NameWordKey, tuple[str, float | None, float | None]]":
+    rows = NameWordKey.objects.filter(kind=NameWordKey.Kind.DELETE, key__in=deletes)
+    return rows.values_list("word__word", "word__given_share", "word__family_share")

@@ -5,8 +5,20 @@ import datetime as dt
 from thrive.base.access.models import Authority, Subject, User
 from thrive.base.access.rules import Capacity, Restriction
 from thrive.base.access.viewers import SystemViewer
+from thrive.base.matching.identity import Identity
 from thrive.base.people import intake
-from thrive.base.people.models import Characteristic, Family, Identifier, Life, Name, Person, PersonFact, Residence
+from thrive.base.people.models import (
+    Characteristic,
+    Family,
+    Identifier,
+    Life,
+    MatchKey,
+    Name,
+    Person,
+    PersonFact,
+    Residence,
+)
+from thrive.base.people.searching import match_keys
 
 
 def authority(code: str = "999", name: str = "Wexmoor Council") -> Authority:
@@ -81,3 +93,12 @@ def family(name: str, *members: Person, adults: tuple[Person, ...] = ()) -> Fami
 def subject_of(one: Person) -> Subject:
     """The Subject, fresh from the database."""
     return Subject.objects.get(pk=one.pk)
+
+
+def namesakes(identity: Identity, number: int) -> None:
+    """So many more records, of which nothing is kept but the keys of this identity."""
+    home = authority()
+    subjects = Subject.objects.bulk_create([Subject(authority=home) for _ in range(number)])
+    Person.objects.bulk_create([Person(subject=one) for one in subjects])
+    keys = match_keys.stored(identity)
+    MatchKey.objects.bulk_create([MatchKey(key=key, person_id=one.pk) for one in subjects for key in keys])

@@ -8,6 +8,7 @@ import pytest
 from thrive.base.access.rules import Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.history.models import AuditEntry
+from thrive.base.matching.identity import Identity
 from thrive.base.people.models import (
     Card,
     Identifier,
@@ -19,6 +20,7 @@ from thrive.base.people.models import (
     Residence,
     SavedSearch,
 )
+from thrive.base.people.searching.likely import MOST_OF_A_KEY
 from thrive.base.people.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +126,25 @@ def test_a_likely_match_is_shown_with_its_facts_compared_in_words(client, office
     for words in ("14 March 2017", "14 March 2016", "Year differs", "Same person", "Not sure"):
         assert words in shown
     assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("born", [{"born-day": ""}, {"born-month": "8"}], ids=["the month alone", "a wrong month"])
+def test_the_very_name_and_home_are_a_match_whatever_is_wrong_with_the_birth_date(client, officer, born):
+    factories.person("Ava Okoro", address=AVA["address"], postcode=AVA["postcode"])
+    shown = text(add(client, **born))
+    assert "Is this somebody we know?" in shown and "14 March 2017" in shown
+    assert Person.objects.count() == 1
+
+
+def test_how_many_were_too_many_to_compare_is_said(client, officer):
+    alone = {"born-day": "", "born-month": "", "born-year": "", "address": "", "postcode": ""}
+    name = Identity(given="Ava", family="Okoro")
+    factories.namesakes(name, MOST_OF_A_KEY + 5)
+    assert "not all of them were compared" in text(client.get(add(client, **alone).url))
+    known = factories.person("Ava Okoro", nhs="9990482136")
+    shown = text(add(client, **alone, nhs="9990482136"))
+    assert f"/people/{known.ref}" in shown or "Is this Ava Okoro?" in shown
+    assert "more at most were not compared" in shown
 
 
 def test_the_same_person_opens_the_record_and_adds_nobody(client, officer):

@@ -49,12 +49,12 @@ def _checked(request: HttpRequest, draft: Drafting, form: PersonForm) -> HttpRes
     found = matching.candidates(form.identity(), viewer=viewer, mother_id=mother.pk if mother else None)
     verdicts = VerdictsForm(draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
     if not found and not form.is_unborn:
-        return _added(request, draft, form, verdicts, mother)
+        return _added(request, draft, form, verdicts, mother, cut=found.cut)
     if not verdicts.was_asked(request.POST.getlist("asked")):
         shown = VerdictsForm(initial=draft.data, candidates=found, mothers=choices, asks_mother=form.is_unborn)
-        return _matches(request, draft, form, shown)
+        return _matches(request, draft, form, shown, cut=found.cut)
     if not verdicts.is_valid():
-        return _matches(request, draft, form, verdicts)
+        return _matches(request, draft, form, verdicts, cut=found.cut)
     if verdicts.same:
         same = verdicts.same[0]
         draft.finish(lambda: same.ref)
@@ -64,7 +64,13 @@ def _checked(request: HttpRequest, draft: Drafting, form: PersonForm) -> HttpRes
 
 
 def _added(
-    request: HttpRequest, draft: Drafting, form: PersonForm, verdicts: VerdictsForm, mother: Person | None
+    request: HttpRequest,
+    draft: Drafting,
+    form: PersonForm,
+    verdicts: VerdictsForm,
+    mother: Person | None,
+    *,
+    cut: int = 0,
 ) -> HttpResponse:
     viewer = cast(User, request.user)
 
@@ -94,12 +100,17 @@ def _added(
         form.add_error("mother", "Open the mother’s record with a reason first, then go on with this draft")
     else:
         unsure = [one.name for one in verdicts.candidates if verdicts.cleaned_data[f"verdict-{one.ref}"] == NOT_SURE]
-        messages.success(request, _told(unsure))
+        messages.success(request, _told(unsure, cut))
         return redirect("people:record", ref)
     return render(request, "people/adding/add.html", {"draft": draft, "form": form})
 
 
-def _told(unsure: list[str]) -> str:
+def _told(unsure: list[str], cut: int) -> str:
+    if not unsure and cut:
+        return (
+            "Person added. The record is open to you until midnight. Many on record have this name: not all of them "
+            "were compared, so search again when you know more."
+        )
     if not unsure:
         return "Person added. The record is open to you until midnight."
     return "Person added. Both records say that they may be of one person, until somebody decides."
@@ -118,7 +129,9 @@ def _verdicts(form: VerdictsForm) -> list[actions.Verdict]:
     ]
 
 
-def _matches(request: HttpRequest, draft: Drafting, form: PersonForm, verdicts: VerdictsForm) -> HttpResponse:
+def _matches(
+    request: HttpRequest, draft: Drafting, form: PersonForm, verdicts: VerdictsForm, *, cut: int
+) -> HttpResponse:
     """The candidates beside what was typed, in a form that carries it all."""
     posted = [
         (name, value)
@@ -126,7 +139,7 @@ def _matches(request: HttpRequest, draft: Drafting, form: PersonForm, verdicts: 
         for value in values
         if name in _names_of(form) or name.split("-")[0] in _names_of(form)
     ]
-    context = {"draft": draft, "person": form, "form": verdicts, "carried": posted, "back": BACK}
+    context = {"draft": draft, "person": form, "form": verdicts, "carried": posted, "back": BACK, "cut": cut}
     return render(request, "people/adding/matches.html", context)
 
 

@@ -1,6 +1,6 @@
 """Who the people of a contact are, over HTTP: who they may be, saying who is meant, and taking that back."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import QueryDict
 from ninja import Schema
@@ -11,7 +11,7 @@ from thrive.base.access.calls.shapes import Line, Ref, Sent
 from thrive.base.access.calls.typed import checked, wrong
 from thrive.base.calendar import clock
 from thrive.base.history.errors import ChangedMeanwhile
-from thrive.base.people.queries.matching import Candidate
+from thrive.base.people.queries.matching import Candidate, Candidates
 from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.actions import matching
 from thrive.pathway.front_door.actions.taking import MOST_PEOPLE
@@ -50,9 +50,11 @@ class CandidateSeen(Schema):
 
 
 class CandidatesSeen(Schema):
-    """Who a person of a contact may be, the likeliest first."""
+    """Who a person of a contact may be, the likeliest first. `cut`: how many more have something in common that is too
+    common to compare, at most."""
 
     candidates: list[CandidateSeen]
+    cut: int
 
 
 class PeopleTold(Sent):
@@ -100,7 +102,10 @@ def find_candidates(request: CallOfUser, sent: PeopleTold) -> CandidatesOfAll:
     form = checked(make, filled_people(sent.people), called=called)
     found = queries.candidates(form.identities(), viewer=request.viewer)
     return CandidatesOfAll(
-        people=[CandidatesOf(number=key, candidates=[_seen(one) for one in some]) for key, some in found.items()]
+        people=[
+            CandidatesOf(number=key, candidates=[_seen(one) for one in some], cut=some.cut)
+            for key, some in found.items()
+        ]
     )
 
 
@@ -108,7 +113,7 @@ def find_candidates(request: CallOfUser, sent: PeopleTold) -> CandidatesOfAll:
 def list_candidates(request: CallOfUser, ref: Ref, number: Number) -> CandidatesSeen:
     """List who on record a person of a contact may be."""
     found = _candidates(contacts.person_of(viewer=request.viewer, ref=ref, number=number), request)
-    return CandidatesSeen(candidates=[_seen(one) for one in found])
+    return CandidatesSeen(**_all_seen(found))
 
 
 @room.write("/contacts/{ref}/people/{number}/who", needs=TAKE_CONTACT, answers=DoorKept)
@@ -150,12 +155,16 @@ def take_back_who(request: CallOfUser, ref: Ref, number: Number, sent: WhyNot) -
     return DoorKept(ref=ref)
 
 
-def _candidates(line: Person, request: CallOfUser) -> list[Candidate]:
+def _candidates(line: Person, request: CallOfUser) -> Candidates:
     """Who they may be; nobody of whom it has been said."""
     if line.subject is not None:
-        return []
+        return Candidates()
     number = line.stated.number
     return queries.candidates({number: identity_of(line.stated)}, viewer=request.viewer)[number]
+
+
+def _all_seen(found: Candidates) -> dict[str, Any]:
+    return {"candidates": [_seen(one) for one in found], "cut": found.cut}
 
 
 def _seen(one: Candidate) -> CandidateSeen:

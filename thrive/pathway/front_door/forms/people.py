@@ -66,7 +66,7 @@ class PeopleForm(forms.GovukForm):
         more: str = "",
     ) -> None:
         """Make the boxes: those posted, at least one child, and one more of the kind asked for with `more`."""
-        self.candidates = {number: list(some) for number, some in (candidates or {}).items()}
+        self.candidates = dict(candidates or {})
         self.parts = parts_in(data, self.initial)
         if more and len(self.parts) < MOST_PEOPLE:
             number = max(self.parts) + 1

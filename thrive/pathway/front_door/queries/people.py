@@ -7,12 +7,12 @@ from thrive.base.access.models import User
 from thrive.base.calendar import clock
 from thrive.base.matching.identity import Identity
 from thrive.base.people.queries import matching
-from thrive.base.people.queries.matching import Candidate
+from thrive.base.people.queries.matching import Candidates
 from thrive.base.people.queries.records import find_subject
 from thrive.pathway.front_door.permissions import TAKE_CONTACT
 
 
-def candidates(identities: Mapping[int, Identity], *, viewer: User) -> dict[int, list[Candidate]]:
+def candidates(identities: Mapping[int, Identity], *, viewer: User) -> dict[int, Candidates]:
     """Who each of these may be, by number. About eight queries, however many. Raises NotAllowed."""
     policy.require_role(viewer, TAKE_CONTACT)
     found = matching.candidates_of(list(identities.values()), viewer=viewer)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.history.errors import AlreadyRecorded
 from thrive.base.people.errors import CannotBe
-from thrive.base.people.queries.matching import Candidate
+from thrive.base.people.queries.matching import Candidates
 from thrive.base.record import drafting
 from thrive.base.record.drafting import Drafting
 from thrive.pathway.front_door.actions import matching, taking
@@ -63,7 +63,7 @@ def take(request: SignedIn) -> HttpResponse:
     )
 
 
-def _candidates(request: SignedIn, draft: Drafting) -> dict[int, list[Candidate]]:
+def _candidates(request: SignedIn, draft: Drafting) -> dict[int, Candidates]:
     """Who the people typed may be, once the form was sent for it or to be saved."""
     if not draft.is_sent or draft.data is None:
         return {}
