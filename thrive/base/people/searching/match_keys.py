@@ -27,7 +27,9 @@ COLUMNS = ("key", "person")
 SAMPLE = 100  # people
 MOST_FORMS = 6  # other forms of one name that are asked for
 MOST_WORDS = 3  # words of a given or a family name for which near ones are asked for
-MOST_SOUNDS = 14  # ways in which a given or a family name may sound
+MOST_SOUNDS = 40  # ways in which a given or a family name may sound
+MOST_PAIRS = 280  # pairs of them that are asked for with a year, and
+MOST_WITHOUT_BIRTH = 40  # among records without a birth date
 
 
 def stored(identity: Identity) -> set[int]:
@@ -95,12 +97,17 @@ def _of_two_names(identity: Identity, near: Near) -> Iterator[str]:
     """Keys of a given and a family name, each as typed, in another form or a letter off, with the year or without a
     birth on record. They are spelt as `matching.keys` and `_without_birth` spell them, which a test holds them to."""
     born = identity.birth_date
-    for given, family in product(_sounds_near(identity.given, near), _sounds_near(identity.family, near)):
-        if given != family:
-            pair = _pair(given, family)
-            yield f"nb:{pair}"
-            if born is not None:
-                yield from (f"py:{pair}:{born.year + step}" for step in (-1, 0, 1))
+    pairs = _nearest_pairs(_sounds_near(identity.given, near), _sounds_near(identity.family, near))
+    yield from (f"nb:{pair}" for pair in pairs[:MOST_WITHOUT_BIRTH])
+    if born is not None:
+        yield from (f"py:{pair}:{born.year + step}" for pair in pairs for step in (-1, 0, 1))
+
+
+def _nearest_pairs(given: Sequence[str], family: Sequence[str]) -> list[str]:
+    """Pairs of a sound of each, those nearest to what was typed first."""
+    places = sorted(product(range(len(given)), range(len(family))), key=lambda at: (sum(at), at))
+    pairs = [_pair(given[one], family[other]) for one, other in places if given[one] != family[other]]
+    return pairs[:MOST_PAIRS]
 
 
 def _sounds_near(name: str, near: Near) -> list[str]:
