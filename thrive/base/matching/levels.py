@@ -11,8 +11,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import keys
-from thrive.base.matching.identity import Prepared
-from thrive.base.matching.weights import MISSING
+from thrive.base.matching.identity import Names, Prepared
+from thrive.base.matching.weights import ALIASES, MISSING
 
 SIMILAR = 0.92  # Jaro-Winkler similarity from which two names count as similar
 BEGINS_ALIKE = 3  # letters that a shortened name must have to count as the beginning of a longer one
@@ -50,40 +50,55 @@ def names(left: str, right: str) -> str:
     if left.replace(" ", "") == right.replace(" ", ""):
         return "same"
     ones, others = left.split(), right.split()
-    if set(ones) & set(others):
-        return "part"
+    shared = set(ones) & set(others)
+    if shared:
+        return "part" if shared in (set(ones), set(others)) else "shares"
     return _word_form(ones, others) or _near_name(left, right)
 
 
-def _in_other_names(left: Prepared, right: Prepared, field: str) -> bool:
+def share_word(left: str, right: str) -> bool:
+    """Whether two names have a whole word in common."""
+    return not set(left.split()).isdisjoint(right.split())
+
+
+def _in_other_names(left: Names, right: Names, field: str) -> bool:
     """Whether a word of the name of one side stands in an earlier or other name of the other."""
-    one, other = set(getattr(left, field).split()), set(getattr(right, field).split())
-    earlier_left = set(" ".join(left.other_names).split())
-    earlier_right = set(" ".join(right.other_names).split())
-    return bool(one & earlier_right or other & earlier_left or earlier_left & earlier_right)
+    earlier_left, earlier_right = " ".join(left.other_names), " ".join(right.other_names)
+    return (
+        share_word(getattr(left, field), earlier_right)
+        or share_word(getattr(right, field), earlier_left)
+        or share_word(earlier_left, earlier_right)
+    )
 
 
-def are_exchanged(left: Prepared, right: Prepared) -> bool:
-    """Whether given and family name have changed places between the two."""
-    crossed = (left.given, left.family, right.given, right.family)
-    if not all(crossed) or left.given == right.given:
-        return False
-    return left.given == right.family and left.family == right.given
+WEAK = frozenset({"differs", "initial", "sound", "similar"})  # levels that another reading of the names may better
+CLOSE = frozenset({"same", "one_letter", "part", "shares", *ALIASES})
 
 
-def name_field(left: Prepared, right: Prepared, field: str) -> str:
-    """The level of the given or family name, counting exchanged names, middle names used and earlier names."""
-    if are_exchanged(left, right):
-        return "exchanged"
-    level = names(getattr(left, field), getattr(right, field))
-    if level not in ("differs", "initial", "sound", "similar"):
-        return level
-    if field == "given":
-        middle_used = set(left.given.split()) & set(right.middle.split())
-        middle_used |= set(right.given.split()) & set(left.middle.split())
-        if middle_used:
-            return "part"
-    return "other_name" if _in_other_names(left, right, field) else level
+def are_exchanged(given: str, family: str, crossed: str, crossed_back: str) -> bool:
+    """Whether given and family name have changed places, from the four levels straight and crossed."""
+    straight = given in WEAK and family in WEAK
+    return straight and crossed in CLOSE and crossed_back in CLOSE
+
+
+def both_names(left: Names, right: Names) -> tuple[str, str]:
+    """The levels of given and family name, counting exchanged names, middle names used and earlier names.
+
+    Exchanged names are counted once, with the given name; the family name then has that level too.
+    """
+    given, family = names(left.given, right.given), names(left.family, right.family)
+    if given in WEAK and family in WEAK:
+        crossed, back = names(left.given, right.family), names(left.family, right.given)
+        if are_exchanged(given, family, crossed, back):
+            return "exchanged", "exchanged"
+    if given in WEAK:
+        if share_word(left.given, right.middle) or share_word(right.given, left.middle):
+            given = "part"
+        elif _in_other_names(left, right, "given"):
+            given = "other_name"
+    if family in WEAK and _in_other_names(left, right, "family"):
+        family = "other_name"
+    return given, family
 
 
 def middle(left: Prepared, right: Prepared) -> str:
@@ -193,3 +208,52 @@ def phones(left: Prepared, right: Prepared) -> str:
     if not left.phones or not right.phones:
         return MISSING
     return "same" if set(left.phones) & set(right.phones) else "differs"
+
+
+# --- One household, compared once -----------------------------------------------------------------
+
+_PLACES = {"same": "address", "differs": "differs"}
+_BONDS = ("same", "near", "part", "differs")
+
+
+def place(address: str, postcode: str) -> str:
+    """The level of where they live, from those of address and postcode."""
+    if address == "same":
+        return "address"
+    if postcode == MISSING:
+        return _PLACES.get(address, MISSING)
+    return {"same": "postcode", "outward": "area"}.get(postcode, "differs")
+
+
+def bond(parent: str, phone: str) -> str:
+    """The level of who answers for them: the better of parent and telephone."""
+    if phone == MISSING:
+        return parent
+    return next((level for level in _BONDS if level in (parent, phone)), MISSING)
+
+
+def home(place_level: str, bond_level: str) -> str:
+    """The one level of the household: "address+same", or "address" or "+same" where the other is missing."""
+    if place_level == MISSING:
+        return MISSING if bond_level == MISSING else f"+{bond_level}"
+    return place_level if bond_level == MISSING else f"{place_level}+{bond_level}"
+
+
+NAMED = frozenset({"same", "one_letter", *ALIASES})
+
+
+def sex(level: str, given: str) -> str:
+    """The level of the sex. Where the given name agrees it says little: a name has its sex already."""
+    return f"{level}_named" if level != MISSING and given in NAMED else level
+
+
+# --- A number and what confirms it ----------------------------------------------------------------
+
+BIRTH_AGAINST = frozenset({"differs", "generation", "same_year", "coarse_differs", "due_differs"})
+
+
+def confirmation(given: str, birth: str) -> str:
+    """What birth date and given name say to a number that agrees: "", "unconfirmed" or "contradicted"."""
+    if given == "differs" or birth in BIRTH_AGAINST:
+        return "contradicted"
+    return "unconfirmed" if MISSING in (given, birth) else ""
