@@ -46,6 +46,14 @@ class Names(NamedTuple):
     other_names: tuple[str, ...]
 
 
+class Birth(NamedTuple):
+    """When a child was born, or is expected."""
+
+    born: date | None
+    precision: Precision
+    expected_on: date | None
+
+
 @dataclass(frozen=True)
 class Prepared:
     """An identity in comparing form. Numbers that fail their check, and stand-in names, are empty."""
@@ -71,6 +79,11 @@ class Prepared:
     def names(self) -> Names:
         """All names together."""
         return Names(self.given, self.middle, self.family, self.other_names)
+
+    @property
+    def birth(self) -> Birth:
+        """Birth, or the day it is expected."""
+        return Birth(self.born, self.precision, self.expected_on)
 
     @property
     def name_words(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import keys
-from thrive.base.matching.identity import Names, Prepared
+from thrive.base.matching.identity import Birth, Names
 from thrive.base.matching.weights import ALIASES, MISSING
 
 SIMILAR = 0.92  # Jaro-Winkler similarity from which two names count as similar
@@ -101,9 +101,9 @@ def both_names(left: Names, right: Names) -> tuple[str, str]:
     return given, family
 
 
-def middle(left: Prepared, right: Prepared) -> str:
+def middle(left: str, right: str) -> str:
     """The level of the middle names."""
-    level = names(left.middle, right.middle)
+    level = names(left, right)
     if level in (MISSING, "same", "differs", "initial"):
         return level
     return "near"
@@ -127,7 +127,7 @@ def _exact_days(left: date, right: date) -> str:
     return "same_year" if years == 0 else "differs"
 
 
-def _coarse_days(left: Prepared, right: Prepared, one: date, other: date) -> str:
+def _coarse_days(left: Birth, right: Birth, one: date, other: date) -> str:
     """The level of two birth dates of which one at least is not known to the day."""
     years = abs(one.year - other.year)
     if years >= GENERATION_YEARS:
@@ -142,7 +142,7 @@ def _coarse_days(left: Prepared, right: Prepared, one: date, other: date) -> str
     return "coarse_month" if one.month == other.month else "coarse_differs"
 
 
-def _due(left: Prepared, right: Prepared) -> str:
+def _due(left: Birth, right: Birth) -> str:
     """The level where one side at least is not born yet."""
     if left.expected_on and right.expected_on:
         return "both_due" if abs((left.expected_on - right.expected_on).days) <= BORN_AFTER_DUE_DAYS else "due_differs"
@@ -152,7 +152,7 @@ def _due(left: Prepared, right: Prepared) -> str:
     return "due" if -BORN_BEFORE_DUE_DAYS <= (born - due).days <= BORN_AFTER_DUE_DAYS else "due_differs"
 
 
-def birth(left: Prepared, right: Prepared) -> str:
+def birth(left: Birth, right: Birth) -> str:
     """The level of the birth dates, or of a birth and the day one was expected."""
     if left.born is None or right.born is None:
         return _due(left, right)
@@ -168,32 +168,32 @@ def same_or_not(left: str, right: str) -> str:
     return "same" if left == right else "differs"
 
 
-def postcode(left: Prepared, right: Prepared) -> str:
-    """The level of the postcodes; the first half may be all that is known."""
-    if not left.outward or not right.outward:
+def postcode(left: str, right: str) -> str:
+    """The level of two postcodes; the first half may be all that is known."""
+    if not left or not right:
         return MISSING
-    if left.postcode and left.postcode == right.postcode:
+    if left == right and " " in left:
         return "same"
-    return "outward" if left.outward == right.outward else "differs"
+    return "outward" if left.split(" ")[0] == right.split(" ")[0] else "differs"
 
 
-def parents(left: Prepared, right: Prepared) -> str:
+_PARENT_LEVELS = ("same", "near", "part", "differs")
+
+
+def parents(left: Collection[str], right: Collection[str]) -> str:
     """The level of the closest pair of parents' names; order of given and family name does not matter."""
-    if not left.parents or not right.parents:
+    if not left or not right:
         return MISSING
-    levels = set()
-    for one in left.parents:
-        for other in right.parents:
-            level = names(" ".join(sorted(one.split())), " ".join(sorted(other.split())))
-            levels.add(_parent_level(level, one, other))
-    return next(level for level in ("same", "near", "part", "differs") if level in levels)
+    found = {_parent_level(one, other) for one in left for other in right}
+    return next(level for level in _PARENT_LEVELS if level in found)
 
 
-def _parent_level(level: str, one: str, other: str) -> str:
-    """A name level as a parent's: two or more words in common, or forms of them, are near; one is a part."""
+def _parent_level(left: str, right: str) -> str:
+    """Two or more words in common, or forms of them, are near; one is a part."""
+    ones, others = sorted(left.split()), sorted(right.split())
+    level = names(" ".join(ones), " ".join(others))
     if level in ("same", "differs"):
         return level
-    ones, others = set(one.split()), set(other.split())
     alike = sum(1 for word in ones if any(word == o or keys.alias_kind(word, o) or near(word, o) for o in others))
     return "near" if alike >= 2 else "part"
 
@@ -203,11 +203,11 @@ def near(word: str, other: str) -> bool:
     return min(len(word), len(other)) >= 4 and keys.within_one_edit(word, other)
 
 
-def phones(left: Prepared, right: Prepared) -> str:
+def phones(left: Collection[str], right: Collection[str]) -> str:
     """The level of the telephone numbers: any in common."""
-    if not left.phones or not right.phones:
+    if not left or not right:
         return MISSING
-    return "same" if set(left.phones) & set(right.phones) else "differs"
+    return "same" if set(left) & set(right) else "differs"
 
 
 # --- One household, compared once -----------------------------------------------------------------

@@ -118,13 +118,13 @@ def levels_shown(left: Prepared, right: Prepared) -> dict[str, str]:
     return {
         "given": given,
         "family": family,
-        "middle": levels.middle(left, right),
-        "birth_date": levels.birth(left, right),
+        "middle": levels.middle(left.middle, right.middle),
+        "birth_date": levels.birth(left.birth, right.birth),
         "sex": levels.same_or_not(left.sex, right.sex),
         "address": levels.same_or_not(left.home, right.home),
-        "postcode": levels.postcode(left, right),
-        "parent": levels.parents(left, right),
-        "phone": levels.phones(left, right),
+        "postcode": levels.postcode(left.postcode or left.outward, right.postcode or right.outward),
+        "parent": levels.parents(left.parents, right.parents),
+        "phone": levels.phones(left.phones, right.phones),
         "nhs_number": levels.same_or_not(left.nhs_number, right.nhs_number),
         "upn": levels.same_or_not(left.upn, right.upn),
     }

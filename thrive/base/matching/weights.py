@@ -61,13 +61,15 @@ class Weights:
     """A named set of parameters.
 
     `index_size`: the number of children in the index, where the caller does not say. `expected`: how many records
-    of each kind but the last the index holds for one record looked up. `levels`: by field and level, log2 of the
+    of each kind but the last the index holds for one record looked up; `expected_within`: how many more of the same
+    child a file holds for one of its own. `levels`: by field and level, log2 of the
     share of each kind of pair. `source`: the file's own words: on what data it was set, and for what precision.
     """
 
     version: str
     index_size: int
     expected: Mapping[str, float]
+    expected_within: float
     limits: Limits
     levels: Mapping[str, Mapping[str, Hundredths]]
     source: Mapping[str, Any]
@@ -112,6 +114,7 @@ def read(text: str) -> Weights:
         version=stored["version"],
         index_size=stored["index_size"],
         expected=MappingProxyType({kind: float(stored["expected"][kind]) for kind in KINDS[:-1]}),
+        expected_within=float(stored["expected_within"]),
         limits=Limits(**stored["limits"]),
         levels=MappingProxyType(levels),
         source=MappingProxyType(stored["source"]),
