@@ -10,7 +10,8 @@ from math import log2
 
 from thrive.base.matching.weights import KINDS, MISSING, UNRELATED, Hundredths
 
-NOTABLE_BITS = 1.0  # from here on it is worth saying which other kind the pair may be
+NOTABLE_BITS = 1.0  # from here on it is worth saying which other kind the pair may be,
+CLEAR_BITS = 9.0  # unless the whole is as clear as this
 
 
 def total_bits(sums: Hundredths) -> float:
@@ -29,10 +30,9 @@ def otherwise(sums: Hundredths) -> str:
     return max(KINDS[1:], key=lambda kind: (sums[KINDS.index(kind)], KINDS.index(kind)))
 
 
-def notable(sums: Hundredths, taken: float) -> str:
-    """The related kind to warn of, where it takes away at least `NOTABLE_BITS`; else missing."""
-    kind = otherwise(sums)
-    return kind if kind != UNRELATED and taken <= -NOTABLE_BITS else MISSING
+def notable(kind: str, taken: float, total: float) -> str:
+    """The related kind to warn of, where it takes away at least `NOTABLE_BITS` and doubt is left; else missing."""
+    return kind if kind != UNRELATED and taken <= -NOTABLE_BITS and total < CLEAR_BITS else MISSING
 
 
 def probability(bits: float) -> float:

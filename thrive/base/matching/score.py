@@ -202,7 +202,7 @@ def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
         bits[_home_row(shown) if field == "home" else field] = (share[0] - share[-1]) / 100
     start = (before[0] - before[-1]) / 100
     bits["together"] = round(total - start - sum(bits.values()), 2)
-    shown["together"] = kinds.notable(sums, bits["together"])
+    shown["together"] = kinds.notable(kinds.otherwise(sums), bits["together"], total)
 
     home_bits = (shares["home"][0] - shares["home"][-1]) / 100
     confirmation = levels.confirmation(weighed["given"], weighed["birth_date"])

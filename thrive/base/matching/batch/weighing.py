@@ -115,14 +115,8 @@ class Weigher:
 
     def weigh(self, left: Rows, right: Rows) -> Weighed:
         """The scores of these pairs."""
-        shown = self._levels(left, right)
-        place = self._place(shown)
-        bond = self._bond(shown)
-        home = (place * (len(_BONDS) + 1) + bond).astype(np.uint8)
-        named = np.isin(shown["given"], _NAMED) & (shown["sex"] > 0)
-        sex = shown["sex"] + np.where(named, 2, 0).astype(np.uint8)
-        weighed = {**{field: shown[field] for field in FIELDS if field in shown}, "home": home, "sex": sex}
-
+        shown = self.levels(left, right)
+        weighed = weighed_levels(shown)
         sums = np.tile(self.before, (len(left), 1))
         for field in FIELDS:
             if field in ("given", "family"):
@@ -135,11 +129,11 @@ class Weigher:
         last = len(KINDS) - 1
         taken = np.round((sums[:, last] / 100) - rest, 2)
         otherwise = (last - np.argmax(sums[:, :0:-1], axis=1)).astype(np.int8)
-        shares = self.shares["home"][home]
+        shares = self.shares["home"][weighed["home"]]
         band = self._bands(total, weighed, (shares[:, 0] - shares[:, -1]) / 100)
         return Weighed(left, right, total, band, otherwise, taken, shown)
 
-    def _levels(self, left: Rows, right: Rows) -> dict[str, Codes]:
+    def levels(self, left: Rows, right: Rows) -> dict[str, Codes]:
         """The level of each field that is shown."""
         given, family = self._names(left, right)
         found = {
@@ -278,14 +272,6 @@ class Weigher:
             out[place] = known[key]
         return out[where]
 
-    # --- The household, and the bands ---
-
-    def _place(self, shown: dict[str, Codes]) -> NDArray[Any]:
-        return _PLACE_TABLE[shown["address"], shown["postcode"]]
-
-    def _bond(self, shown: dict[str, Codes]) -> NDArray[Any]:
-        return _BOND_TABLE[shown["parent"], shown["phone"]]
-
     def _bands(self, total: NDArray[Any], weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
         """The band of each pair, by the rules of `score.band`."""
         limits = self.scale.weights.limits
@@ -314,6 +300,16 @@ def _table(one: str, other: str, joint: Callable[[str, str], str], found: Sequen
     """The code of the joint level of two fields, by their codes."""
     numbers = {level: code for code, level in enumerate((MISSING, *found))}
     return np.array([[numbers[joint(left, right)] for right in SHOWN[other]] for left in SHOWN[one]], dtype=np.uint8)
+
+
+def weighed_levels(shown: dict[str, Codes]) -> dict[str, Codes]:
+    """The levels that are weighed, as `score.levels_weighed` gives them."""
+    place = _PLACE_TABLE[shown["address"], shown["postcode"]]
+    bond = _BOND_TABLE[shown["parent"], shown["phone"]]
+    home = (place * (len(_BONDS) + 1) + bond).astype(np.uint8)
+    named = np.isin(shown["given"], _NAMED) & (shown["sex"] > 0)
+    sex = shown["sex"] + np.where(named, 2, 0).astype(np.uint8)
+    return {**{field: shown[field] for field in FIELDS if field in shown}, "home": home, "sex": sex}
 
 
 _PLACE_TABLE = _table("address", "postcode", levels.place, _PLACES)

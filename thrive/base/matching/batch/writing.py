@@ -36,6 +36,7 @@ ORDER = (
     "nhs_number",
     "upn",
 )
+HOME = frozenset({"address", "postcode", "parent", "phone"})
 PLACES = 6  # of a score
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -90,14 +91,19 @@ class Reasons:
     def _beside(self, number: int) -> list[str]:
         """What other kind it may be, and who else came near."""
         found = []
-        kind = KINDS[self.pairs.otherwise[number]]
-        if float(self.pairs.taken[number]) <= -kinds.NOTABLE_BITS and kind in words.LEVELS["together"]:
-            found.append(words.LEVELS["together"][kind])
+        other = KINDS[self.pairs.otherwise[number]]
+        kind = kinds.notable(other, float(self.pairs.taken[number]), float(self.pairs.bits[number]))
+        if kind != MISSING:
+            found.append(words.of("together", kind))
+        return found + self._next(number)
+
+    def _next(self, number: int) -> list[str]:
+        """Who else came near."""
         rival = int(self.linked.decided.next_best[number])
-        if rival >= 0 and self.pairs.band[rival] != NONE:
-            held = "Held for a person, since another comes close: " if self.linked.decided.held[number] else "Next: "
-            found.append(f"{held}{self._rival_id(number, rival)} ({self.score(rival)})")
-        return found
+        if rival < 0 or self.pairs.band[rival] == NONE:
+            return []
+        said = "Held for a person, since another comes close" if self.linked.decided.held[number] else "Next"
+        return [f"{said}: {self._rival_id(number, rival)} ({self.score(rival)})"]
 
     def _rival_id(self, number: int, rival: int) -> str:
         """Whom the runner-up would join."""
@@ -112,7 +118,7 @@ class Reasons:
         said = [_line(item) for item in found.evidence if item.level != MISSING or item.weight]
         said.append(f"Beforehand: {found.before:+.1f}")
         said.append(f"Sum: {found.weight:+.1f} bits, parameters {found.version}")
-        return "; ".join(said + self._beside(number))
+        return "; ".join(said + self._next(number))
 
     def explained(self, number: int) -> Score:
         """The same pair weighed alone, with all its evidence."""
@@ -125,7 +131,8 @@ def _line(item: FieldEvidence) -> str:
     """One field with both values."""
     values = "" if item.field == "together" else f"{item.left or '-'} | {item.right or '-'}: "
     text = item.words or "What a family shares counts less"
-    return f"{item.label}: {values}{text} ({item.weight:+.1f})"
+    counted = "counted with the home" if item.field in HOME and not item.weight else f"{item.weight:+.1f}"
+    return f"{item.label}: {values}{text} ({counted})"
 
 
 def rows(linked: Linked, *, evidence: bool, all_bands: bool) -> Iterator[tuple[str, ...]]:
