@@ -55,13 +55,15 @@ def train(options: argparse.Namespace) -> int:
         linked = _linked(folder, base, numbers=True)
         data.append(training.Labelled(linked.pool, linked.left, linked.right, _truth(folder)))
     stored = training.learn(json.loads(base_text), data, version=options.version, about=options.about)
-    half = weights.read(json.dumps(stored))
+    half = weights.read(json.dumps({**stored, "limits": {**stored["limits"], "automatic": 0.0, "alone": 0.0}}))
     labelled = [
         (_linked(folder, half, numbers=numbers), _truth(folder))
         for folder in options.limits
         for numbers in (True, False)
     ]
-    stored = training.set_limits(stored, labelled, precision=options.precision, review=options.review)
+    stored = training.set_limits(
+        stored, labelled, precision=options.precision, alone=options.alone, review=options.review
+    )
     before, after = _figures(options.held_out, shipped), _figures(options.held_out, weights.read(json.dumps(stored)))
     print(f"Shipped {shipped.version}: {before}\nLearnt {options.version}: {after}\nLimits: {stored['limits']}")
     reasons = training.objections(stored, before, after)
@@ -88,6 +90,7 @@ def main() -> int:
     one.add_argument("--about", default="Learnt from labelled files.", help="on what it was learnt, in words")
     one.add_argument("--base", default="2026-11-hand", help="the set it leans on")
     one.add_argument("--precision", type=float, default=0.9995, help="the share of automatic links to be right")
+    one.add_argument("--alone", type=float, default=0.996, help="the same where only names and birth date agree")
     one.add_argument("--review", type=float, default=0.2, help="the probability from which a person looks")
     one.add_argument("--look", action="store_true", help="write it even if it is refused, to look at")
     one.set_defaults(run=train)

@@ -9,12 +9,14 @@ What a probability does not settle is put right by rules that can be read (`band
 
 * A number that agrees must be confirmed by birth date and given name: it may be the brother's. Else a person decides.
 * Names and birth date alone may be a namesake's: without a second agreement more is asked.
+* Where family name and household both differ and no number agrees, a person decides: an adopted child is not joined to
+  the earlier self by a given name and a birth date.
 * The best candidate is not the child by being best: there is an absolute limit, and a lead over the next.
 
 Whom a viewer may see, and adopted or sealed records, are settled before: only the candidates passed in are compared.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -175,8 +177,9 @@ def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: We
     if total < limits.review:
         return REVIEW if agreeing and not confirmed else NONE
     second = home_bits >= HOME_IS_STRONG_BITS or bool(agreeing) or weighed["middle"] == "same"
+    rooted = bool(agreeing) or weighed["family"] != "differs" or home_bits > 0
     enough = limits.automatic if second else max(limits.automatic, limits.alone)
-    return AUTOMATIC if total >= enough and confirmed else REVIEW
+    return AUTOMATIC if total >= enough and confirmed and rooted else REVIEW
 
 
 def _words(field: str, level: str, left: Prepared, right: Prepared, confirmation: str) -> str:
@@ -266,28 +269,35 @@ def rank(
 ) -> list[Ranked[Ref]]:
     """The candidates in the bands of `keep`, best first; equal scores in the order of their refs as text.
 
-    Only the best may be automatic, and only if it leads: two rows of one child and two children who look alike
-    are for a person to tell apart. Those too close name each other.
+    Only the best may be automatic, and only if it leads those who may be another child. Two rows of one child do not
+    stand in each other's way: the better is automatic and the other for review. Those too close name each other.
     """
     one = prepare(identity)
+    candidates = list(candidates)
     scale = Scale(weights or latest(), frequency, given_frequency, index_size)
     found = [Ranked(ref, weigh(one, prepare(other), scale)) for ref, other in candidates]
     found.sort(key=lambda ranked: (-ranked.score.weight, str(ranked.ref)))
-    return [ranked for ranked in _held_back(found, scale.weights) if ranked.score.band in keep]
+    known = dict(candidates)
+
+    def one_child(ref: Ref, other: Ref) -> bool:
+        """Whether two candidates are rows of one child beyond doubt."""
+        return weigh(prepare(known[ref]), prepare(known[other]), scale).band == AUTOMATIC
+
+    return [ranked for ranked in _held_back(found, scale.weights, one_child) if ranked.score.band in keep]
 
 
-def _held_back(found: list[Ranked[Ref]], weights: Weights) -> list[Ranked[Ref]]:
+def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[Ref, Ref], bool]) -> list[Ranked[Ref]]:
     """`found` with the automatic ones that do not lead by enough held at review, and each one's near rivals named."""
     out = []
     for place, ranked in enumerate(found):
-        rivals = tuple(
+        rivals = [
             other.ref
             for other in found
             if other is not ranked
             and other.score.band != NONE
             and abs(other.score.weight - ranked.score.weight) < weights.limits.margin
-        )
-        if ranked.score.band == AUTOMATIC and (rivals or place):
+        ]
+        if ranked.score.band == AUTOMATIC and (place or not all(one_child(ranked.ref, rival) for rival in rivals)):
             ranked = replace(ranked, score=replace(ranked.score, band=REVIEW))
-        out.append(replace(ranked, close_to=rivals) if ranked.score.band == REVIEW else ranked)
+        out.append(replace(ranked, close_to=tuple(rivals)))
     return out

@@ -41,6 +41,8 @@ from thrive.base.matching.weights import (
 
 LEAN = {SAME: 400, TWIN: 60, SIBLING: 200, HOUSEHOLD: 60, UNRELATED: 2000}
 RANDOM_PAIRS = 600_000
+LEAST_AUTOMATIC = 5.0  # bits: no data of ours shall talk the automatic band below a probability of 0.97
+THEIR_SHARE = 0.4  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
 TWIN_DAYS = 2
 SIBLING_DAYS = 250
 
@@ -210,10 +212,10 @@ def _may_be_automatic(linked: Linked) -> tuple[NDArray[np.bool_], NDArray[np.boo
     home = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]]
     number = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
     middle = weighed["middle"] == CODES["middle"]["same"]
-    next_best = linked.decided.next_best
-    rival = np.where(next_best >= 0, pairs.bits[next_best], -np.inf)
-    leads = pairs.bits - rival >= linked.scale.weights.limits.margin
-    return clear & leads, (home >= HOME_IS_STRONG_BITS) | number | middle
+    clear &= number | (weighed["family"] != CODES["family"]["differs"]) | (home > 0)
+    best = np.ones(len(pairs.bits), dtype=bool)
+    best[1:] = pairs.right[1:] != pairs.right[:-1]
+    return clear & best & ~linked.decided.held, (home >= HOME_IS_STRONG_BITS) | number | middle
 
 
 def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: float) -> float:
@@ -226,11 +228,22 @@ def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: flo
     return float(total[at[-1]]) if len(at) else float(total.max(initial=0.0)) + 1.0
 
 
-def set_limits(stored: Stored, linked: Sequence[tuple[Linked, Truth]], *, precision: float, review: float) -> Stored:
+def _share_right(
+    agreeing: NDArray[np.bool_], totals: NDArray[np.float64], right: NDArray[np.bool_], automatic: float, alone: float
+) -> float:
+    """The share of right pairs in the automatic band with these limits."""
+    chosen = totals >= np.where(agreeing, automatic, alone)
+    return float(right[chosen].mean()) if chosen.any() else 1.0
+
+
+def set_limits(
+    stored: Stored, linked: Sequence[tuple[Linked, Truth]], *, precision: float, alone: float, review: float
+) -> Stored:
     """The set with the limits of its bands, from labelled files that it was not learnt from.
 
-    `precision`: the share of automatic pairs that are to be right, each stratum for itself: those with a second
-    agreement and those with names and birth date alone. `review`: the probability from which a person looks.
+    `precision`: the share of automatic pairs that are to be right, both of those with a second agreement and of all.
+    `alone`: the share of those with names and birth date alone. `review`: the probability from which a person looks.
+    The limits of the set that `linked` was made with must be so low that they hold nothing back.
     """
     bits, good, second = [], [], []
     for one, truth in linked:
@@ -239,15 +252,23 @@ def set_limits(stored: Stored, linked: Sequence[tuple[Linked, Truth]], *, precis
         good.append(_is_true(one, truth)[clear])
         second.append(agrees[clear])
     totals, right, agreeing = np.concatenate(bits), np.concatenate(good), np.concatenate(second)
-    automatic = least_for(totals[agreeing], right[agreeing], precision)
-    alone = max(automatic, least_for(totals[~agreeing], right[~agreeing], precision))
+    of_the_errors = 1 - (1 - precision) * THEIR_SHARE
+    automatic = max(least_for(totals[agreeing], right[agreeing], of_the_errors), LEAST_AUTOMATIC)
+    apart = max(automatic, least_for(totals[~agreeing], right[~agreeing], alone))
+    while _share_right(agreeing, totals, right, automatic, apart) < precision:
+        apart += 0.25
     limits = {
         **stored["limits"],
         "automatic": round(automatic, 2),
-        "alone": round(alone, 2),
+        "alone": round(apart, 2),
         "review": round(float(np.log2(review / (1 - review))), 2),
     }
-    source = {**stored["source"], "precision_set_for": precision, "limits_set_on_pairs": len(totals)}
+    source = {
+        **stored["source"],
+        "precision_set_for": precision,
+        "precision_alone": alone,
+        "limits_set_on_pairs": len(totals),
+    }
     return {**stored, "limits": limits, "source": source}
 
 

@@ -1,11 +1,14 @@
 """The bands of a file's pairs: a lead over the next candidate, and what stands in the way of one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, REVIEW, Weighed
+
+OneChild = Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.bool_]]  # are these rows of the index one child?
 
 
 @dataclass
@@ -20,9 +23,13 @@ class Decided:
     held: NDArray[np.bool_]
 
 
-def decide(pairs: Weighed, margin: float) -> Decided:
-    """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits."""
-    order = np.lexsort((pairs.left, -pairs.bits, pairs.right))
+def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChild) -> Decided:
+    """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits.
+
+    A rival that is another row of the same child of the index (`one_child`) holds nothing back: the better of the two
+    is automatic and the other is not. Equal ones stand in the order of their `ids`.
+    """
+    order = np.lexsort((_places(pairs.left, ids), -pairs.bits, pairs.right))
     pairs = pairs.of(order)
     count = len(pairs.bits)
     first = np.ones(count, dtype=bool)
@@ -31,11 +38,39 @@ def decide(pairs: Weighed, margin: float) -> Decided:
     group_first = np.repeat(starts, np.diff(np.append(starts, count)))
     has_next = np.append(~first[1:], False) if count else first
     next_best = np.where(first, np.where(has_next, np.arange(count) + 1, -1), group_first).astype(np.int64)
-    rival = np.where(next_best >= 0, pairs.bits[next_best], -np.inf)
-    close = (next_best >= 0) & (np.abs(pairs.bits - rival) < margin) & (pairs.band[next_best] != NONE)
+    close = _close(pairs, starts, np.flatnonzero(first & (pairs.band == AUTOMATIC)), margin, one_child)
     held = (pairs.band == AUTOMATIC) & (close | ~first)
     pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
     return Decided(pairs, next_best, held)
+
+
+def _places(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each row in the order of the ids, so that the order of rows does not matter."""
+    distinct, where = np.unique(rows, return_inverse=True)
+    order = sorted(range(len(distinct)), key=lambda place: ids[int(distinct[place])])
+    places = np.empty(len(distinct), dtype=np.int64)
+    places[order] = np.arange(len(distinct))
+    return places[where]
+
+
+def _close(
+    pairs: Weighed, starts: NDArray[np.int64], best: NDArray[np.int64], margin: float, one_child: OneChild
+) -> NDArray[np.bool_]:
+    """Which of the `best` pairs has a rival within the margin that may be another child."""
+    ends = np.append(starts[1:], len(pairs.bits))[np.searchsorted(starts, best)]
+    firsts, rivals = [], []
+    for one, end in zip(best.tolist(), ends.tolist(), strict=True):
+        for other in range(one + 1, end):
+            if pairs.bits[one] - pairs.bits[other] >= margin:
+                break
+            if pairs.band[other] != NONE:
+                firsts.append(one)
+                rivals.append(other)
+    found = np.zeros(len(pairs.bits), dtype=bool)
+    if firsts:
+        ours, theirs = np.array(firsts), np.array(rivals)
+        found[ours[~one_child(pairs.left[ours], pairs.left[theirs])]] = True
+    return found
 
 
 def decide_within(pairs: Weighed, margin: float) -> Decided:

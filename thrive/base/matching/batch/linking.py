@@ -163,5 +163,8 @@ def _linked(
             parts.append(part)
             told("Comparing", min(len(parts) * PIECE, count), count)
     margin = weights.limits.margin
-    decided = (decide_within if ones is others else decide)(joined(parts), margin)
+    if ones is others:
+        decided = decide_within(joined(parts), margin)
+    else:
+        decided = decide(joined(parts), margin, ones.ids, Weigher(pool, ones, ones, scale).are_one_child)
     return Linked(pool, ones, others, scale, decided, found.cut)

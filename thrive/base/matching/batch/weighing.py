@@ -133,6 +133,10 @@ class Weigher:
         band = self._bands(total, weighed, (shares[:, 0] - shares[:, -1]) / 100)
         return Weighed(left, right, total, band, otherwise, taken, shown)
 
+    def are_one_child(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
+        """Which of these pairs are one child beyond doubt."""
+        return np.asarray(self.weigh(left, right).band == AUTOMATIC)
+
     def levels(self, left: Rows, right: Rows) -> dict[str, Codes]:
         """The level of each field that is shown."""
         given, family = self._names(left, right)
@@ -279,8 +283,9 @@ class Weigher:
         given, birth = weighed["given"], weighed["birth_date"]
         doubtful = (given == 0) | (birth == 0) | (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
         second = (home_bits >= HOME_IS_STRONG_BITS) | agreeing | (weighed["middle"] == CODES["middle"]["same"])
+        rooted = agreeing | (weighed["family"] != CODES["family"]["differs"]) | (home_bits > 0)
         enough = np.where(second, limits.automatic, max(limits.automatic, limits.alone))
-        band = np.where((total >= enough) & ~doubtful, AUTOMATIC, REVIEW)
+        band = np.where((total >= enough) & ~doubtful & rooted, AUTOMATIC, REVIEW)
         low = np.where(agreeing & doubtful, REVIEW, NONE)
         return np.where(total < limits.review, low, band).astype(np.int8)
 
