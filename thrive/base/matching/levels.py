@@ -239,6 +239,7 @@ def home(place_level: str, bond_level: str) -> str:
     return place_level if bond_level == MISSING else f"{place_level}+{bond_level}"
 
 
+ONLY_ALIKE = frozenset({"one_letter", "similar", "sound"})
 NAMED = frozenset({"same", "one_letter", *ALIASES})
 
 

@@ -9,8 +9,9 @@ What a probability does not settle is put right by rules that can be read (`band
 
 * A number that agrees must be confirmed by birth date and given name: it may be the brother's. Else a person decides.
 * Names and birth date alone may be a namesake's: without a second agreement more is asked.
-* Where family name and household both differ and no number agrees, a person decides: an adopted child is not joined to
-  the earlier self by a given name and a birth date.
+* One home, one birth date and two given names that are only alike, both of which children bear, may be twins.
+* Where another parent is named at another home, or family name and household both differ, and no number agrees, a
+  person decides: this keeps namesakes apart, and an adopted child from the earlier self.
 * The best candidate is not the child by being best: there is an absolute limit, and a lead over the next.
 
 Whom a viewer may see, and adopted or sealed records, are settled before: only the candidates passed in are compared.
@@ -29,6 +30,7 @@ from thrive.base.matching.weights import (
     Frequency,
     Hundredths,
     Weights,
+    both_borne,
     frequency_of,
     latest,
     name_shares,
@@ -176,10 +178,18 @@ def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: We
     confirmed = not levels.confirmation(weighed["given"], weighed["birth_date"])
     if total < limits.review:
         return REVIEW if agreeing and not confirmed else NONE
-    second = home_bits >= HOME_IS_STRONG_BITS or bool(agreeing) or weighed["middle"] == "same"
-    rooted = bool(agreeing) or weighed["family"] != "differs" or home_bits > 0
+    at_home = home_bits >= HOME_IS_STRONG_BITS
+    other_parent = weighed["home"].endswith("+differs") and not at_home
+    second = at_home or bool(agreeing) or weighed["middle"] == "same"
+    rooted = bool(agreeing) or (not other_parent and (weighed["family"] != "differs" or home_bits > 0))
     enough = limits.automatic if second else max(limits.automatic, limits.alone)
     return AUTOMATIC if total >= enough and confirmed and rooted else REVIEW
+
+
+def _may_be_twins(weighed: Mapping[str, str], left: Prepared, right: Prepared, frequency: Frequency) -> bool:
+    """Whether the two have one birth date and names that are alike, each a name that children bear."""
+    alike = weighed["given"] in levels.ONLY_ALIKE and weighed["birth_date"] == "same"
+    return alike and both_borne(left.given, right.given, frequency)
 
 
 def _words(field: str, level: str, left: Prepared, right: Prepared, confirmation: str) -> str:
@@ -208,6 +218,8 @@ def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
     shown["together"] = kinds.notable(kinds.otherwise(sums), bits["together"], total)
 
     home_bits = (shares["home"][0] - shares["home"][-1]) / 100
+    found = band(total, weighed, home_bits, scale.weights)
+    twins = home_bits >= HOME_IS_STRONG_BITS and _may_be_twins(weighed, left, right, scale.given)
     confirmation = levels.confirmation(weighed["given"], weighed["birth_date"])
     ones, others = _shown(left), _shown(right)
     evidence = tuple(
@@ -220,7 +232,7 @@ def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
         probability=kinds.probability(total),
         weight=total,
         before=start,
-        band=band(total, weighed, home_bits, scale.weights),
+        band=REVIEW if found == AUTOMATIC and twins else found,
         otherwise=kinds.otherwise(sums),
         evidence=evidence,
         version=scale.weights.version,

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from thrive.base.matching.batch.columns import Pool, Table
 from thrive.base.matching.batch.linking import Linked
-from thrive.base.matching.batch.weighing import AUTOMATIC, CODES, NONE, WEIGHED, Weigher, weighed_levels
+from thrive.base.matching.batch.weighing import AUTOMATIC, CODES, NONE, WEIGHED, Weigher, other_parent, weighed_levels
 from thrive.base.matching.levels import BIRTH_AGAINST, GENERATION_YEARS
 from thrive.base.matching.score import HOME_IS_STRONG_BITS, Scale
 from thrive.base.matching.weights import (
@@ -42,7 +42,7 @@ from thrive.base.matching.weights import (
 LEAN = {SAME: 400, TWIN: 60, SIBLING: 200, HOUSEHOLD: 60, UNRELATED: 2000}
 RANDOM_PAIRS = 600_000
 LEAST_AUTOMATIC = 5.0  # bits: no data of ours shall talk the automatic band below a probability of 0.97
-THEIR_SHARE = 0.4  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
+THEIR_SHARE = 0.75  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
 TWIN_DAYS = 2
 SIBLING_DAYS = 250
 
@@ -54,7 +54,15 @@ _DUE = ("due", "both_due", "due_differs")
 SETS: Mapping[str, Sequence[Collection[str]]] = {
     "home": [[f"{p}+{b}" for p, b in product(_PLACES, _BONDS)], _PLACES, [f"+{b}" for b in _BONDS]],
     "sex": [("same", "differs"), ("same_named", "differs_named")],
-    "birth_date": [[one for one in WEIGHED["birth_date"][1:] if one not in (*_COARSE, *_DUE)], _COARSE, _DUE],
+    "birth_date": [[one for one in WEIGHED["birth_date"][1:] if one not in (*_COARSE, *_DUE)]],
+}
+
+#: Levels whose shares are not learnt: exchanged names, which are never seen among strangers and count once for two
+#: fields, and births that are not known to the day, whose levels depend on how much is known.
+KEPT: Mapping[str, Collection[str]] = {
+    "given": ("exchanged",),
+    "family": ("exchanged",),
+    "birth_date": (*_COARSE, *_DUE),
 }
 
 Stored = dict[str, Any]
@@ -171,7 +179,11 @@ def learn(base: Stored, data: Sequence[Labelled], *, version: str, about: str) -
     fields: Stored = {}
     for field in FIELDS:
         totals = {kind: _merged(field, np.sum([one[kind][field] for one in seen], axis=0)) for kind in KINDS}
+        kept = KEPT.get(field, ())
+        for kind, level in product(KINDS, kept):
+            totals[kind].pop(level, None)
         fields[field] = _learnt(base["fields"][field], totals, SETS.get(field, [list(base["fields"][field])]))
+        fields[field] |= {level: base["fields"][field][level] for level in kept}
     return {**base, "version": version, "fields": fields, "source": {"about": about, "leans_on": base["version"]}}
 
 
@@ -212,7 +224,9 @@ def _may_be_automatic(linked: Linked) -> tuple[NDArray[np.bool_], NDArray[np.boo
     home = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]]
     number = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
     middle = weighed["middle"] == CODES["middle"]["same"]
-    clear &= number | (weighed["family"] != CODES["family"]["differs"]) | (home > 0)
+    same_family = weighed["family"] != CODES["family"]["differs"]
+    apart = other_parent(weighed["home"]) & (home < HOME_IS_STRONG_BITS)
+    clear &= number | (~apart & (same_family | (home > 0)))
     best = np.ones(len(pairs.bits), dtype=bool)
     best[1:] = pairs.right[1:] != pairs.right[:-1]
     return clear & best & ~linked.decided.held, (home >= HOME_IS_STRONG_BITS) | number | middle

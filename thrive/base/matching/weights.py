@@ -208,6 +208,14 @@ def rarity(level: str, left: str, right: str, frequency: Frequency) -> int:
     return 0
 
 
+BORNE = 5e-5  # a name as common as this is borne by children, and is not a slip of the pen
+
+
+def both_borne(left: str, right: str, frequency: Frequency) -> bool:
+    """Whether two names are both names that children bear: Jayden and Hayden, not Jayden and Jaydn."""
+    return all(frequency(word) > BORNE for word in {*left.split(), *right.split()})
+
+
 def name_shares(weights: Weights, field: str, level: str, rare: int) -> Hundredths:
     """The shares of a level of a name field, for names as rare as this (`rarity`).
 

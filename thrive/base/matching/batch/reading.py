@@ -83,7 +83,8 @@ def places(headings: Sequence[str], mapping: Mapping[str, str]) -> dict[str, lis
 
     Raises BadFile where a column is named twice that may not be, or no column is the id.
     """
-    chosen = {plain(heading): column for heading, column in mapping.items()}
+    there = {plain(heading) for heading in headings}
+    chosen = {plain(heading): column for heading, column in mapping.items() if plain(heading) in there}
     known = {heading: column for heading, column in _known().items() if column not in set(chosen.values())} | chosen
     found: dict[str, list[int]] = {}
     for place, heading in enumerate(headings):

@@ -16,7 +16,7 @@ from thrive.base.matching import levels
 from thrive.base.matching.batch.columns import Pool, Table
 from thrive.base.matching.identity import Names
 from thrive.base.matching.score import HOME_IS_STRONG_BITS, Scale
-from thrive.base.matching.weights import FIELDS, KINDS, MISSING, Hundredths, name_shares, rarity
+from thrive.base.matching.weights import FIELDS, KINDS, MISSING, Hundredths, both_borne, name_shares, rarity
 from thrive.base.matching.words import LEVELS
 
 Codes = NDArray[np.uint8]
@@ -34,6 +34,7 @@ CODES = {field: {level: code for code, level in enumerate(found)} for field, fou
 _WEAK = np.array([CODES["given"][level] for level in sorted(levels.WEAK)], dtype=np.uint8)
 _CLOSE = np.array([CODES["given"][level] for level in sorted(levels.CLOSE)], dtype=np.uint8)
 _NAMED = np.array([CODES["given"][level] for level in sorted(levels.NAMED)], dtype=np.uint8)
+_ONLY_ALIKE = np.array([CODES["given"][level] for level in sorted(levels.ONLY_ALIKE)], dtype=np.uint8)
 _BIRTH_AGAINST = np.array([CODES["birth_date"][level] for level in sorted(levels.BIRTH_AGAINST)], dtype=np.uint8)
 
 AUTOMATIC, REVIEW, NONE = 2, 1, 0
@@ -130,7 +131,9 @@ class Weigher:
         taken = np.round((sums[:, last] / 100) - rest, 2)
         otherwise = (last - np.argmax(sums[:, :0:-1], axis=1)).astype(np.int8)
         shares = self.shares["home"][weighed["home"]]
-        band = self._bands(total, weighed, (shares[:, 0] - shares[:, -1]) / 100)
+        home_bits = (shares[:, 0] - shares[:, -1]) / 100
+        band = self._bands(total, weighed, home_bits)
+        self._leave_twins(band, weighed, home_bits, left, right)
         return Weighed(left, right, total, band, otherwise, taken, shown)
 
     def are_one_child(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
@@ -276,14 +279,26 @@ class Weigher:
             out[place] = known[key]
         return out[where]
 
+    def _leave_twins(
+        self, band: NDArray[np.int8], weighed: dict[str, Codes], home_bits: NDArray[Any], left: Rows, right: Rows
+    ) -> None:
+        """Leave to a person whose names are only alike and may be those of twins."""
+        alike = np.isin(weighed["given"], _ONLY_ALIKE) & (weighed["birth_date"] == CODES["birth_date"]["same"])
+        for at in np.flatnonzero((band == AUTOMATIC) & alike & (home_bits >= HOME_IS_STRONG_BITS)):
+            one, other = self.names[self.left["given"][left[at]]], self.names[self.right["given"][right[at]]]
+            if both_borne(one, other, self.scale.given):
+                band[at] = REVIEW
+
     def _bands(self, total: NDArray[Any], weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
         """The band of each pair, by the rules of `score.band`."""
         limits = self.scale.weights.limits
         agreeing = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
         given, birth = weighed["given"], weighed["birth_date"]
         doubtful = (given == 0) | (birth == 0) | (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
-        second = (home_bits >= HOME_IS_STRONG_BITS) | agreeing | (weighed["middle"] == CODES["middle"]["same"])
-        rooted = agreeing | (weighed["family"] != CODES["family"]["differs"]) | (home_bits > 0)
+        at_home = home_bits >= HOME_IS_STRONG_BITS
+        second = at_home | agreeing | (weighed["middle"] == CODES["middle"]["same"])
+        same_family = weighed["family"] != CODES["family"]["differs"]
+        rooted = agreeing | ((at_home | ~other_parent(weighed["home"])) & (same_family | (home_bits > 0)))
         enough = np.where(second, limits.automatic, max(limits.automatic, limits.alone))
         band = np.where((total >= enough) & ~doubtful & rooted, AUTOMATIC, REVIEW)
         low = np.where(agreeing & doubtful, REVIEW, NONE)
@@ -315,6 +330,11 @@ def weighed_levels(shown: dict[str, Codes]) -> dict[str, Codes]:
     named = np.isin(shown["given"], _NAMED) & (shown["sex"] > 0)
     sex = shown["sex"] + np.where(named, 2, 0).astype(np.uint8)
     return {**{field: shown[field] for field in FIELDS if field in shown}, "home": home, "sex": sex}
+
+
+def other_parent(home: Codes) -> NDArray[np.bool_]:
+    """Whether the level of the household says that the parents differ."""
+    return np.asarray(home % (len(_BONDS) + 1) == 1 + _BONDS.index("differs"))
 
 
 _PLACE_TABLE = _table("address", "postcode", levels.place, _PLACES)
