@@ -91,7 +91,7 @@ def main() -> int:
     one.add_argument("--base", default="2026-11-hand", help="the set it leans on")
     one.add_argument("--precision", type=float, default=0.9995, help="the share of automatic links to be right")
     one.add_argument("--alone", type=float, default=0.996, help="the same where only names and birth date agree")
-    one.add_argument("--review", type=float, default=0.2, help="the probability from which a person looks")
+    one.add_argument("--review", type=float, default=1 / 3, help="the probability from which a person looks")
     one.add_argument("--look", action="store_true", help="write it even if it is refused, to look at")
     one.set_defaults(run=train)
     options = parser.parse_args()

@@ -1,7 +1,7 @@
 """The file that comes out: id_a, id_b, score, band, reasons.
 
 It is written beside its place and moved there when it is whole, so that half a file never stands for one. A cell
-that a spreadsheet would take for a formula gets an apostrophe before it.
+that a spreadsheet would take for a formula gets an apostrophe before it, as in `govuk.downloads`, which needs Django.
 """
 
 import csv
@@ -39,7 +39,7 @@ ORDER = (
 HOME = frozenset({"address", "postcode", "parent", "phone"})
 PLACES = 6  # of a score
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 
