@@ -168,7 +168,7 @@ def report_lookups(described: dict[str, list[tuple[int, Any]]], viewer: Any, tic
     from django.test.utils import CaptureQueriesContext
 
     from thrive.base.access.scope import scope
-    from thrive.base.matching.score import POSSIBLE, VERY_LIKELY
+    from thrive.base.matching.score import AUTOMATIC, REVIEW
     from thrive.base.people.queries.matching import candidates
     from thrive.base.people.searching.likely import likely
 
@@ -197,7 +197,7 @@ def report_lookups(described: dict[str, list[tuple[int, Any]]], viewer: Any, tic
                 people = likely([identity], viewer=viewer)[0].people
                 if pk not in people and pk in near_by_words(identity):
                     worded += 1
-                    in_band += likeness(pk, identity) in (POSSIBLE, VERY_LIKELY)
+                    in_band += likeness(pk, identity) in (AUTOMATIC, REVIEW)
             reached += pk in people
             compared += len(people)
             first += bool(found) and found[0].person_id == pk

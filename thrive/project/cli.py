@@ -16,6 +16,8 @@ COMMANDS = (
     "serve",
     "load",
     "returns",
+    "link",
+    "dedupe",
     "rules",
     "audit",
     "authority",

@@ -6,6 +6,7 @@ candidates it is held against.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import normalise, numbers
@@ -36,6 +37,23 @@ class Identity:
     phones: tuple[str, ...] = ()
 
 
+class Names(NamedTuple):
+    """The names of a record in comparing form."""
+
+    given: str
+    middle: str
+    family: str
+    other_names: tuple[str, ...]
+
+
+class Birth(NamedTuple):
+    """When a child was born, or is expected."""
+
+    born: date | None
+    precision: Precision
+    expected_on: date | None
+
+
 @dataclass(frozen=True)
 class Prepared:
     """An identity in comparing form. Numbers that fail their check, and stand-in names, are empty."""
@@ -56,6 +74,16 @@ class Prepared:
     upn: str
     parents: tuple[str, ...]
     phones: tuple[str, ...]
+
+    @property
+    def names(self) -> Names:
+        """All names together."""
+        return Names(self.given, self.middle, self.family, self.other_names)
+
+    @property
+    def birth(self) -> Birth:
+        """Birth, or the day it is expected."""
+        return Birth(self.born, self.precision, self.expected_on)
 
     @property
     def name_words(self) -> tuple[str, ...]:

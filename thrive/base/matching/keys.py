@@ -154,7 +154,7 @@ def alias_kind(left: str, right: str) -> str:
 # --- Exact keys for the check on adding a person --------------------------------------------------
 
 
-def _sounds(text: str) -> list[str]:
+def sounds_of(text: str) -> list[str]:
     """The sound of each word, or the word where it has none; each once, in a fixed order."""
     return sorted({sound(word) or word[:LONGEST_SOUND] for word in text.split()[:MOST_WORDS]})
 
@@ -183,8 +183,8 @@ def _birth_keys(one: Prepared, sounds: list[str]) -> Iterator[str]:
     if one.home:
         yield f"ba:{day}:{one.home}"
     for parent in one.parents:
-        yield from (f"bm:{day}:{heard}" for heard in _sounds(parent))
-        yield f"em:{one.born.year}.{one.born.month}:{'+'.join(_sounds(parent))}"
+        yield from (f"bm:{day}:{heard}" for heard in sounds_of(parent))
+        yield f"em:{one.born.year}.{one.born.month}:{'+'.join(sounds_of(parent))}"
 
 
 def _pair_keys(one: Prepared, sounds: list[str]) -> Iterator[str]:
@@ -207,11 +207,11 @@ def _home_keys(one: Prepared, sounds: list[str]) -> Iterator[str]:
         yield from (f"tp:{word}:{one.postcode}" for word in one.name_words)
     if one.home:
         yield from (f"sa:{heard}:{one.home}" for heard in sounds)
-    given = _sounds(one.given)
+    given = sounds_of(one.given)
     for phone in one.phones:
         yield from (f"gt:{heard}:{phone}" for heard in given)
     for parent in one.parents:
-        yield from (f"gm:{heard}:{'+'.join(_sounds(parent))}" for heard in given)
+        yield from (f"gm:{heard}:{'+'.join(sounds_of(parent))}" for heard in given)
 
 
 def match_keys(identity: Identity) -> set[str]:
@@ -221,7 +221,7 @@ def match_keys(identity: Identity) -> set[str]:
     and the months about the day it is due, so that the birth is found.
     """
     one = prepare(identity)
-    sounds = _sounds(" ".join(one.name_words))
+    sounds = sounds_of(" ".join(one.name_words))
     found = {*_birth_keys(one, sounds), *_pair_keys(one, sounds), *_home_keys(one, sounds)}
     if one.nhs_number:
         found.add(f"nhs:{one.nhs_number}")
@@ -229,5 +229,5 @@ def match_keys(identity: Identity) -> set[str]:
         found.add(f"upn:{one.upn}")
     if one.expected_on:
         for month in _months_about(one.expected_on):
-            found.update(f"em:{month}:{'+'.join(_sounds(parent))}" for parent in one.parents)
+            found.update(f"em:{month}:{'+'.join(sounds_of(parent))}" for parent in one.parents)
     return {key[:LONGEST_KEY] for key in found}

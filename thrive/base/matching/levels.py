@@ -11,8 +11,8 @@ from rapidfuzz.distance import JaroWinkler
 
 from thrive.base.calendar.precision import Precision
 from thrive.base.matching import keys
-from thrive.base.matching.identity import Prepared
-from thrive.base.matching.weights import MISSING
+from thrive.base.matching.identity import Birth, Names
+from thrive.base.matching.weights import ALIASES, MISSING
 
 SIMILAR = 0.92  # Jaro-Winkler similarity from which two names count as similar
 BEGINS_ALIKE = 3  # letters that a shortened name must have to count as the beginning of a longer one
@@ -50,45 +50,60 @@ def names(left: str, right: str) -> str:
     if left.replace(" ", "") == right.replace(" ", ""):
         return "same"
     ones, others = left.split(), right.split()
-    if set(ones) & set(others):
-        return "part"
+    shared = set(ones) & set(others)
+    if shared:
+        return "part" if shared in (set(ones), set(others)) else "shares"
     return _word_form(ones, others) or _near_name(left, right)
 
 
-def _in_other_names(left: Prepared, right: Prepared, field: str) -> bool:
+def share_word(left: str, right: str) -> bool:
+    """Whether two names have a whole word in common."""
+    return not set(left.split()).isdisjoint(right.split())
+
+
+def _in_other_names(left: Names, right: Names, field: str) -> bool:
     """Whether a word of the name of one side stands in an earlier or other name of the other."""
-    one, other = set(getattr(left, field).split()), set(getattr(right, field).split())
-    earlier_left = set(" ".join(left.other_names).split())
-    earlier_right = set(" ".join(right.other_names).split())
-    return bool(one & earlier_right or other & earlier_left or earlier_left & earlier_right)
+    earlier_left, earlier_right = " ".join(left.other_names), " ".join(right.other_names)
+    return (
+        share_word(getattr(left, field), earlier_right)
+        or share_word(getattr(right, field), earlier_left)
+        or share_word(earlier_left, earlier_right)
+    )
 
 
-def are_exchanged(left: Prepared, right: Prepared) -> bool:
-    """Whether given and family name have changed places between the two."""
-    crossed = (left.given, left.family, right.given, right.family)
-    if not all(crossed) or left.given == right.given:
-        return False
-    return left.given == right.family and left.family == right.given
+WEAK = frozenset({"differs", "initial", "sound", "similar"})  # levels that another reading of the names may better
+CLOSE = frozenset({"same", "one_letter", "part", "shares", *ALIASES})
 
 
-def name_field(left: Prepared, right: Prepared, field: str) -> str:
-    """The level of the given or family name, counting exchanged names, middle names used and earlier names."""
-    if are_exchanged(left, right):
-        return "exchanged"
-    level = names(getattr(left, field), getattr(right, field))
-    if level not in ("differs", "initial", "sound", "similar"):
-        return level
-    if field == "given":
-        middle_used = set(left.given.split()) & set(right.middle.split())
-        middle_used |= set(right.given.split()) & set(left.middle.split())
-        if middle_used:
-            return "part"
-    return "other_name" if _in_other_names(left, right, field) else level
+def are_exchanged(given: str, family: str, crossed: str, crossed_back: str) -> bool:
+    """Whether given and family name have changed places, from the four levels straight and crossed."""
+    straight = given in WEAK and family in WEAK
+    return straight and crossed in CLOSE and crossed_back in CLOSE
 
 
-def middle(left: Prepared, right: Prepared) -> str:
+def both_names(left: Names, right: Names) -> tuple[str, str]:
+    """The levels of given and family name, counting exchanged names, middle names used and earlier names.
+
+    Exchanged names are counted once, with the given name; the family name then has that level too.
+    """
+    given, family = names(left.given, right.given), names(left.family, right.family)
+    if given in WEAK and family in WEAK:
+        crossed, back = names(left.given, right.family), names(left.family, right.given)
+        if are_exchanged(given, family, crossed, back):
+            return "exchanged", "exchanged"
+    if given in WEAK:
+        if share_word(left.given, right.middle) or share_word(right.given, left.middle):
+            given = "part"
+        elif _in_other_names(left, right, "given"):
+            given = "other_name"
+    if family in WEAK and _in_other_names(left, right, "family"):
+        family = "other_name"
+    return given, family
+
+
+def middle(left: str, right: str) -> str:
     """The level of the middle names."""
-    level = names(left.middle, right.middle)
+    level = names(left, right)
     if level in (MISSING, "same", "differs", "initial"):
         return level
     return "near"
@@ -112,7 +127,7 @@ def _exact_days(left: date, right: date) -> str:
     return "same_year" if years == 0 else "differs"
 
 
-def _coarse_days(left: Prepared, right: Prepared, one: date, other: date) -> str:
+def _coarse_days(left: Birth, right: Birth, one: date, other: date) -> str:
     """The level of two birth dates of which one at least is not known to the day."""
     years = abs(one.year - other.year)
     if years >= GENERATION_YEARS:
@@ -127,7 +142,7 @@ def _coarse_days(left: Prepared, right: Prepared, one: date, other: date) -> str
     return "coarse_month" if one.month == other.month else "coarse_differs"
 
 
-def _due(left: Prepared, right: Prepared) -> str:
+def _due(left: Birth, right: Birth) -> str:
     """The level where one side at least is not born yet."""
     if left.expected_on and right.expected_on:
         return "both_due" if abs((left.expected_on - right.expected_on).days) <= BORN_AFTER_DUE_DAYS else "due_differs"
@@ -137,7 +152,7 @@ def _due(left: Prepared, right: Prepared) -> str:
     return "due" if -BORN_BEFORE_DUE_DAYS <= (born - due).days <= BORN_AFTER_DUE_DAYS else "due_differs"
 
 
-def birth(left: Prepared, right: Prepared) -> str:
+def birth(left: Birth, right: Birth) -> str:
     """The level of the birth dates, or of a birth and the day one was expected."""
     if left.born is None or right.born is None:
         return _due(left, right)
@@ -153,32 +168,32 @@ def same_or_not(left: str, right: str) -> str:
     return "same" if left == right else "differs"
 
 
-def postcode(left: Prepared, right: Prepared) -> str:
-    """The level of the postcodes; the first half may be all that is known."""
-    if not left.outward or not right.outward:
+def postcode(left: str, right: str) -> str:
+    """The level of two postcodes; the first half may be all that is known."""
+    if not left or not right:
         return MISSING
-    if left.postcode and left.postcode == right.postcode:
+    if left == right and " " in left:
         return "same"
-    return "outward" if left.outward == right.outward else "differs"
+    return "outward" if left.split(" ")[0] == right.split(" ")[0] else "differs"
 
 
-def parents(left: Prepared, right: Prepared) -> str:
+_PARENT_LEVELS = ("same", "near", "part", "differs")
+
+
+def parents(left: Collection[str], right: Collection[str]) -> str:
     """The level of the closest pair of parents' names; order of given and family name does not matter."""
-    if not left.parents or not right.parents:
+    if not left or not right:
         return MISSING
-    levels = set()
-    for one in left.parents:
-        for other in right.parents:
-            level = names(" ".join(sorted(one.split())), " ".join(sorted(other.split())))
-            levels.add(_parent_level(level, one, other))
-    return next(level for level in ("same", "near", "part", "differs") if level in levels)
+    found = {_parent_level(one, other) for one in left for other in right}
+    return next(level for level in _PARENT_LEVELS if level in found)
 
 
-def _parent_level(level: str, one: str, other: str) -> str:
-    """A name level as a parent's: two or more words in common, or forms of them, are near; one is a part."""
+def _parent_level(left: str, right: str) -> str:
+    """Two or more words in common, or forms of them, are near; one is a part."""
+    ones, others = sorted(left.split()), sorted(right.split())
+    level = names(" ".join(ones), " ".join(others))
     if level in ("same", "differs"):
         return level
-    ones, others = set(one.split()), set(other.split())
     alike = sum(1 for word in ones if any(word == o or keys.alias_kind(word, o) or near(word, o) for o in others))
     return "near" if alike >= 2 else "part"
 
@@ -188,8 +203,58 @@ def near(word: str, other: str) -> bool:
     return min(len(word), len(other)) >= 4 and keys.within_one_edit(word, other)
 
 
-def phones(left: Prepared, right: Prepared) -> str:
+def phones(left: Collection[str], right: Collection[str]) -> str:
     """The level of the telephone numbers: any in common."""
-    if not left.phones or not right.phones:
+    if not left or not right:
         return MISSING
-    return "same" if set(left.phones) & set(right.phones) else "differs"
+    return "same" if set(left) & set(right) else "differs"
+
+
+# --- One household, compared once -----------------------------------------------------------------
+
+_PLACES = {"same": "address", "differs": "differs"}
+_BONDS = ("same", "near", "part", "differs")
+
+
+def place(address: str, postcode: str) -> str:
+    """The level of where they live, from those of address and postcode."""
+    if address == "same":
+        return "address"
+    if postcode == MISSING:
+        return _PLACES.get(address, MISSING)
+    return {"same": "postcode", "outward": "area"}.get(postcode, "differs")
+
+
+def bond(parent: str, phone: str) -> str:
+    """The level of who answers for them: the better of parent and telephone."""
+    if phone == MISSING:
+        return parent
+    return next((level for level in _BONDS if level in (parent, phone)), MISSING)
+
+
+def home(place_level: str, bond_level: str) -> str:
+    """The one level of the household: "address+same", or "address" or "+same" where the other is missing."""
+    if place_level == MISSING:
+        return MISSING if bond_level == MISSING else f"+{bond_level}"
+    return place_level if bond_level == MISSING else f"{place_level}+{bond_level}"
+
+
+ONLY_ALIKE = frozenset({"one_letter", "similar", "sound"})
+NAMED = frozenset({"same", "one_letter", *ALIASES})
+
+
+def sex(level: str, given: str) -> str:
+    """The level of the sex. Where the given name agrees it says little: a name has its sex already."""
+    return f"{level}_named" if level != MISSING and given in NAMED else level
+
+
+# --- A number and what confirms it ----------------------------------------------------------------
+
+BIRTH_AGAINST = frozenset({"differs", "generation", "same_year", "coarse_differs", "due_differs"})
+
+
+def confirmation(given: str, birth: str) -> str:
+    """What birth date and given name say to a number that agrees: "", "unconfirmed" or "contradicted"."""
+    if given == "differs" or birth in BIRTH_AGAINST:
+        return "contradicted"
+    return "unconfirmed" if MISSING in (given, birth) else ""

@@ -1,66 +1,52 @@
 """How strongly do two records say that they are the same child? A score with its reasons in words.
 
-Field by field the two are compared (`levels`), each outcome weighs for or against (`weights`), and the
-sum with the odds beforehand gives a probability (Fellegi and Sunter, 1969). What the sum alone gets wrong
-is put right by rules that can be read:
+Field by field the two are compared (`levels`). Five kinds of pair then compete to explain what was found (`kinds`):
+the same child, twins, siblings, others of one household, and unrelated people. The evidence of a field is what it
+says for the same child rather than a stranger; what twins and the rest of a family take away is the line "taken
+together". Home, postcode, parent and telephone are one comparison, so that a household counts once.
 
-* Home, postcode, parent, telephone and surname all say "same household". Only the strongest counts, and
-  where it does the surname adds little.
-* A number that agrees must be confirmed by birth date and given name: it may be the brother's.
-* Same birth date and home with another given name is a twin, not a match; with a name only alike, a person decides.
+What a probability does not settle is put right by rules that can be read (`band`):
+
+* A number that agrees must be confirmed by birth date and given name: it may be the brother's. Else a person decides.
 * Names and birth date alone may be a namesake's: without a second agreement more is asked.
+* One home, one birth date and two given names that are only alike, both of which children bear, may be twins.
+* Where another parent is named at another home, or family name and household both differ, and no number agrees, a
+  person decides: this keeps namesakes apart, and an adopted child from the earlier self.
 * The best candidate is not the child by being best: there is an absolute limit, and a lead over the next.
 
 Whom a viewer may see, and adopted or sealed records, are settled before: only the candidates passed in are compared.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from thrive.base.calendar.words import say
-from thrive.base.matching import levels
+from thrive.base.matching import kinds, levels, words
 from thrive.base.matching.identity import Identity, Prepared, prepare
 from thrive.base.matching.weights import (
-    FIRST,
+    FIELDS,
     MISSING,
-    NOTHING,
     Frequency,
-    Level,
+    Hundredths,
     Weights,
+    both_borne,
     frequency_of,
+    latest,
+    name_shares,
+    rarity,
     usual_family_frequency,
     usual_given_frequency,
 )
+from thrive.base.matching.words import AUTOMATIC, BAND_LABELS, FIELD_LABELS, NONE, REVIEW
 
 __all__ = [
-    "BAND_LABELS", "FIELD_LABELS", "POSSIBLE", "UNLIKELY", "VERY_LIKELY", "FieldEvidence", "Identity", "Ranked",
-    "Score", "compare", "frequency_of", "rank",
+    "AUTOMATIC", "BAND_LABELS", "FIELD_LABELS", "NONE", "REVIEW", "FieldEvidence", "Identity", "Ranked", "Score",
+    "compare", "frequency_of", "rank",
 ]  # fmt: skip
 
-VERY_LIKELY = "very_likely"
-POSSIBLE = "possible"
-UNLIKELY = "unlikely"
-BAND_LABELS = {VERY_LIKELY: "Very likely", POSSIBLE: "Possible", UNLIKELY: "Unlikely"}
-FIELD_LABELS = {
-    "given": "Given name",
-    "family": "Family name",
-    "middle": "Middle name",
-    "birth_date": "Born",
-    "sex": "Sex",
-    "address": "Address",
-    "postcode": "Postcode",
-    "parent": "Parent",
-    "phone": "Telephone",
-    "nhs_number": "NHS number",
-    "upn": "Unique pupil number",
-    "together": "Taken together",
-}
-
-_HOME = ("address", "postcode", "parent", "phone")
-_NUMBERS = ("nhs_number", "upn")
-_BIRTH_AGAINST = frozenset({"differs", "generation", "same_year", "coarse_differs", "due_differs"})
-_GIVEN_ALIKE = frozenset({"one_letter", "similar", "sound", "initial"})
+NUMBERS = ("nhs_number", "upn")
+HOME_IS_STRONG_BITS = 5.0  # from here on the household is a second agreement beside names and birth date
 
 
 @dataclass(frozen=True)
@@ -82,11 +68,16 @@ class FieldEvidence:
 
 @dataclass(frozen=True)
 class Score:
-    """The outcome of a comparison. `weight` is the sum of the evidence and of the odds beforehand, in bits."""
+    """The outcome of a comparison. `weight` is the sum of the evidence and of the odds beforehand, in bits.
+
+    `otherwise`: the kind of pair this most likely is if it is not the same child.
+    """
 
     probability: float
     weight: float
+    before: float
     band: str
+    otherwise: str
     evidence: tuple[FieldEvidence, ...]
     version: str
 
@@ -125,144 +116,127 @@ def _shown(one: Prepared) -> dict[str, str]:
     }
 
 
-def _levels(left: Prepared, right: Prepared) -> dict[str, str]:
-    """The level of every field, in the order of the page."""
-    found = {
-        "given": levels.name_field(left, right, "given"),
-        "family": levels.name_field(left, right, "family"),
-        "middle": levels.middle(left, right),
-        "birth_date": levels.birth(left, right),
+def levels_shown(left: Prepared, right: Prepared) -> dict[str, str]:
+    """The level of every field that is shown, in the order of the page."""
+    given, family = levels.both_names(left.names, right.names)
+    return {
+        "given": given,
+        "family": family,
+        "middle": levels.middle(left.middle, right.middle),
+        "birth_date": levels.birth(left.birth, right.birth),
         "sex": levels.same_or_not(left.sex, right.sex),
         "address": levels.same_or_not(left.home, right.home),
-        "postcode": levels.postcode(left, right),
-        "parent": levels.parents(left, right),
-        "phone": levels.phones(left, right),
+        "postcode": levels.postcode(left.postcode or left.outward, right.postcode or right.outward),
+        "parent": levels.parents(left.parents, right.parents),
+        "phone": levels.phones(left.phones, right.phones),
+        "nhs_number": levels.same_or_not(left.nhs_number, right.nhs_number),
+        "upn": levels.same_or_not(left.upn, right.upn),
     }
-    for field in _NUMBERS:
-        level = levels.same_or_not(getattr(left, field), getattr(right, field))
-        found[field] = _confirmed(found) if level == "same" else level
-    return found
 
 
-def _confirmed(found: dict[str, str]) -> str:
-    """What an agreeing number is worth, given birth date and given name."""
-    given, birth = found["given"], found["birth_date"]
-    if given == "differs" or birth in _BIRTH_AGAINST:
-        return "contradicted"
-    return "unconfirmed" if MISSING in (given, birth) else "same"
+def levels_weighed(shown: Mapping[str, str]) -> dict[str, str]:
+    """The level of every field that is weighed: the household is one, and the sex depends on the given name."""
+    place = levels.place(shown["address"], shown["postcode"])
+    bond = levels.bond(shown["parent"], shown["phone"])
+    joint = {"home": levels.home(place, bond), "sex": levels.sex(shown["sex"], shown["given"])}
+    return {field: joint.get(field) or shown[field] for field in FIELDS}
 
 
 @dataclass(frozen=True)
-class _Frequencies:
-    family: Frequency
-    given: Frequency
+class Scale:
+    """What a comparison is weighed with: the parameters, how common names are, how large the index is."""
 
-    def bits(self, field: str, level: str, rates: Level, left: Prepared, right: Prepared) -> float:
-        """The evidence of a name by how common that very name is, not by the average.
+    weights: Weights
+    family: Frequency = usual_family_frequency
+    given: Frequency = usual_given_frequency
+    index_size: int | None = None
 
-        Where the names are the same, the rarest word counts. Where they are only alike, a common name makes
-        chance more likely, and a rare one changes nothing.
-        """
+    def shares(self, field: str, level: str, left: Prepared, right: Prepared) -> Hundredths:
+        """The shares of one level for these two records."""
+        if field not in ("given", "family"):
+            return self.weights.level(field, level)
         frequency = self.family if field == "family" else self.given
-        ones, others = set(getattr(left, field).split()), set(getattr(right, field).split())
-        shared = [min(max(frequency(word), 1e-7), 0.5) for word in sorted(ones & others)]
-        if level == "same":
-            return replace(rates, u=min(shared)).bits if shared else rates.bits
-        if rates.bits <= 0:
-            return rates.bits
-        chance = max(frequency(word) for word in sorted(ones | others)) / 2
-        return replace(rates, u=min(max(rates.u, chance), rates.m)).bits
+        rare = rarity(level, getattr(left, field), getattr(right, field), frequency)
+        return name_shares(self.weights, field, level, rare)
 
 
-def _bits(
-    found: dict[str, str], left: Prepared, right: Prepared, weights: Weights, frequencies: _Frequencies
-) -> dict[str, float]:
-    """The weight of each field on its own."""
-    bits: dict[str, float] = {}
-    for field, level in found.items():
-        if level == MISSING:
-            bits[field] = 0.0
-        elif field in ("given", "family"):
-            bits[field] = frequencies.bits(field, level, weights.level(field, level), left, right)
-        else:
-            bits[field] = weights.level(field, level).bits
-    return bits
+def _home_row(shown: Mapping[str, str]) -> str:
+    """The row that carries the evidence of the household: the closest agreement, else the first that differs."""
+    for field, agreeing in (
+        ("address", ("same",)), ("postcode", ("same",)), ("parent", ("same", "near")), ("phone", ("same",)),
+        ("postcode", ("outward",)), ("parent", ("part",)),
+    ):  # fmt: skip
+        if shown[field] in agreeing:
+            return field
+    return next((field for field in ("address", "postcode", "parent", "phone") if shown[field] != MISSING), "address")
 
 
-def _count_home_once(bits: dict[str, float], weights: Weights) -> float:
-    """Leave only the strongest household evidence in `bits`, and limit the surname beside it. Returns its weight."""
-    strongest = max(_HOME, key=lambda field: (bits[field], -_HOME.index(field)))
-    if bits[strongest] <= 0:  # nothing agrees: the mildest known disagreement, since families move
-        against = [field for field in _HOME if bits[field] < 0]
-        strongest = max(against, key=lambda field: bits[field]) if against else strongest
-    home = bits[strongest]
-    for field in _HOME:
-        bits[field] = home if field == strongest else 0.0
-    if home >= weights.home_is_strong_bits:
-        least, most = weights.home_family_bits
-        bits["family"] = min(max(bits["family"], least), most)
-    return home
-
-
-def _together(found: dict[str, str], *, one_home: bool) -> str:
-    """The level of what no field says alone: a twin, or perhaps one."""
-    same_home = one_home or (found["family"] == "same" and found["parent"] == "same")
-    if found["birth_date"] not in ("same", "exchanged") or not same_home:
-        return MISSING
-    if found["given"] == "differs":
-        return "twin"
-    return "alike" if found["given"] in _GIVEN_ALIKE else MISSING
-
-
-def _band(total: float, found: dict[str, str], weights: Weights, *, one_home: bool) -> str:
+def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: Weights) -> str:
     """The band of a total, after the rules that a sum does not know."""
-    numbers = {found[field] for field in _NUMBERS}
-    if total < weights.possible_bits:
-        return POSSIBLE if numbers & {"contradicted", "unconfirmed"} else UNLIKELY
-    second = one_home or "same" in numbers or found["middle"] == "same"
-    enough = weights.very_likely_bits if second else max(weights.very_likely_bits, weights.alone_bits)
-    doubtful = (
-        total < enough
-        or bool(numbers & {"contradicted", "unconfirmed"})
-        or (found["together"] != MISSING and "same" not in numbers)
-        or found["given"] in (MISSING, "differs")
-        or found["birth_date"] in _BIRTH_AGAINST | {MISSING}
-    )
-    return POSSIBLE if doubtful else VERY_LIKELY
+    limits = weights.limits
+    agreeing = [field for field in NUMBERS if weighed[field] == "same"]
+    confirmed = not levels.confirmation(weighed["given"], weighed["birth_date"])
+    if total < limits.review:
+        return REVIEW if agreeing and not confirmed else NONE
+    at_home = home_bits >= HOME_IS_STRONG_BITS
+    other_parent = weighed["home"].endswith("+differs") and not at_home
+    second = at_home or bool(agreeing) or weighed["middle"] == "same"
+    rooted = bool(agreeing) or (not other_parent and (weighed["family"] != "differs" or home_bits > 0))
+    enough = limits.automatic if second else max(limits.automatic, limits.alone)
+    return AUTOMATIC if total >= enough and confirmed and rooted else REVIEW
 
 
-def _probability(bits: float) -> float:
-    """The probability of odds given in bits."""
-    return 1 / (1 + 2 ** min(-bits, 1000.0))
+def _may_be_twins(weighed: Mapping[str, str], left: Prepared, right: Prepared, frequency: Frequency) -> bool:
+    """Whether the two have one birth date and names that are alike, each a name that children bear."""
+    alike = weighed["given"] in levels.ONLY_ALIKE and weighed["birth_date"] == "same"
+    return alike and both_borne(left.given, right.given, frequency)
 
 
-def _words(field: str, level: str, left: Prepared, right: Prepared, weights: Weights) -> str:
+def _words(field: str, level: str, left: Prepared, right: Prepared, confirmation: str) -> str:
     """What to say of a field to a worker."""
-    if level == MISSING:
-        return NOTHING
     if level == "generation" and left.born and right.born:
         return f"{abs(left.born.year - right.born.year)} years apart"
-    return weights.level(field, level).words
+    if field in NUMBERS and level == "same":
+        level = confirmation or level
+    return words.of(field, level)
 
 
-def _score(left: Prepared, right: Prepared, weights: Weights, frequencies: _Frequencies) -> Score:
-    found = _levels(left, right)
-    bits = _bits(found, left, right, weights, frequencies)
-    one_home = _count_home_once(bits, weights) >= weights.home_is_strong_bits
-    found["together"] = _together(found, one_home=one_home)
-    if found["together"] != MISSING:
-        bits["together"] = weights.level("together", found["together"]).bits
-    total = round(weights.prior_bits + sum(bits.values()), 2)
-    shown_left, shown_right = _shown(left), _shown(right)
+def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
+    """The score of two prepared records."""
+    shown = levels_shown(left, right)
+    weighed = levels_weighed(shown)
+    shares = {field: scale.shares(field, level, left, right) for field, level in weighed.items()}
+    before = scale.weights.before(scale.index_size)
+    sums = kinds.summed([before, *shares.values()])
+    total = kinds.total_bits(sums)
+
+    bits = dict.fromkeys((*shown, "together"), 0.0)
+    for field, share in shares.items():
+        bits[_home_row(shown) if field == "home" else field] = (share[0] - share[-1]) / 100
+    start = (before[0] - before[-1]) / 100
+    bits["together"] = round(total - start - sum(bits.values()), 2)
+    shown["together"] = kinds.notable(kinds.otherwise(sums), bits["together"], total)
+
+    home_bits = (shares["home"][0] - shares["home"][-1]) / 100
+    found = band(total, weighed, home_bits, scale.weights)
+    twins = home_bits >= HOME_IS_STRONG_BITS and _may_be_twins(weighed, left, right, scale.given)
+    confirmation = levels.confirmation(weighed["given"], weighed["birth_date"])
+    ones, others = _shown(left), _shown(right)
     evidence = tuple(
         FieldEvidence(
-            field, shown_left[field], shown_right[field], found[field],
-            _words(field, found[field], left, right, weights), bits[field],
+            field, ones[field], others[field], level, _words(field, level, left, right, confirmation), bits[field]
         )
-        for field in bits
-    )  # fmt: skip
-    band = _band(total, found, weights, one_home=one_home)
-    return Score(_probability(total), total, band, evidence, weights.version)
+        for field, level in shown.items()
+    )
+    return Score(
+        probability=kinds.probability(total),
+        weight=total,
+        before=start,
+        band=REVIEW if found == AUTOMATIC and twins else found,
+        otherwise=kinds.otherwise(sums),
+        evidence=evidence,
+        version=scale.weights.version,
+    )
 
 
 def compare(
@@ -271,14 +245,16 @@ def compare(
     *,
     frequency: Frequency = usual_family_frequency,
     given_frequency: Frequency = usual_given_frequency,
-    weights: Weights = FIRST,
+    weights: Weights | None = None,
+    index_size: int | None = None,
 ) -> Score:
     """How strongly two records say that they are the same child; the same whichever comes first.
 
     `frequency` and `given_frequency` give the share of children who bear a family or given name, in comparing
-    form: agreeing on a rare name says more. They must come from the whole index (`frequency_of`).
+    form: agreeing on a rare name says more. They must come from the whole index (`frequency_of`), and so must
+    `index_size`: in a larger index more strangers agree by chance.
     """
-    return _score(prepare(left), prepare(right), weights, _Frequencies(frequency, given_frequency))
+    return weigh(prepare(left), prepare(right), Scale(weights or latest(), frequency, given_frequency, index_size))
 
 
 Ref = TypeVar("Ref", bound=Hashable)
@@ -299,32 +275,41 @@ def rank(
     *,
     frequency: Frequency = usual_family_frequency,
     given_frequency: Frequency = usual_given_frequency,
-    weights: Weights = FIRST,
-    keep: Collection[str] = (VERY_LIKELY, POSSIBLE),
+    weights: Weights | None = None,
+    index_size: int | None = None,
+    keep: Collection[str] = (AUTOMATIC, REVIEW),
 ) -> list[Ranked[Ref]]:
     """The candidates in the bands of `keep`, best first; equal scores in the order of their refs as text.
 
-    Very likely ones too close to each other are held at possible and name each other: two rows of one child
-    and two children who look alike are for a person to tell apart.
+    Only the best may be automatic, and only if it leads those who may be another child. Two rows of one child do not
+    stand in each other's way: the better is automatic and the other for review. Those too close name each other.
     """
     one = prepare(identity)
-    frequencies = _Frequencies(frequency, given_frequency)
-    found = [Ranked(ref, _score(one, prepare(other), weights, frequencies)) for ref, other in candidates]
+    candidates = list(candidates)
+    scale = Scale(weights or latest(), frequency, given_frequency, index_size)
+    found = [Ranked(ref, weigh(one, prepare(other), scale)) for ref, other in candidates]
     found.sort(key=lambda ranked: (-ranked.score.weight, str(ranked.ref)))
-    return [ranked for ranked in _held_back(found, weights) if ranked.score.band in keep]
+    known = dict(candidates)
+
+    def one_child(ref: Ref, other: Ref) -> bool:
+        """Whether two candidates are rows of one child beyond doubt."""
+        return weigh(prepare(known[ref]), prepare(known[other]), scale).band == AUTOMATIC
+
+    return [ranked for ranked in _held_back(found, scale.weights, one_child) if ranked.score.band in keep]
 
 
-def _held_back(found: list[Ranked[Ref]], weights: Weights) -> list[Ranked[Ref]]:
-    """`found` with the very likely ones that do not lead by enough held at possible."""
-    likely = [ranked for ranked in found if ranked.score.band == VERY_LIKELY]
+def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[Ref, Ref], bool]) -> list[Ranked[Ref]]:
+    """`found` with the automatic ones that do not lead by enough held at review, and each one's near rivals named."""
     out = []
-    for ranked in found:
-        rivals = tuple(
+    for place, ranked in enumerate(found):
+        rivals = [
             other.ref
-            for other in likely
-            if other is not ranked and abs(other.score.weight - ranked.score.weight) < weights.margin_bits
-        )
-        if ranked.score.band == VERY_LIKELY and rivals:
-            ranked = Ranked(ranked.ref, replace(ranked.score, band=POSSIBLE), rivals)
-        out.append(ranked)
+            for other in found
+            if other is not ranked
+            and other.score.band != NONE
+            and abs(other.score.weight - ranked.score.weight) < weights.limits.margin
+        ]
+        if ranked.score.band == AUTOMATIC and (place or not all(one_child(ranked.ref, rival) for rival in rivals)):
+            ranked = replace(ranked, score=replace(ranked.score, band=REVIEW))
+        out.append(replace(ranked, close_to=tuple(rivals)))
     return out

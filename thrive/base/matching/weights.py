@@ -1,171 +1,149 @@
-"""The weights of the score: how often each outcome of a comparison is seen, for one child and for two.
+"""The stored parameters of the score: how often each outcome of a comparison is seen, for each kind of pair.
 
-`m` is how often records of the same child come out at a level, `u` how often records of two different
-children do; the evidence is log2(m / u) bits, and one bit doubles the odds. The method is that of Fellegi
-and Sunter, Journal of the American Statistical Association 64 (1969), 1183. These first figures were set by
-hand, not learnt: u from what chance gives (365 days times 18 years, a few hundred given names in common
-use), m from published rates of error (ALSPAC: 12% of given names and 18% of surnames differ between two
-collections; hospital records: birth date or sex wrong in 0.1%, address old in half).
+A pair of records is of the same child, of twins, of siblings, of others of one household, or of two people who
+have nothing to do with each other. For every level of every field a set of parameters holds the share of pairs
+of each kind that come out so. The method is that of Fellegi and Sunter, Journal of the American Statistical
+Association 64 (1969), 1183, with five kinds of pair in place of two.
 
-A set of weights is fixed and named: the same set gives the same score for ever. To change one, add a set
-under a new version.
+A set is a file of `parameters/`, fixed and named: the same set gives the same score for ever. To change one, add a
+file under a new version (`training` makes them). Everything is kept in whole hundredths of a bit, so that one pair
+alone and a million at once come to the same sum.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from math import log2
 from types import MappingProxyType
+from typing import Any
 
 Frequency = Callable[[str], float]
 
+SAME = "same"
+TWIN = "twin"
+SIBLING = "sibling"
+HOUSEHOLD = "household"
+UNRELATED = "unrelated"
+KINDS = (SAME, TWIN, SIBLING, HOUSEHOLD, UNRELATED)
+
+FIELDS = ("given", "family", "middle", "birth_date", "sex", "home", "nhs_number", "upn")
+
+MISSING = "missing"
+ALIASES = ("spelling", "gendered surname", "transliteration", "short form")  # one set of rates, called "form"
+ALIKE = frozenset({"form", "one_letter", "similar", "sound", "initial"})
+
+RAREST = 2.0**-14  # no name counts as rarer than this: one child in sixteen thousand
+LEAST = 1e-7
+ALIKE_RANGE = (-200, 300)  # how far the frequency of a name may move the chance of a name only alike, in hundredths
+PART_RANGE = (-400, 500)
+
+Hundredths = tuple[int, ...]  # of a bit, one for each of KINDS
+
 
 @dataclass(frozen=True)
-class Level:
-    """One outcome of comparing one field: its rates, and what to say of it to a worker."""
+class Limits:
+    """Where the bands begin, in bits of a total.
 
-    m: float
-    u: float
-    words: str
+    `automatic`, `review`: the least total of each band. `alone`: the least for the automatic band when names and
+    birth date are all that agree (namesakes). `margin`: how far the best candidate must lead.
+    """
 
-    @property
-    def bits(self) -> float:
-        """The evidence for being the same child, in bits, to two places; negative is against."""
-        return round(log2(self.m / self.u), 2)
+    automatic: float
+    alone: float
+    review: float
+    margin: float
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A named set of rates and limits.
+    """A named set of parameters.
 
-    `prior_bits`: the odds, before looking, that a candidate is the child: 1 in 100,000, an authority's index.
-    `very_likely_bits`, `possible_bits`: the least total for each band. `alone_bits`: the least total for the
-    first band when names and birth date are all that agree (namesakes). `margin_bits`: how far the best must
-    lead. `home_family_bits`: the most a surname may add, or take, where the home already agrees.
-    `home_is_strong_bits`: from here on the home evidence says "same household".
+    `index_size`: the number of children in the index, where the caller does not say. `expected`: how many records
+    of each kind but the last the index holds for one record looked up; `expected_within`: how many more of the same
+    child a file holds for one of its own. `levels`: by field and level, log2 of the
+    share of each kind of pair. `source`: the file's own words: on what data it was set, and for what precision.
     """
 
     version: str
-    prior_bits: float
-    very_likely_bits: float
-    possible_bits: float
-    alone_bits: float
-    margin_bits: float
-    home_family_bits: tuple[float, float]
-    home_is_strong_bits: float
-    levels: Mapping[str, Mapping[str, Level]]
+    index_size: int
+    expected: Mapping[str, float]
+    expected_within: float
+    limits: Limits
+    levels: Mapping[str, Mapping[str, Hundredths]]
+    source: Mapping[str, Any]
 
-    def level(self, field: str, level: str) -> Level:
-        """The rates of `level` of `field`; KeyError for one that does not exist."""
-        return self.levels[field][level]
+    def level(self, field: str, level: str) -> Hundredths:
+        """The shares of a level; nothing for or against where it is missing. KeyError for one that does not exist."""
+        if level == MISSING:
+            return NOTHING_KNOWN
+        return self.levels[field]["form" if level in ALIASES else level]
 
+    def bits(self, field: str, level: str) -> float:
+        """What a level says for the same child rather than an unrelated one, before the frequency of a name."""
+        shares = self.level(field, level)
+        return (shares[0] - shares[-1]) / 100
 
-MISSING = "missing"
-NOTHING = "Nothing to compare"
-
-_NAME_WORDS = {
-    "same": "Same",
-    "spelling": "Another spelling of the same name",
-    "gendered surname": "Same surname with another ending",
-    "transliteration": "Same name written another way",
-    "short form": "Short form of the same name",
-    "one_letter": "One letter differs",
-    "part": "Part of the name is the same",
-    "other_name": "Same as another name held",
-    "similar": "Similar",
-    "sound": "Sounds the same",
-    "initial": "Initial agrees",
-    "exchanged": "Given and family name exchanged",
-    "differs": "Differs",
-}
+    def before(self, index_size: int | None = None) -> Hundredths:
+        """The odds of each kind before looking. The size counts in whole bits, so that it moves no score each day."""
+        size = 100 * round(log2(max(index_size or self.index_size, 2)))
+        return (*(hundredths(self.expected[kind]) - size for kind in KINDS[:-1]), 0)
 
 
-def _names(**rates: tuple[float, float]) -> dict[str, Level]:
-    """Levels of a name field; the four kinds of alias share the rates of `form`."""
-    form = rates.pop("form")
-    kinds = dict.fromkeys(("spelling", "gendered surname", "transliteration", "short form"), form)
-    return {level: Level(m, u, _NAME_WORDS[level]) for level, (m, u) in {**rates, **kinds}.items()}
+NOTHING_KNOWN: Hundredths = (0,) * len(KINDS)
 
 
-_LEVELS: dict[str, dict[str, Level]] = {
-    "given": _names(
-        same=(0.86, 0.006), form=(0.05, 0.002), one_letter=(0.03, 0.0015), part=(0.03, 0.002),
-        other_name=(0.02, 0.002), similar=(0.012, 0.003), sound=(0.008, 0.003), initial=(0.02, 0.012),
-        exchanged=(0.01, 0.00012), differs=(0.03, 0.91),
-    ),
-    "family": _names(
-        same=(0.80, 0.002), form=(0.02, 0.0008), one_letter=(0.03, 0.0006), part=(0.05, 0.001),
-        other_name=(0.05, 0.0008), similar=(0.01, 0.002), sound=(0.01, 0.002), initial=(0.005, 0.005),
-        exchanged=(0.01, 0.00012), differs=(0.10, 0.99),
-    ),
-    "middle": {
-        "same": Level(0.60, 0.03, "Same"),
-        "near": Level(0.10, 0.03, "Similar"),
-        "initial": Level(0.10, 0.06, "Initial agrees"),
-        "differs": Level(0.30, 0.85, "Differs"),
-    },
-    "birth_date": {
-        "same": Level(0.93, 0.00015, "Same"),
-        "exchanged": Level(0.008, 0.00006, "Day and month exchanged"),
-        "year": Level(0.008, 0.0025, "Year differs"),
-        "month": Level(0.006, 0.0017, "Month differs"),
-        "day": Level(0.012, 0.0045, "Day differs"),
-        "near": Level(0.004, 0.0022, "A few days apart"),
-        "stand_in": Level(0.005, 0.003, "Same year; 1 January may stand for an unknown day"),
-        "same_year": Level(0.006, 0.045, "Same year"),
-        "differs": Level(0.008, 0.70, "Differs"),
-        "generation": Level(0.0005, 0.20, "Years apart"),
-        "coarse_month": Level(0.96, 0.0046, "Same month"),
-        "coarse_year": Level(0.96, 0.055, "Same year"),
-        "coarse_about": Level(0.90, 0.16, "About the same"),
-        "coarse_differs": Level(0.03, 0.90, "Differs"),
-        "due": Level(0.95, 0.02, "Born about when expected"),
-        "both_due": Level(0.95, 0.008, "Expected about the same day"),
-        "due_differs": Level(0.03, 0.95, "Not when expected"),
-    },
-    "sex": {"same": Level(0.985, 0.5, "Same"), "differs": Level(0.08, 0.5, "Differs")},
-    # One household shows itself in many fields: only the strongest of these four counts.
-    "address": {"same": Level(0.50, 0.002, "Same"), "differs": Level(0.50, 0.998, "Differs")},
-    "postcode": {
-        "same": Level(0.50, 0.0025, "Same"),
-        "outward": Level(0.20, 0.06, "Same area"),
-        "differs": Level(0.30, 0.94, "Differs"),
-    },
-    "parent": {
-        "same": Level(0.60, 0.003, "Same"),
-        "near": Level(0.15, 0.003, "Similar"),
-        "part": Level(0.10, 0.008, "Part of the name is the same"),
-        "differs": Level(0.40, 0.98, "Differs"),
-    },
-    "phone": {"same": Level(0.50, 0.003, "Same"), "differs": Level(0.60, 0.997, "Differs")},
-    "nhs_number": {
-        "same": Level(0.97, 0.000001, "Same"),
-        "unconfirmed": Level(0.97, 0.001, "Same; no name and birth date to confirm it"),
-        "contradicted": Level(0.5, 0.5, "Same, but name or birth date differs: check whose it is"),
-        "differs": Level(0.01, 0.999, "Differs"),
-    },
-    "upn": {
-        "same": Level(0.95, 0.000001, "Same"),
-        "unconfirmed": Level(0.95, 0.001, "Same; no name and birth date to confirm it"),
-        "contradicted": Level(0.5, 0.5, "Same, but name or birth date differs: check whose it is"),
-        "differs": Level(0.05, 0.999, "Differs"),
-    },
-    "together": {
-        "twin": Level(0.001, 1.0, "Same birth date and home, other given name: may be a twin"),
-        "alike": Level(0.5, 0.5, "Same birth date and home, given name only alike: may be a twin"),
-    },
-}  # fmt: skip
+def hundredths(share: float) -> int:
+    """log2 of a share in whole hundredths."""
+    return round(100 * log2(max(share, LEAST)))
 
-FIRST = Weights(
-    version="2026-11 first",
-    prior_bits=-16.6,
-    very_likely_bits=6.7,
-    possible_bits=-3.5,
-    alone_bits=10.0,
-    margin_bits=6.0,
-    home_family_bits=(-1.0, 2.0),
-    home_is_strong_bits=5.0,
-    levels=MappingProxyType({field: MappingProxyType(levels) for field, levels in _LEVELS.items()}),
-)
+
+def _shares(stored: Mapping[str, Mapping[str, float]]) -> Mapping[str, Hundredths]:
+    """The levels of one field."""
+    return MappingProxyType(
+        {level: tuple(hundredths(shares[kind]) for kind in KINDS) for level, shares in stored.items()}
+    )
+
+
+def read(text: str) -> Weights:
+    """A set from the text of its file. Raises ValueError or KeyError for a file that is not one."""
+    stored = json.loads(text)
+    levels = {field: _shares(stored["fields"][field]) for field in FIELDS}
+    return Weights(
+        version=stored["version"],
+        index_size=stored["index_size"],
+        expected=MappingProxyType({kind: float(stored["expected"][kind]) for kind in KINDS[:-1]}),
+        expected_within=float(stored["expected_within"]),
+        limits=Limits(**stored["limits"]),
+        levels=MappingProxyType(levels),
+        source=MappingProxyType(stored["source"]),
+    )
+
+
+def versions() -> list[str]:
+    """The names of the sets that are shipped, the oldest first."""
+    folder = files("thrive.base.matching").joinpath("parameters")
+    return sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
+
+
+def stored_text(version: str) -> str:
+    """The text of a shipped set; ValueError when there is none of that name."""
+    if version not in versions():
+        raise ValueError(f"There are no parameters of version {version!r}. There are: {', '.join(versions())}")
+    return files("thrive.base.matching").joinpath("parameters", f"{version}.json").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def load(version: str) -> Weights:
+    """A shipped set by its name; ValueError when there is none."""
+    return read(stored_text(version))
+
+
+def latest() -> Weights:
+    """The newest shipped set: the one that scores unless another is named."""
+    return load(versions()[-1])
+
 
 # --- How common a name is -------------------------------------------------------------------------
 
@@ -190,16 +168,18 @@ _COMMON_GIVEN = _listed(
 )
 COMMON_FAMILY_RATE = 0.012
 COMMON_GIVEN_RATE = 0.025
+USUAL_FAMILY_RATE = 0.002
+USUAL_GIVEN_RATE = 0.006
 
 
 def usual_family_frequency(name: str) -> float:
     """How common a surname in comparing form is, as a share of children: two rates, common and not."""
-    return COMMON_FAMILY_RATE if name in _COMMON_FAMILY else FIRST.level("family", "same").u
+    return COMMON_FAMILY_RATE if name in _COMMON_FAMILY else USUAL_FAMILY_RATE
 
 
 def usual_given_frequency(name: str) -> float:
     """How common a given name in comparing form is, as a share of children: two rates, common and not."""
-    return COMMON_GIVEN_RATE if name in _COMMON_GIVEN else FIRST.level("given", "same").u
+    return COMMON_GIVEN_RATE if name in _COMMON_GIVEN else USUAL_GIVEN_RATE
 
 
 def frequency_of(counts: Mapping[str, int]) -> Frequency:
@@ -212,3 +192,43 @@ def frequency_of(counts: Mapping[str, int]) -> Frequency:
     if total <= 0:
         raise ValueError("A frequency needs at least one counted name")
     return lambda name: min(0.5, max(counts.get(name, 0), 0.5) / total)
+
+
+def rarity(level: str, left: str, right: str, frequency: Frequency) -> int:
+    """log2 of how common the names compared are, in hundredths; 0 where the level does not ask.
+
+    Of names that share words the rarest counts; of names only alike the commonest, which chance makes likelier.
+    """
+    ones, others = set(left.split()), set(right.split())
+    if level in ("same", "part", "shares"):
+        shared = [frequency(word) for word in ones & others]
+        return hundredths(max(min(shared), RAREST)) if shared else 0
+    if level in ALIKE or level in ALIASES:
+        return hundredths(max(*(frequency(word) for word in ones | others), RAREST))
+    return 0
+
+
+BORNE = 5e-5  # a name as common as this is borne by children, and is not a slip of the pen
+
+
+def both_borne(left: str, right: str, frequency: Frequency) -> bool:
+    """Whether two names are both names that children bear: Jayden and Hayden, not Jayden and Jaydn."""
+    return all(frequency(word) > BORNE for word in {*left.split(), *right.split()})
+
+
+def name_shares(weights: Weights, field: str, level: str, rare: int) -> Hundredths:
+    """The shares of a level of a name field, for names as rare as this (`rarity`).
+
+    Unrelated people share a name as often as it is borne, and a mother and daughter no less often than that.
+    Brothers and sisters avoid it.
+    """
+    shares = weights.level(field, level)
+    if not rare:
+        return shares
+    same, twin, sibling, household, unrelated = shares
+    if level == "same":
+        return same, twin, sibling, max(household, rare), rare
+    moved = rare - weights.level(field, "same")[-1]
+    least, most = PART_RANGE if level in ("part", "shares") else ALIKE_RANGE
+    chance = unrelated + min(max(moved, least), most)
+    return same, twin, sibling, household, min(chance, max(same, unrelated))

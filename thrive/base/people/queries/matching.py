@@ -15,7 +15,7 @@ from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
 from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
-from thrive.base.matching.score import BAND_LABELS, FieldEvidence, Ranked, Score, compare, rank
+from thrive.base.matching.score import AUTOMATIC, BAND_LABELS, REVIEW, FieldEvidence, Ranked, Score, compare, rank
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Life
@@ -75,7 +75,7 @@ class Candidate:
     @property
     def is_very_likely(self) -> bool:
         """Whether the comparison leaves little doubt."""
-        return self.band == "very_likely"
+        return self.band == AUTOMATIC
 
 
 class Candidates(list[Candidate]):
@@ -188,8 +188,8 @@ def _blank(card: Card) -> Candidate:
         ref=card.ref,
         person_id=card.pk,
         name=header.name,
-        band="possible",
-        label=BAND_LABELS["possible"],
+        band=REVIEW,
+        label=BAND_LABELS[REVIEW],
         version="",
         rows=[],
         note=" ".join(part for part in (header.age.capitalize() + "." if header.age else "", number, lead) if part),

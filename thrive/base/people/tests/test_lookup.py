@@ -150,7 +150,7 @@ def test_a_sealed_record_is_there_for_whoever_is_named_for_it_and_for_nobody_els
     named = access.user(["lead_practitioner"], access.council(factories.authority()))
     access.involvement(made.subject, named, role="sealed_access")
     [one] = said_of(named, **vars(AVA))
-    assert not one.is_closed and one.band == "very_likely"
+    assert not one.is_closed and one.band == "automatic"
 
 
 def test_whoever_is_named_on_a_restricted_record_sees_it_compared(officer):
@@ -214,7 +214,7 @@ def test_a_common_name_says_less(officer):
     NameWord.objects.filter(word__in=["ava", "okoro"]).update(given_share=0.0001, family_share=0.0001)
     rare = said_of(officer, **said)[0]
     NameWord.objects.filter(word__in=["ava", "okoro"]).update(given_share=0.1, family_share=0.1)
-    assert rare.band == "very_likely" and said_of(officer, **said)[0].band == "possible"
+    assert rare.band == "automatic" and said_of(officer, **said)[0].band == "review"
 
 
 def test_as_many_queries_for_many_as_for_one(officer, django_assert_max_num_queries):
@@ -244,7 +244,7 @@ def test_whoever_may_add_people_looks_them_up_and_it_is_logged(officer):
     )
     assert found.status_code == 200, found.content
     [one] = found.json()["candidates"]
-    assert (one["ref"], one["band"], one["is_closed"]) == (ava.ref, "very_likely", False)
+    assert (one["ref"], one["band"], one["is_closed"]) == (ava.ref, "automatic", False)
     entry = AuditEntry.objects.get(verb="people.matches.shown")
     assert entry.subject_id == ava.pk and entry.actor_id == officer.pk and "Okoro" not in str(vars(entry))
 

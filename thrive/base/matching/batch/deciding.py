@@ -1,0 +1,108 @@
+"""The bands of a file's pairs: a lead over the next candidate, and what stands in the way of one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, REVIEW, Weighed
+
+OneChild = Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.bool_]]  # are these rows of the index one child?
+
+
+@dataclass
+class Decided:
+    """Pairs with their final bands. `next_best`: the number of the pair that is the runner-up of each, or -1.
+
+    `held`: whether the pair would be automatic but for it.
+    """
+
+    pairs: Weighed
+    next_best: NDArray[np.int64]
+    held: NDArray[np.bool_]
+
+
+def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChild) -> Decided:
+    """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits.
+
+    A rival that is another row of the same child of the index (`one_child`) holds nothing back: the better of the two
+    is automatic and the other is not. Equal ones stand in the order of their `ids`.
+    """
+    order = np.lexsort((_places(pairs.left, ids), -pairs.bits, pairs.right))
+    pairs = pairs.of(order)
+    count = len(pairs.bits)
+    first = np.ones(count, dtype=bool)
+    first[1:] = pairs.right[1:] != pairs.right[:-1]
+    starts = np.flatnonzero(first)
+    group_first = np.repeat(starts, np.diff(np.append(starts, count)))
+    has_next = np.append(~first[1:], False) if count else first
+    next_best = np.where(first, np.where(has_next, np.arange(count) + 1, -1), group_first).astype(np.int64)
+    close = _close(pairs, starts, np.flatnonzero(first & (pairs.band == AUTOMATIC)), margin, one_child)
+    held = (pairs.band == AUTOMATIC) & (close | ~first)
+    pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
+    return Decided(pairs, next_best, held)
+
+
+def _places(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each row in the order of the ids, so that the order of rows does not matter."""
+    distinct, where = np.unique(rows, return_inverse=True)
+    order = sorted(range(len(distinct)), key=lambda place: ids[int(distinct[place])])
+    places = np.empty(len(distinct), dtype=np.int64)
+    places[order] = np.arange(len(distinct))
+    return places[where]
+
+
+def _close(
+    pairs: Weighed, starts: NDArray[np.int64], best: NDArray[np.int64], margin: float, one_child: OneChild
+) -> NDArray[np.bool_]:
+    """Which of the `best` pairs has a rival within the margin that may be another child."""
+    ends = np.append(starts[1:], len(pairs.bits))[np.searchsorted(starts, best)]
+    firsts, rivals = [], []
+    for one, end in zip(best.tolist(), ends.tolist(), strict=True):
+        for other in range(one + 1, end):
+            if pairs.bits[one] - pairs.bits[other] >= margin:
+                break
+            if pairs.band[other] != NONE:
+                firsts.append(one)
+                rivals.append(other)
+    found = np.zeros(len(pairs.bits), dtype=bool)
+    if firsts:
+        ours, theirs = np.array(firsts), np.array(rivals)
+        found[ours[~one_child(pairs.left[ours], pairs.left[theirs])]] = True
+    return found
+
+
+def decide_within(pairs: Weighed, margin: float) -> Decided:
+    """The same for one file against itself: a rival counts unless the two it would join are one child as well.
+
+    Three rows of one child are three pairs, and none stands in another's way.
+    """
+    automatic = {
+        (int(one), int(other))
+        for one, other, band in zip(pairs.left, pairs.right, pairs.band, strict=True)
+        if band == AUTOMATIC
+    }
+    by_row: dict[int, list[int]] = {}
+    for number, (one, other) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        if pairs.band[number] != NONE:
+            by_row.setdefault(one, []).append(number)
+            by_row.setdefault(other, []).append(number)
+    next_best = np.full(len(pairs.bits), -1, dtype=np.int64)
+    held = np.zeros(len(pairs.bits), dtype=bool)
+    ends = list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+    for number, (one, other) in enumerate(ends):
+        if pairs.band[number] == NONE:
+            continue
+        for row, far in ((one, other), (other, one)):
+            for rival in by_row[row]:
+                third = ends[rival][0] if ends[rival][1] == row else ends[rival][1]
+                if rival == number or (min(far, third), max(far, third)) in automatic:
+                    continue
+                if next_best[number] < 0 or pairs.bits[rival] > pairs.bits[next_best[number]]:
+                    next_best[number] = rival
+        rival = int(next_best[number])
+        close = rival >= 0 and pairs.bits[number] - pairs.bits[rival] < margin
+        held[number] = close and pairs.band[number] == AUTOMATIC
+    pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
+    return Decided(pairs, next_best, held)
