@@ -170,6 +170,9 @@ def _placeholder(record: Record, scene: Scene) -> None:
     if age > 200:
         return
     one = "Unborn" if age < 0 else scene.dice.choice(BABIES)
+    if age < 150 and scene.dice.random() < 0.4:  # written down before the birth, under the day it was expected
+        one = "Unborn"
+        record.dob = (scene.child.born + timedelta(days=scene.dice.randrange(-14, 22))).isoformat()
     if one == "Baby of":
         one = f"Baby {record.family_name}"
     if scene.child.twin:
