@@ -33,6 +33,7 @@ from bench.matching.errors import (
     origin_of,
 )
 from bench.matching.families import AS_OF, Child, Families, Family
+from bench.matching.names import MUHAMMAD
 from bench.matching.slips import plain
 
 TRAIN = (101, 102, 103, 104)
@@ -43,13 +44,21 @@ NOT_INDEXED = 0.30  # of the extract; two in three with their whole family, one 
 WITH_FAMILY = 0.66
 INDEXED_TWICE = 0.02
 TWO_RECORDS = 0.01
-ADOPTED, NAMESAKES = 0.003, 0.006  # of the extract
+ADOPTED, NAMESAKES = 0.003, 0.004  # of the extract
+COMMON_NAMES = 0.1  # of children, roughly: those whose two names are common enough for a namesake of one birth date
 SCHOOL_AGE_DAYS = 4 * 365 + 120
 TRAPS_OF_SIBLINGS = 0.35  # of records with an indexed sibling; every twin and cousin pair is written down
 ACCENTS_LOST = 0.5
 MOST_NHS_NUMBERS = 900_000
 PSEUDO_AUTHORITY, CHECK_LETTERS = "001", "ABCDEFGHJKLMNPQRTUVWXYZ"
 SLICES = ("id", "origin", "sex", "under_one", "twin", "moved", "has_identifier", "difficulty", "agency", "in_index")
+
+
+def has_common_names(child: Child) -> bool:
+    """Whether both names are among the most common of the child's origin, so that others bear them too."""
+    origin = origin_of(child)
+    given = origin.female if child.sex == "female" else origin.male
+    return child.family in origin.family.names[:16] and set(child.given.split()) <= {*MUHAMMAD, *given.names[:24]}
 
 
 class Numbers:
@@ -227,7 +236,7 @@ class _Maker:
         chance = self.rng.random() * self.children / self.records
         if chance < ADOPTED:
             self._earlier_self(child)
-        elif chance < ADOPTED + NAMESAKES:
+        elif chance < ADOPTED + NAMESAKES / COMMON_NAMES and has_common_names(child):
             self._namesake(child)
 
     def _earlier_self(self, child: Child) -> None:
