@@ -215,8 +215,8 @@ def _number(column: str) -> list[Level]:
 def settings(children: int) -> dict[str, Any]:
     """The setting as splink takes it. The odds beforehand: three records in four of children in an index so large."""
     compared = {
-        "given": _given(), "household": _household(), "surname": _surname(), "middle": _middle(), "born": _born(), "sex": _sex(),
-        "nhs_number": _number("nhs_number"), "upn": _number("upn"),
+        "given": _given(), "household": _household(), "surname": _surname(), "middle": _middle(), "born": _born(),
+        "sex": _sex(), "nhs_number": _number("nhs_number"), "upn": _number("upn"),
     }  # fmt: skip
     return {
         "link_type": "link_only",
@@ -301,7 +301,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument(
-        "--learn", type=Path, help="write what is learnt from shared NHS numbers here, and link nothing"
+        "--learn", type=Path, help="write what shared NHS numbers teach here, link nothing"
     )
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
