@@ -60,7 +60,8 @@ def _prepared(row: dict[str, str]) -> dict[str, Any]:
         "unique_id": row["id"],
         "given": given or None,
         "given_first": given.split()[0] if given else None,
-        "given_words": sorted({*given.split(), *middle.split()}),
+        "given_words": given.split(),
+        "forenames": sorted({*given.split(), *middle.split()}),
         "middle": middle or None,
         "family": family or None,
         "family_words": family.split(),
@@ -102,6 +103,7 @@ BLOCKING = (
 BLOCKING_BY_WORD = "l.sounds = r.sounds and l.either_way = r.either_way"  # the sound of any name, with the birth date
 
 _REVERSED = "(given_l = family_r and family_l = given_r)"
+_WORD_USED = "(list_has_any(given_words_l, forenames_r) or list_has_any(forenames_l, given_words_r))"
 _SURNAME = f"(family_l = family_r or {_REVERSED})"
 _SURNAME_NEAR = (
     "(list_has_any(family_words_l, family_words_r) or jaro_winkler_similarity(family_l, family_r) >= 0.88 "
@@ -129,7 +131,7 @@ def _given() -> list[Level]:
         _null("given_l is null or given_r is null"),
         _level("given_l = given_r", "same", tf_adjustment_column="given"),
         _level(_REVERSED, "exchanged"),
-        _level("list_has_any(given_words_l, given_words_r)", "a word the same"),
+        _level(_WORD_USED, "a word the same"),
         _level("jaro_winkler_similarity(given_l, given_r) >= 0.92", "very like"),
         _level("jaro_winkler_similarity(given_l, given_r) >= 0.84 or given_sound_l = given_sound_r", "like"),
         _level("substr(given_l, 1, 1) = substr(given_r, 1, 1)", "initial"),
@@ -203,7 +205,7 @@ def _number(column: str) -> list[Level]:
         return {"m_probability": m, "u_probability": u, "fix_m_probability": True, "fix_u_probability": True}
 
     same = f"{column}_l = {column}_r"
-    confirmed = "(born_l = born_r or list_has_any(given_words_l, given_words_r))"
+    confirmed = f"(born_l = born_r or {_WORD_USED})"
     return [
         _null(f"{column}_l is null or {column}_r is null"),
         _level(f"{same} and {confirmed}", "same", **fixed(NUMBER_SAME)),
@@ -300,9 +302,7 @@ def main() -> int:
     parser.add_argument("right", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument(
-        "--learn", type=Path, help="write what shared NHS numbers teach here, link nothing"
-    )
+    parser.add_argument("--learn", type=Path, help="write what shared NHS numbers teach here, link nothing")
     given = parser.parse_args()
     warnings.filterwarnings("ignore")
     logging.getLogger("splink").setLevel(logging.ERROR)

@@ -44,7 +44,7 @@ NOT_INDEXED = 0.30  # of the extract; two in three with their whole family, one 
 WITH_FAMILY = 0.66
 INDEXED_TWICE = 0.02
 TWO_RECORDS = 0.01
-ADOPTED, NAMESAKES = 0.003, 0.004  # of the extract
+ADOPTED, NAMESAKES = 0.003, 0.0015  # of the extract; chance alone makes fewer namesakes, but some
 COMMON_NAMES = 0.25  # of children, roughly: those whose two names are common enough for a namesake of one birth date
 SCHOOL_AGE_DAYS = 4 * 365 + 120
 TRAPS_OF_SIBLINGS = 0.35  # of records with an indexed sibling; every twin and cousin pair is written down
@@ -253,7 +253,7 @@ class _Maker:
     def _namesake(self, child: Child) -> None:
         """Another child of the same name, born the same day or nearly, who lives elsewhere."""
         origin, rng = origin_of(child), self.rng
-        day = child.born if rng.random() < 0.8 else child.born + timedelta(days=rng.choice((-1, 1, 365, -365, 30)))
+        day = child.born if rng.random() < 0.5 else child.born + timedelta(days=rng.choice((-1, 1, 365, -365, 30)))
         other = replace(
             child, number=-child.number, middle=origin.given(child.sex, rng) if child.middle else "", born=day,
             home=self.families.place.home(child.origin), twin=False,
