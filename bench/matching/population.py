@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -77,11 +77,11 @@ class Numbers:
                 return f"{first}{check % 11}"
         raise ValueError("All NHS numbers of range 999 are given out")
 
-    def upn(self, child: Child) -> str:
+    def upn(self, born: date) -> str:
         """A pupil number with its check letter."""
         self._pupils += 1
         mixed = self._pupils * 7_368_787 % 9_000_000
-        digits = f"{PSEUDO_AUTHORITY}{1000 + mixed // 1000:04d}{(child.born.year + 4) % 100:02d}{mixed % 1000:03d}"
+        digits = f"{PSEUDO_AUTHORITY}{1000 + mixed // 1000:04d}{(born.year + 4) % 100:02d}{mixed % 1000:03d}"
         check = sum(int(digit) * place for place, digit in enumerate(digits, start=2)) % 23
         return f"{CHECK_LETTERS[check]}{digits}"
 
@@ -167,7 +167,7 @@ class _Maker:
             if self.rng.random() < 0.86:
                 child.nhs_number = self.numbers.nhs_number()
             if (AS_OF - child.born).days >= SCHOOL_AGE_DAYS:
-                child.upn = self.numbers.upn(child)
+                child.upn = self.numbers.upn(child.born)
 
     def _index(self, child: Child) -> None:
         """One row of the index; now and then two, and the second is worse."""
@@ -260,7 +260,7 @@ class _Maker:
             parent=f"{origin.given('female', rng)} {child.family}",
         )  # fmt: skip
         other.nhs_number = self.numbers.nhs_number() if rng.random() < 0.86 else ""
-        other.upn = self.numbers.upn(child) if child.upn else ""
+        other.upn = self.numbers.upn(child.born) if child.upn else ""
         self._trap(self._spoilt(other, None)[0], child, "namesake")
 
     # --- One row --------------------------------------------------------------------------------------------------
