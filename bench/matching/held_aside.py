@@ -13,7 +13,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,11 +31,12 @@ INDEXED_TWICE = 0.02
 NO_ERROR, ONE_MORE = 0.42, 0.42  # chance of none; then of each further one
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 NARROW = (8, 10, 12)
-HOUSE_WORDS = "Row Path Court Hill Rise Mews Parade Green Square Broadway".split()
+HOUSE_WORDS = ("Row", "Path", "Court", "Hill", "Rise", "Mews", "Parade", "Green", "Square", "Broadway")
 STREETS = (
-    "Anvil Barley Cinder Drapers Ember Fuller Glaziers Hopyard Ironmonger Juniper Kestrel Linden Magpie Nettle Osier "
-    "Plover Quarry Reed Saddler Teasel Umber Vine Willow Yew Zephyr"
-).split()
+    "Anvil", "Barley", "Cinder", "Drapers", "Ember", "Fuller", "Glaziers", "Hopyard", "Ironmonger", "Juniper",
+    "Kestrel", "Linden", "Magpie", "Nettle", "Osier", "Plover", "Quarry", "Reed", "Saddler", "Teasel", "Umber",
+    "Vine", "Willow", "Yew", "Zephyr",
+)  # fmt: skip
 SECTOR_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -267,7 +268,7 @@ class Town:
             for _ in range(2 if twins else 1):
                 self.people += 1
                 sex = rng.choice(("female", "male"))
-                given = rng.choice([n for n in (origin.given(sex, rng) for _ in range(3))])
+                given = origin.given(sex, rng)
                 if any(given == other.given for other in found):
                     given = origin.given(sex, rng)
                 middle = origin.given(sex, rng) if rng.random() < 0.5 else ""
