@@ -65,14 +65,15 @@ def measure(case: Case, *, peer_python: str, tree: Path, first: str = "ours") ->
         }
         costs = {}
         for which in sorted(commands, key=lambda which: which != first):
-            costs[which] = asdict(running.run(commands[which], tree=tree))
+            costs[which] = running.run(commands[which], tree=tree)
         answers = measures.read_answers(folder)
         ours, peer = (measures.read_links(folder / f"{which}.csv") for which in ("ours", "peer"))
     outcome = {"case": asdict(case), "known": len(answers.known), "records": len(answers.slices) or case.records}
     outcome |= {"ours": _ours(ours, answers), "peer": {}}
     outcome["peer"] = _peer(peer, answers, outcome["ours"])
     for which, cost in costs.items():
-        outcome[which]["cost"] = {name: round(value, 1) for name, value in cost.items()}
+        outcome[which]["cost"] = cost.rounded()
+    outcome["parameters"] = costs["ours"].parameters
     return outcome
 
 

@@ -138,7 +138,14 @@ def by_group(some: Outcomes) -> str:
 def accuracy(kept: dict[str, Any]) -> list[str]:
     """Every part about accuracy."""
     cases = _by_case(kept)
-    parts = ["### Against the peer", against_peer(cases), "### At our own threshold", at_our_threshold(cases)]
+    versions = sorted({one["parameters"] for one in kept.values()} - {""})
+    parts = [
+        f"Parameters: {', '.join(versions)}. Figures of several seeds are taken together.",
+        "### Against the peer",
+        against_peer(cases),
+        "### At our own threshold",
+        at_our_threshold(cases),
+    ]
     if any(case[0] == "own" for case in cases):
         parts += ["### Traps", traps(cases)]
     for case, some in cases.items():

@@ -1,6 +1,7 @@
 """Run a command and see what it cost: seconds by the clock, seconds of work, and most memory at one time."""
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -16,11 +17,25 @@ LOOKS_A_SECOND = 8
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by the clock, seconds of all processors, and megabytes held by all of its processes at the worst time."""
+    """Seconds by the clock, seconds of all processors, and megabytes held by all of its processes at the worst time.
+
+    `said` is what the command wrote.
+    """
 
     wall: float
     cpu: float
     peak_mb: float
+    said: str = ""
+
+    def rounded(self) -> dict[str, float]:
+        """The three figures, to one place."""
+        return {name: round(getattr(self, name), 1) for name in ("wall", "cpu", "peak_mb")}
+
+    @property
+    def parameters(self) -> str:
+        """The version of the stored parameters that our command said it used."""
+        found = re.search(r"Parameters ([\w.-]*\w)", self.said)
+        return found[1] if found else ""
 
 
 class Failed(Exception):
@@ -44,7 +59,7 @@ def run(command: Sequence[str], *, tree: Path = ROOT) -> Cost:
     if process.returncode:
         raise Failed(f"{' '.join(command[:4])} ended with {process.returncode}:\n{told[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, cpu, watch.peak_mb)
+    return Cost(wall, cpu, watch.peak_mb, told)
 
 
 class _Watch(threading.Thread):
