@@ -68,7 +68,11 @@ def measure(case: Case, *, peer_python: str, tree: Path, first: str = "ours") ->
             costs[which] = running.run(commands[which], tree=tree)
         answers = measures.read_answers(folder)
         ours, peer = (measures.read_links(folder / f"{which}.csv") for which in ("ours", "peer"))
-    outcome = {"case": asdict(case), "known": len(answers.known), "records": len(answers.slices) or case.records}
+    outcome: dict[str, Any] = {
+        "case": asdict(case),
+        "known": len(answers.known),
+        "records": len(answers.slices) or case.records,
+    }
     outcome |= {"ours": _ours(ours, answers), "peer": {}}
     outcome["peer"] = _peer(peer, answers, outcome["ours"])
     for which, cost in costs.items():
