@@ -20,6 +20,7 @@ import logging
 import sys
 import time
 import warnings
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,14 @@ def frame(path: Path) -> Any:
     return pandas.DataFrame(rows)
 
 
+def _real_day(text: str) -> str:
+    """The day as written if there is such a day, else nothing."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
 def _prepared(row: dict[str, str]) -> dict[str, Any]:
     from thrive.base.matching import keys, normalise, numbers
 
@@ -54,7 +63,7 @@ def _prepared(row: dict[str, str]) -> dict[str, Any]:
     parent = sorted(normalise.words(row["parent_name"]))
     tokens = sorted({*given.split(), *middle.split(), *family.split()})
     sounds = {word: keys.sound(word) or word for word in tokens}
-    born = row["dob"]
+    born = _real_day(row["dob"])
     low, high = sorted((born[5:7], born[8:]))
     return {
         "unique_id": row["id"],
