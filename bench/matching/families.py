@@ -199,7 +199,8 @@ class Families:
         ago = rng.randrange(-60, OLDEST_DAYS)
         births = []
         for _ in range(count):
-            births.append((AS_OF - timedelta(days=ago), rng.random() < TWIN_BIRTHS))
+            twins = ago > 0 and rng.random() < TWIN_BIRTHS  # two unborn could not be told apart by anybody
+            births.append((AS_OF - timedelta(days=ago), twins))
             ago -= rng.randrange(LEAST_BETWEEN_BIRTHS, MOST_BETWEEN_BIRTHS)
             if ago < -60:
                 break
