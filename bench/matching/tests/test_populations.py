@@ -13,7 +13,7 @@ TRAPS = {
     "adopted", "cousin at one address", "mother and daughter", "namesake", "sibling", "sibling's number", "twin",
 }  # fmt: skip
 MAKERS = {"own": population.make, "held aside": held_aside.make}
-SEED = 3
+SEED = 5
 COLUMN = {name: place for place, name in enumerate(COLUMNS)}
 
 
@@ -60,7 +60,9 @@ def test_no_pair_is_both_one_child_and_a_trap():
 
 
 def test_every_kind_of_trap_is_there():
-    assert {kind for _, _, kind in own().traps} == TRAPS
+    """The rarest is made three times in a thousand records, so two populations are looked at."""
+    more = population.make(1600, 800, seed=SEED + 1)
+    assert {kind for _, _, kind in (*own().traps, *more.traps)} == TRAPS
 
 
 def test_sizes_are_as_asked():
