@@ -40,7 +40,8 @@ def _pages() -> dict[str, Asked]:
     dice = random.Random(1)
     workers = list(User.objects.filter(holdings__role="out_of_hours_worker")[:1])
     lead = User.objects.filter(pk__in=Involvement.objects.now().filter(user__isnull=False).values("user")[:1]).get()
-    keys = list(Card.objects.filter(is_child=True).exclude(name="").values_list("ref", "name")[:50_000])
+    open_to = Card.objects.filter(is_child=True, person__subject__restriction="ordinary").exclude(name="")
+    keys = list(open_to.order_by("pk").values_list("ref", "name")[:50_000])
     some = dice.sample(keys, min(SAMPLE, len(keys)))
     sessions = [session(user) for user in workers for _ in range(SIGNED_IN)]
     words = [name.split()[dice.randrange(2)] if " " in name else name for _, name in some]

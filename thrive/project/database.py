@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ PLANNED_ONCE = "-c jit=off -c plan_cache_mode=force_generic_plan"
 #: And a question asked before on a connection is not even read again.
 PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 MOST_PREPARED = 500  # for each connection; the driver's own 100 are fewer than Thrive asks
+MOST_TAKEN_APART = 128  # long questions; one of a thousand values takes some 0.2 MB
 POSTGRESQL = "django.db.backends.postgresql"
 SQLITE = "django.db.backends.sqlite3"
 
@@ -62,6 +64,19 @@ def connect() -> None:
 def _keep_prepared(connection: Any, **_created: Any) -> None:
     if connection.vendor == "postgresql":
         connection.connection.prepared_max = MOST_PREPARED
+        _take_apart_once()
+
+
+def _take_apart_once() -> None:
+    """Let the driver remember how a question of many values is taken apart, as it does of short ones.
+
+    It does not by itself, for programs that send each long one once. Thrive's are few and on every page: finding the
+    thousand places of one took a third of the page of a team.
+    """
+    from psycopg import _queries
+
+    if not hasattr(_queries._query2pg_nocache, "cache_info"):
+        _queries._query2pg_nocache = lru_cache(maxsize=MOST_TAKEN_APART)(_queries._query2pg_nocache)
 
 
 @contextmanager

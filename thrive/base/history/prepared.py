@@ -39,6 +39,7 @@ Arguments = ParamSpec("Arguments")
 Row = TypeVar("Row")
 Read = Callable[[Mapping[str, Any]], Any]  # finds a value among the values of a question
 LONGEST = 1024  # values of one collection; a longer one is asked for without being prepared
+MANY = 128  # values of a collection
 MOST_FORMS = 200  # of one question; beyond that they are made anew, so that a process does not grow for ever
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -51,15 +52,31 @@ class NotPrepared(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value stands among the parameters of a question: what `read` finds in the values, `index`th of it."""
+    """Where a value stands among the parameters of a question: what `read` finds in the values, `index`th of it; the
+    last one of a collection that is shorter than its places."""
 
     read: Read
     index: int | None = None
 
-    def value(self, values: Mapping[str, Any]) -> Any:
-        """The value; the last one of a collection that is shorter than its places."""
-        found = self.read(values)
-        return found if self.index is None else found[min(self.index, len(found) - 1)]
+
+@dataclass
+class Run:
+    """Places of a question that stand side by side, from `at` on: one value, or the values of a collection in order."""
+
+    at: int
+    places: list[Place]
+
+    def fill(self, parameters: list[Any], values: Mapping[str, Any], connection: Any) -> None:
+        """Put what these places hold among the parameters. Each value of a collection is written once."""
+        first, many = self.places[0], len(self.places)
+        found = first.read(values)
+        if first.index is None:
+            parameters[self.at] = _written(found, connection)
+            return
+        wanted = found[first.index : first.index + many] or found[-1:]
+        written = [_written(one, connection) for one in wanted]
+        written += written[-1:] * (many - len(written))
+        parameters[self.at : self.at + many] = written
 
 
 class Given(Expression):
@@ -110,7 +127,7 @@ class _Question:
             if _DAY.match(str(value)):  # SQLite is given days and instants as text
                 raise NotPrepared(f"{value} stands in a question about {self.rows.model.__name__}; give it instead.")
         self.parameters = list(parameters)
-        self.places = [(at, value) for at, value in enumerate(parameters) if isinstance(value, Place)]
+        self.runs = _runs(self.parameters)
         self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select or ()])
 
     def ask(self, values: Mapping[str, Any]) -> list[Any]:
@@ -120,8 +137,8 @@ class _Question:
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.rows.db]  # of this thread
         parameters = self.parameters.copy()
-        for at, place in self.places:
-            parameters[at] = _written(place.value(values), compiler.connection)
+        for run in self.runs:
+            run.fill(parameters, values, compiler.connection)
         compiler.as_sql = lambda *_args, **_kwargs: (self.sql, tuple(parameters))
         compiler.get_converters = lambda _columns: self.converters
         asked: Any = _Asked(self.rows.query, compiler)
@@ -129,6 +146,21 @@ class _Question:
         for name in ("_iterable_class", "_fields", "_prefetch_related_lookups"):
             setattr(rows, name, getattr(self.rows, name))
         return list(rows)
+
+
+def _runs(parameters: list[Any]) -> list[Run]:
+    """The places among the parameters, those of one collection that follow each other together."""
+    found: list[Run] = []
+    for at, place in enumerate(parameters):
+        if not isinstance(place, Place):
+            continue
+        last = found[-1] if found else None
+        before = last.places[-1] if last is not None and last.at + len(last.places) == at else None
+        if last is not None and before == Place(place.read, (place.index or 0) - 1) and place.index:
+            last.places.append(place)
+        else:
+            found.append(Run(at, [place]))
+    return found
 
 
 class _Asked:
@@ -194,8 +226,12 @@ def take_apart(value: Any) -> Part:
 
 
 def places_for(values: Collection[Any]) -> int:
-    """How many places a collection is given: none, or the next power of two."""
-    return 1 << (len(values) - 1).bit_length() if values else 0
+    """How many places a collection is given: none, the next power of two, or of many the next hundred and twenty-eight.
+    So there are few forms of a question, and few places too many."""
+    many = len(values)
+    if many > MANY:
+        return -(-many // MANY) * MANY
+    return 1 << (many - 1).bit_length() if many else 0
 
 
 def part_of(read: Read, key: Any) -> Read:
