@@ -4,7 +4,7 @@ Every comparison is the same from both sides. A field missing on either side has
 and counts for nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from rapidfuzz.distance import JaroWinkler
@@ -189,13 +189,27 @@ def parents(left: Collection[str], right: Collection[str]) -> str:
 
 
 def _parent_level(left: str, right: str) -> str:
-    """Two or more words in common, or forms of them, are near; one is a part."""
+    """Two or more words in common, or forms of them, are near; one is a part, unless it is the family name alone: that
+    the children share, and it says nothing more of them."""
+    if _share_family_name_alone(left.split(), right.split()):
+        return "differs"
     ones, others = sorted(left.split()), sorted(right.split())
     level = names(" ".join(ones), " ".join(others))
     if level in ("same", "differs"):
         return level
     alike = sum(1 for word in ones if any(word == o or keys.alias_kind(word, o) or near(word, o) for o in others))
     return "near" if alike >= 2 else "part"
+
+
+def _share_family_name_alone(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two whole names end in the same word, and no other word of theirs is alike."""
+    if min(len(left), len(right)) < 2 or left[-1] != right[-1]:
+        return False
+    given = [(one, other) for one in left[:-1] for other in right[:-1]]
+    return not any(
+        one == other or one[0] == other[0] and 1 in (len(one), len(other)) or keys.alias_kind(one, other)
+        or near(one, other) for one, other in given
+    )  # fmt: skip
 
 
 def near(word: str, other: str) -> bool:

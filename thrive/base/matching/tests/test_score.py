@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thrive.base.matching import score
+from thrive.base.matching import levels, score
 from thrive.base.matching.keys import match_keys
 from thrive.base.matching.score import AUTOMATIC, NONE, REVIEW, Identity, compare, rank
 from thrive.base.matching.weights import frequency_of, latest
@@ -363,3 +363,29 @@ def test_the_way_a_thing_is_written_does_not_matter(one):
     shouted = replace(one, given=one.given.upper(), family=f" {one.family} ", postcode=one.postcode.lower())
     if one.given.upper().casefold() == one.given.casefold():
         assert compare(one, AVA).weight == compare(shouted, AVA).weight
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("ella vaghela", "ava vaghela", "differs"),
+        ("ella vaghela", "ella vaghela", "same"),
+        ("vaghela ella", "ella vaghela", "same"),
+        ("e vaghela", "ella vaghela", "part"),
+        ("vaghela", "ella vaghela", "part"),
+        ("kate marlowe", "katherine marlowe", "near"),
+        ("ella rose vaghela", "rose vaghela", "near"),
+        ("ella vaghela", "ella okoro", "part"),
+    ],
+)
+def test_a_parent_of_the_same_family_name_and_another_given_name_is_another(one, other, level):
+    assert levels.parents([one], [other]) == levels.parents([other], [one]) == level
+
+
+def test_namesakes_of_two_families_of_one_name_are_for_a_person():
+    one = Identity(
+        given="Isha", family="Vaghela", birth_date=date(2025, 1, 24), postcode="WX4 5FT", address="1 Moss Street",
+        parent_names=("Ella Vaghela",),
+    )  # fmt: skip
+    other = replace(one, postcode="WX3 6FW", address="46 Poplar Row", parent_names=("Ava Vaghela",))
+    assert compare(one, other).band == REVIEW
