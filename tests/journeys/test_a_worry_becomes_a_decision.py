@@ -81,9 +81,9 @@ class Story:
         self.choose("Consent of somebody with parental responsibility", "Not asked for yet")
         self.press("Send to the front door")
 
-    def when_they_say_who(self, said: str, *, recorded: str) -> None:
+    def when_they_say_who(self, said: str, *, recorded: str, likeness: str) -> None:
         self.when_they_open(f"Say who {said} is")
-        self.then_they_read("Possible")
+        self.then_they_read(likeness)
         self.effort.fields += 1
         self.effort.keys += 1
         self.page.get_by_label(recorded, exact=True).first.check()
@@ -202,9 +202,9 @@ def test_a_worry_becomes_a_decision_and_nothing_is_typed_twice(story: Story):
     story.given_is_signed_in("Front-door officer")
     story.when_they_go_to_the_contact()
     story.then_they_read(WORRY, "Helen Prior")
-    story.when_they_say_who("Ava Okoro", recorded="Ava Okoro")
+    story.when_they_say_who("Ava Okoro", recorded="Ava Okoro", likeness="Very likely")
     story.then_they_read("Somebody works with Ava Okoro now", "Joanne Adeyemi")
-    story.when_they_say_who("Theo Okorro", recorded="Theo Okoro")
+    story.when_they_say_who("Theo Okorro", recorded="Theo Okoro", likeness="Possible")
     story.when_they_ask("Wexmoor Police", "Calls to the address this year.")
     story.when_they_ask("Wexmoor Community Health", "Injuries, and appointments missed.")
 

@@ -15,7 +15,19 @@ from thrive.base.access.policy import Viewer
 from thrive.base.history import audit
 from thrive.base.history.prepared import prepared
 from thrive.base.matching.identity import Identity
-from thrive.base.matching.score import AUTOMATIC, BAND_LABELS, REVIEW, FieldEvidence, Ranked, Score, compare, rank
+from thrive.base.matching.levels import NAMED
+from thrive.base.matching.score import (
+    AUTOMATIC,
+    BAND_LABELS,
+    NONE,
+    REVIEW,
+    FieldEvidence,
+    Ranked,
+    Score,
+    compare,
+    rank,
+)
+from thrive.base.matching.weights import MISSING
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Life
@@ -39,12 +51,13 @@ SAID: dict[str, Callable[[str], str]] = {
 
 @dataclass(frozen=True)
 class Compared:
-    """One row of the comparison."""
+    """One row of the comparison. `is_of_all` says something of all facts together, and has no values of its own."""
 
     label: str
     typed: str
     recorded: str
     words: str
+    is_of_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,13 +140,28 @@ def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
         [(known.cards[pk].ref, known.identities[pk]) for pk in dict.fromkeys(compared_with)],
         frequency=known.shares.family,
         given_frequency=known.shares.given,
+        keep=BAND_LABELS,
     )
     by_ref = {card.ref: card for card in known.cards.values()}
-    shown = [_candidate(by_ref[one.ref], one) for one in ranked]
+    shown = [_candidate(by_ref[one.ref], _for_a_person(one)) for one in ranked if _is_shown(one.score)]
     seen = {one.person_id for one in shown}
     shown += [_unborn(known.cards[pk]) for pk in known.unborn if pk in known.identities and pk not in seen]
     closed = [_closed(known.cards[pk]) for pk in found.closed if pk in known.cards and not known.cards[pk].is_open]
     return Candidates([*shown[:MOST_SHOWN], *closed], found.cut)
+
+
+def _is_shown(score: Score) -> bool:
+    """Whether somebody is a candidate: by the score or, where no birth date can be compared, by both names. That proves
+    little, but whoever has typed no more so far wants to see them."""
+    by_name = all(score.of(field).level in NAMED for field in ("given", "family"))
+    return score.band != NONE or (by_name and score.of("birth_date").level == MISSING)
+
+
+def _for_a_person(ranked: "Ranked[str]") -> "Ranked[str]":
+    """A candidate who is shown by name alone is for a person to look at, as the other doubtful ones are."""
+    if ranked.score.band != NONE:
+        return ranked
+    return replace(ranked, score=replace(ranked.score, band=REVIEW))
 
 
 def compared(card: Card, other: Card) -> Candidate:
@@ -221,4 +249,4 @@ def _says_something(one: FieldEvidence, hidden: bool) -> bool:
 
 def _row(one: FieldEvidence) -> Compared:
     say = SAID.get(one.field, str)
-    return Compared(one.label, say(one.left), say(one.right), one.words)
+    return Compared(one.label, say(one.left), say(one.right), one.words, is_of_all=one.field in NOTHING_SAID)

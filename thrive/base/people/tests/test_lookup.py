@@ -217,6 +217,14 @@ def test_a_common_name_says_less(officer):
     assert rare.band == "automatic" and said_of(officer, **said)[0].band == "review"
 
 
+def test_both_names_without_a_birth_date_are_for_a_person_to_look_at(officer):
+    factories.person("Ava Okoro", **HOME)
+    (one,) = said_of(officer, given="Ava", family="Okoro")
+    assert (one.name, one.band) == ("Ava Okoro", "review")
+    assert said_of(officer, given="Ava", family="Marlowe") == []
+    assert said_of(officer, given="Ava", family="Okoro", birth_date=dt.date(2004, 7, 1)) == []
+
+
 def test_as_many_queries_for_many_as_for_one(officer, django_assert_max_num_queries):
     for number in range(6):
         factories.person("Ava Okoro", born=dt.date(2010 + number, 3, 14), **HOME)
