@@ -107,6 +107,7 @@ def breaks(*_, **__):
     raise ValueError("Ava Okoro, 14 Tanner Row, WX4 2PL, 999 000 0018")
 
 
+@pytest.mark.slow
 def test_a_day_of_work_names_nobody_in_logs_addresses_and_titles(log, monkeypatch):
     house = notes.household()
     people_actions.record_fact(house.ava, Identifier(scheme="nhs", value=NHS_NUMBER), by=house.worker)

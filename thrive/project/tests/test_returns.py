@@ -21,6 +21,7 @@ def run(*arguments: str) -> int:
     return cli.main(["returns", *arguments])
 
 
+@pytest.mark.slow
 def test_a_census_and_a_people_file_are_written(tmp_path, capsys):
     invented.build(children=60, seed=1, as_of=AS_OF)
     census, people = tmp_path / "cin.xml", tmp_path / "people.csv"

@@ -285,6 +285,7 @@ def take_step_on_row(naive, kind, span, old):
         naive.spans = [*others.spans, new]
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(steps)
 def test_as_at_equals_a_naive_model_after_any_changes(drawn):
