@@ -13,7 +13,6 @@ from thrive.base.access.errors import BadAnswer, NotAllowed, NotFound
 from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.access.rules import Purpose, Restriction, Tie
 from thrive.base.access.tests.factories import (
-    council,
     days_from_today,
     declaration,
     fresh,
@@ -41,29 +40,6 @@ from thrive.base.people.tests.factories import subject_of
 pytestmark = pytest.mark.django_db
 LEAD = "lead_practitioner"
 WEEK = dt.timedelta(days=7)
-
-
-@pytest.fixture
-def east():
-    return team("East", organisation=council(factories.authority()))
-
-
-@pytest.fixture
-def ruth(east):
-    """Who manages the team."""
-    return user(["practice_supervisor"], team=east, name="Ruth Osei")
-
-
-@pytest.fixture
-def nia(east):
-    """Who is away."""
-    return user([LEAD], team=east, name="Nia Bevan")
-
-
-@pytest.fixture
-def imran(east):
-    """Who covers."""
-    return user([LEAD], team=east, name="Imran Shah")
 
 
 def day(number: int) -> dt.date:

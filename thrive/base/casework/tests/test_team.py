@@ -10,7 +10,7 @@ from thrive.base.access.actions import end_user
 from thrive.base.access.errors import NotFound, StillInUse
 from thrive.base.access.models import Involvement
 from thrive.base.access.rules import Restriction
-from thrive.base.access.tests.factories import council, days_from_today, fresh, involvement, school, team, user
+from thrive.base.access.tests.factories import days_from_today, fresh, involvement, school, user
 from thrive.base.casework.actions import moving, tasks
 from thrive.base.casework.models import DueDate, Task
 from thrive.base.casework.queries import team as queries
@@ -25,27 +25,6 @@ from thrive.base.people.tests.factories import subject_of
 pytestmark = pytest.mark.django_db
 
 LEAD = "lead_practitioner"
-
-
-@pytest.fixture
-def east():
-    return team("East", organisation=council(factories.authority()))
-
-
-@pytest.fixture
-def ruth(east):
-    """Who manages the team."""
-    return user(["practice_supervisor"], team=east, name="Ruth Osei")
-
-
-@pytest.fixture
-def nia(east):
-    return user([LEAD], team=east, name="Nia Bevan")
-
-
-@pytest.fixture
-def imran(east):
-    return user([LEAD], team=east, name="Imran Shah")
 
 
 def line_of(viewer, worker):

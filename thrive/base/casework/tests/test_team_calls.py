@@ -4,34 +4,13 @@ import pytest
 
 from thrive.base.access.models import Involvement
 from thrive.base.access.tests import callers
-from thrive.base.access.tests.factories import council, days_from_today, fresh, involvement, team, user
+from thrive.base.access.tests.factories import days_from_today, fresh, involvement, user
 from thrive.base.casework.models import Absence
 from thrive.base.people.tests import factories
 from thrive.base.people.tests.factories import subject_of
 
 pytestmark = pytest.mark.django_db
 LEAD = "lead_practitioner"
-
-
-@pytest.fixture
-def east():
-    return team("East", organisation=council(factories.authority()))
-
-
-@pytest.fixture
-def ruth(east):
-    """Who manages the team."""
-    return user(["practice_supervisor"], team=east, name="Ruth Osei")
-
-
-@pytest.fixture
-def nia(east):
-    return user([LEAD], team=east, name="Nia Bevan")
-
-
-@pytest.fixture
-def imran(east):
-    return user([LEAD], team=east, name="Imran Shah")
 
 
 @pytest.fixture

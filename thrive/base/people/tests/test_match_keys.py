@@ -165,14 +165,14 @@ def expected_by(name: str, worker: User) -> Person:
     mother = factories.person(name, born=dt.date(1995, 5, 5), child=False)
     factories.family(name.split()[-1], adults=(mother,))
     access.involvement(mother.subject, worker, role="lead_practitioner")
-    child = family.add_unborn(mother, by=access.fresh(worker), expected_on=clock.today() + dt.timedelta(days=20))
+    child = family.add_unborn(mother, by=access.fresh(worker), expected_on=access.days_from_today(20))
     access.involvement(child.subject, worker, role="lead_practitioner")
     return child
 
 
 def test_an_unborn_child_is_found_by_mother_and_month_and_then_by_birth(worker):
     child = expected_by("Kelly Marlowe", worker)
-    due = clock.today() + dt.timedelta(days=20)
+    due = access.days_from_today(20)
     mothers = Identity(given="Sky", family="Marlowe", birth_date=due, parent_names=("Kelly Marlowe",))
     assert match_keys.asked(mothers) & keys_of(child)
     born = clock.today()
