@@ -85,6 +85,35 @@ def test_a_longer_list_than_any_is_asked_for_as_it_is():
     assert places(people=people, day=MARCH[4]) == ["Ash House"]
 
 
+@prepared
+def elsewhere(*, people, others):
+    """The same people twice, next to each other, and others in between."""
+    rows = Lodging.objects.exclude(person__in=people).filter(Q(person__in=others) | ~Q(person__in=people))
+    return rows.exclude(person__in=people).order_by("person").values_list("person", flat=True)
+
+
+@pytest.mark.parametrize("many", [1, 3, 127, 128, 129, 200, 257])
+def test_many_values_stand_where_they_belong_however_often_they_are_asked_for(many):
+    for person in range(1, 301, 7):
+        lodging(person, "Ash House")
+    elsewhere(people=range(1, 300 if many > 128 else 100), others=[5])  # the form, with other values
+    people, others = range(300 - many, 301), [1, 8, 295]
+    assert elsewhere(people=people, others=others) == list(elsewhere.__wrapped__(people=people, others=others))
+    assert elsewhere(people=people, others=others) == [n for n in range(1, 301, 7) if n < 300 - many]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="how the driver of PostgreSQL takes questions apart")
+def test_the_driver_takes_a_long_question_apart_once():
+    from psycopg import _queries
+
+    people = list(range(1, 200))
+    places(people=people, day=MARCH[0])
+    before = _queries._query2pg_nocache.cache_info()
+    places(people=people, day=MARCH[1])
+    after = _queries._query2pg_nocache.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+
+
 def test_rows_come_whole_and_marked():
     @prepared
     def found(*, place, most):
