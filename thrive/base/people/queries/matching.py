@@ -41,6 +41,7 @@ from thrive.govuk.pages import Tag
 
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
+NAMED_SO = NAMED | {"other_name", "exchanged"}  # levels at which two names may be one name
 NOTHING_SAID = frozenset({"together"})
 ALWAYS_SHOWN = frozenset({"given", "family", "birth_date", "sex", "parent"})  # the rest only beside what was typed
 SAID: dict[str, Callable[[str], str]] = {
@@ -153,7 +154,7 @@ def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
 def _is_shown(score: Score) -> bool:
     """Whether somebody is a candidate: by the score or, where no birth date can be compared, by both names. That proves
     little, but whoever has typed no more so far wants to see them."""
-    by_name = all(score.of(field).level in NAMED for field in ("given", "family"))
+    by_name = all(score.of(field).level in NAMED_SO for field in ("given", "family"))
     return score.band != NONE or (by_name and score.of("birth_date").level == MISSING)
 
 

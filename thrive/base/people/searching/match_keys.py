@@ -29,14 +29,12 @@ MOST_FORMS = 6  # other forms of one name that are asked for
 MOST_WORDS = 3  # words of a given or a family name for which near ones are asked for
 MOST_SOUNDS = 40  # ways in which a given or a family name may sound
 MOST_PAIRS = 280  # pairs of them that are asked for with a year, and
-MOST_WITHOUT_BIRTH = 40  # among records without a birth date
+MOST_WITHOUT_BIRTH = 40  # without one
 
 
 def stored(identity: Identity) -> set[int]:
     """The keys of a record."""
-    found = {*keys.match_keys(identity), *_whole_name(identity)}
-    if not _has_birth(identity):
-        found.update(_without_birth(identity))
+    found = {*keys.match_keys(identity), *_whole_name(identity), *_by_sound(identity)}
     return {hashed(text) for text in found}
 
 
@@ -44,15 +42,13 @@ def asked(identity: Identity, near: Near = NOTHING_NEAR) -> set[int]:
     """The keys by which whoever is described may be found.
 
     Those of the description itself, with the birth a year out, and with each other form of its names; and those of two
-    names with the year, where either name is a stored one that differs by one letter (`near`). The bare name is asked
-    for only where the description has no birth date.
+    names with the year, where either name is a stored one that differs by one letter (`near`). Names without a birth
+    are asked for only where the description has none: as they sound, in other forms, and a letter off.
     """
     wide = replace(identity, birth_precision=Precision.ABOUT) if identity.birth_date else identity
     found = {*keys.match_keys(identity), *_of_two_names(identity, near)}
     for form in (wide, *_other_forms(wide)):
         found.update(keys.match_keys(form))
-    if not _has_birth(identity):
-        found.update(_whole_name(identity))
     return {hashed(text) for text in found}
 
 
@@ -86,19 +82,24 @@ def _has_birth(identity: Identity) -> bool:
     return bool(identity.birth_date or identity.expected_on)
 
 
-def _without_birth(identity: Identity) -> Iterator[str]:
-    """The key of a record without a birth date: how its names sound, in either order."""
-    words = normalise.words(f"{identity.given} {identity.family}")
-    if len(words) > 1:
-        yield f"nb:{_pair(_heard(words[0]), _heard(words[-1]))}"
+def _by_sound(identity: Identity) -> Iterator[str]:
+    """Keys of how each name sounds, its first word with its last, in either order. Records without a birth date have
+    some of their own: they are few, and asked for whatever is known."""
+    kind = "ns" if _has_birth(identity) else "nb"
+    for name in (f"{identity.given} {identity.family}", *identity.other_names):
+        words = normalise.words(name)
+        if len(words) > 1:
+            yield f"{kind}:{_pair(_heard(words[0]), _heard(words[-1]))}"
 
 
 def _of_two_names(identity: Identity, near: Near) -> Iterator[str]:
-    """Keys of a given and a family name, each as typed, in another form or a letter off, with the year or without a
-    birth on record. They are spelt as `matching.keys` and `_without_birth` spell them, which a test holds them to."""
+    """Keys of a given and a family name, each as typed, in another form or a letter off: with the year, or of records
+    without a birth; of all where none is described. They are spelt as `matching.keys` and `_by_sound` spell them, which
+    a test holds them to."""
     born = identity.birth_date
     pairs = _nearest_pairs(_sounds_near(identity.given, near), _sounds_near(identity.family, near))
-    yield from (f"nb:{pair}" for pair in pairs[:MOST_WITHOUT_BIRTH])
+    for kind in ("nb",) if _has_birth(identity) else ("nb", "ns"):
+        yield from (f"{kind}:{pair}" for pair in pairs[:MOST_WITHOUT_BIRTH])
     if born is not None:
         yield from (f"py:{pair}:{born.year + step}" for pair in pairs for step in (-1, 0, 1))
 

@@ -1,6 +1,7 @@
 """Who somebody described may be: found by keys, judged by how common names are, and never by what is closed."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -174,7 +175,7 @@ def test_an_unborn_child_who_is_closed_is_not_told_of_by_the_mother(officer):
 
 def test_what_a_common_key_leaves_out_is_counted(officer):
     name = Identity(given="Ava", family="Okoro")
-    factories.namesakes(name, likely.MOST_OF_A_KEY + 5)
+    factories.namesakes(replace(name, birth_date=dt.date(2004, 7, 1)), likely.MOST_OF_A_KEY + 5)
     ava = factories.person("Ava Okoro")
     [found] = who_is_likely([name], viewer=officer)
     assert len(found.people) == likely.MOST_OF_A_KEY and found.cut >= 6 and ava.pk not in found.people
@@ -223,6 +224,22 @@ def test_both_names_without_a_birth_date_are_for_a_person_to_look_at(officer):
     assert (one.name, one.band) == ("Ava Okoro", "review")
     assert said_of(officer, given="Ava", family="Marlowe") == []
     assert said_of(officer, given="Ava", family="Okoro", birth_date=dt.date(2004, 7, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("recorded", "former", "given", "family"),
+    [
+        ("Siobhan Byrne", "", "Shivaun", "Byrne"),
+        ("Theo Okoro", "", "Theo", "Okorro"),
+        ("Katherine Marlowe", "", "Kate", "Marlowe"),
+        ("Posy Ellerby", "Poppy Trevanion", "Poppy", "Trevanion"),
+        ("Linh Tran", "", "Tran", "Linh"),
+    ],
+)
+def test_names_alone_find_what_they_sound_like_other_forms_and_former_ones(officer, recorded, former, given, family):
+    factories.person(recorded, former_name=former, **HOME)
+    factories.person("Ava Okoro")
+    assert [(one.name, one.band) for one in said_of(officer, given=given, family=family)] == [(recorded, "review")]
 
 
 def test_as_many_queries_for_many_as_for_one(officer, django_assert_max_num_queries):
