@@ -102,18 +102,6 @@ def test_many_values_stand_where_they_belong_however_often_they_are_asked_for(ma
     assert elsewhere(people=people, others=others) == [n for n in range(1, 301, 7) if n < 300 - many]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="how the driver of PostgreSQL takes questions apart")
-def test_the_driver_takes_a_long_question_apart_once():
-    from psycopg import _queries
-
-    people = list(range(1, 200))
-    places(people=people, day=MARCH[0])
-    before = _queries._query2pg_nocache.cache_info()
-    places(people=people, day=MARCH[1])
-    after = _queries._query2pg_nocache.cache_info()
-    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
-
-
 def test_rows_come_whole_and_marked():
     @prepared
     def found(*, place, most):
