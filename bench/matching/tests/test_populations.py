@@ -90,10 +90,10 @@ def test_about_three_in_ten_records_are_of_children_not_in_the_index():
     assert 0.24 <= 1 - len(known) / len(made.right) <= 0.36
 
 
-def test_a_third_to_a_half_have_no_identifier_and_a_few_children_are_indexed_twice():
+def test_about_half_have_no_identifier_and_a_few_children_are_indexed_twice():
     made = own()
     without = [row for row in made.right if not row[COLUMN["nhs_number"]] and not row[COLUMN["upn"]]]
-    assert 1 / 3 <= len(without) / len(made.right) <= 0.56
+    assert 0.4 <= len(without) / len(made.right) <= 0.58
     rows_of = Counter(b for _, b in made.truth)
     assert 0.005 <= sum(count > 1 for count in rows_of.values()) / len(rows_of) <= 0.05
 
