@@ -89,7 +89,11 @@ def training_copy(children: int = 60, seed: int = 1) -> Iterator[Copy]:
             yield copy
         finally:
             copy.process.terminate()
-            copy.process.wait(START_WITHIN_SECONDS)
+            try:
+                copy.process.wait(START_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                copy.process.kill()
+                raise
 
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -116,7 +116,8 @@ def main() -> None:
     """Work until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # in a thread: at that moment this one may hold the event's own lock, and would wait for itself for ever
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
     log.info("worker_started", pid=os.getpid())
     began = time.monotonic()
     with wall.whole_process("the worker seals, prunes and turns the day for everybody"):

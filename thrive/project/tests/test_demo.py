@@ -81,7 +81,7 @@ def test_it_serves_with_named_static_files_and_stops_when_told(home):
                 assert "immutable" in answer.headers["Cache-Control"], style
         finally:
             process.send_signal(signal.SIGTERM)
-            out, _ = process.communicate(timeout=40)
+            out = read_to_the_end(process)
         assert process.returncode == 0
         assert f"Open http://127.0.0.1:{port}" in out
 
@@ -115,13 +115,22 @@ def test_an_authority_that_is_being_served_is_not_thrown_away(home, monkeypatch)
     assert (home / "thrive.sqlite3").exists()
 
 
+def read_to_the_end(process: subprocess.Popen[str]) -> str:
+    """What a process has said, once it ends; one that does not is ended, or leaving the block would wait for ever."""
+    try:
+        return process.communicate(timeout=60)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def wait_for(url: str) -> str:
     deadline = time.monotonic() + 60
     while True:
         try:
             with urlopen(url, timeout=5) as answer:
                 return answer.read().decode()
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)

@@ -16,6 +16,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Running = set[tuple[int, str, str, str, str]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def empty_tables(sweep):
+    sweep()
+
+
 def stored() -> Running:
     """What stands in the table."""
     rows = DueDate.objects.values_list("subject_id", "rule", "element_ref", "due_on", "spoken_on")

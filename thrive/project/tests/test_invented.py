@@ -37,6 +37,11 @@ AS_OF = dt.date(2026, 11, 20)
 CHILDREN = 160
 
 
+@pytest.fixture(scope="module", autouse=True)
+def empty_tables(sweep):
+    sweep()
+
+
 def build(children: int = CHILDREN, seed: int = 1, as_of: dt.date = AS_OF) -> list[invented.SignIn]:
     return invented.build(children=children, seed=seed, as_of=as_of)
 

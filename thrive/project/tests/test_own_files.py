@@ -129,13 +129,15 @@ def parents() -> dict[str, set[tuple[str, str]]]:
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Written]:
+def large(tmp_path_factory, sweep, django_db_blocker) -> Iterator[Written]:
+    sweep()
     with django_db_blocker.unblock():
         yield write(tmp_path_factory.mktemp("large"), 2_000)
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Written]:
+def small(tmp_path_factory, sweep, django_db_blocker) -> Iterator[Written]:
+    sweep()
     with django_db_blocker.unblock():
         yield write(tmp_path_factory.mktemp("small"), 300)
 

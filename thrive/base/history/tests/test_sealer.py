@@ -293,7 +293,7 @@ def test_sixteen_processes_never_fork_the_chain(shared_database, monkeypatch):
     """Real processes, of which four seal while all write."""
     monkeypatch.setattr(sealer, "BATCH", 7)
     fork = multiprocessing.get_context("fork")
-    processes = [fork.Process(target=in_a_process, args=[number % 4 == 0]) for number in range(16)]
+    processes = [fork.Process(target=in_a_process, args=[number % 4 == 0], daemon=True) for number in range(16)]
     for process in processes:
         process.start()
     for process in processes:

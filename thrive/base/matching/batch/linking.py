@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -77,15 +78,18 @@ def _run(piece: Any) -> Any:
 
 @contextmanager
 def _forked(work: Callable[[Any], Any], workers: int) -> Iterator[Callable[[Sequence[Any]], Iterator[Any]]]:
-    """A function that does `work` on pieces, in order, by several processes that share what is in memory now."""
+    """A function that does `work` on pieces, in order, by several processes that share what is in memory now.
+
+    Raises BrokenProcessPool when one of them is ended from outside, where `multiprocessing.Pool` would wait for ever.
+    """
     global _work
     if workers <= 1:
         yield lambda pieces: map(work, pieces)
         return
     _work = work
     try:
-        with multiprocessing.get_context("fork").Pool(workers) as pool:
-            yield lambda pieces: pool.imap(_run, pieces)
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            yield lambda pieces: pool.map(_run, pieces)
     finally:
         _work = None
 
