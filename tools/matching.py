@@ -36,13 +36,16 @@ def _truth(folder: Path) -> set[tuple[str, str]]:
         return {(row["id_a"], row["id_b"]) for row in csv.DictReader(text)}
 
 
-def _figures(folders: Sequence[Path], stored: weights.Weights) -> training.Figures:
-    """The figures of a set over several folders, with numbers and without."""
-    found = [
-        training.figures(_linked(folder, stored, numbers=numbers), _truth(folder))
-        for folder in folders
-        for numbers in (True, False)
+def _labelled(folders: Sequence[Path], stored: weights.Weights) -> list[training.Labelled]:
+    """The files of some folders, linked with their numbers and without, and their labelled pairs."""
+    return [
+        (_linked(folder, stored, numbers=numbers), _truth(folder)) for folder in folders for numbers in (True, False)
     ]
+
+
+def _figures(folders: Sequence[Path], stored: weights.Weights) -> training.Figures:
+    """The figures of a set over several folders."""
+    found = [training.figures(linked, truth) for linked, truth in _labelled(folders, stored)]
     return training.Figures(**{key: sum(asdict(one)[key] for one in found) for key in asdict(found[0])})
 
 
@@ -50,19 +53,13 @@ def train(options: argparse.Namespace) -> int:
     """Learn, set the limits, hold against what is shipped, and write or refuse."""
     base_text = weights.stored_text(options.base)
     base, shipped = weights.read(base_text), weights.latest()
-    data = []
-    for folder in options.learn:
-        linked = _linked(folder, base, numbers=True)
-        data.append(training.Labelled(linked.pool, linked.left, linked.right, _truth(folder)))
+    data = _labelled(options.learn, base)
     stored = training.learn(json.loads(base_text), data, version=options.version, about=options.about)
-    half = weights.read(json.dumps({**stored, "limits": {**stored["limits"], "automatic": 0.0, "alone": 0.0}}))
-    labelled = [
-        (_linked(folder, half, numbers=numbers), _truth(folder))
-        for folder in options.limits
-        for numbers in (True, False)
-    ]
+    half = weights.read(
+        json.dumps({**stored, "limits": {**stored["limits"], "automatic": 0.0, "alone": 0.0, "review": -8.0}})
+    )
     stored = training.set_limits(
-        stored, labelled, precision=options.precision, alone=options.alone, review=options.review
+        stored, _labelled(options.limits, half), precision=options.precision, alone=options.alone, review=options.review
     )
     before, after = _figures(options.held_out, shipped), _figures(options.held_out, weights.read(json.dumps(stored)))
     print(f"Shipped {shipped.version}: {before}\nLearnt {options.version}: {after}\nLimits: {stored['limits']}")
@@ -89,9 +86,9 @@ def main() -> int:
     one.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     one.add_argument("--about", default="Learnt from labelled files.", help="on what it was learnt, in words")
     one.add_argument("--base", default="2026-11-hand", help="the set it leans on")
-    one.add_argument("--precision", type=float, default=0.9995, help="the share of automatic links to be right")
+    one.add_argument("--precision", type=float, default=0.9993, help="the share of automatic links to be right")
     one.add_argument("--alone", type=float, default=0.996, help="the same where only names and birth date agree")
-    one.add_argument("--review", type=float, default=1 / 3, help="the probability from which a person looks")
+    one.add_argument("--review", type=float, default=0.5, help="the probability from which a person looks")
     one.add_argument("--look", action="store_true", help="write it even if it is refused, to look at")
     one.set_defaults(run=train)
     options = parser.parse_args()

@@ -38,12 +38,13 @@ class Identity:
 
 
 class Names(NamedTuple):
-    """The names of a record in comparing form."""
+    """The names of a record in comparing form, with those of the parents."""
 
     given: str
     middle: str
     family: str
     other_names: tuple[str, ...]
+    parents: tuple[str, ...]
 
 
 class Birth(NamedTuple):
@@ -78,7 +79,7 @@ class Prepared:
     @property
     def names(self) -> Names:
         """All names together."""
-        return Names(self.given, self.middle, self.family, self.other_names)
+        return Names(self.given, self.middle, self.family, self.other_names, self.parents)
 
     @property
     def birth(self) -> Birth:

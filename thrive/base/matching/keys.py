@@ -173,7 +173,8 @@ def _months_about(day: date) -> Iterator[str]:
 
 
 def _birth_keys(one: Prepared, sounds: list[str]) -> Iterator[str]:
-    """Keys of a birth date known to the day, with a name, a home or a parent."""
+    """Keys of a birth date known to the day, with a name or a home. A parent's name counts as the child's own: a
+    child goes from the name of one parent to that of the other."""
     if one.born is None or one.precision is not Precision.DAY:
         return
     day = _either_way(one.born)
@@ -183,7 +184,7 @@ def _birth_keys(one: Prepared, sounds: list[str]) -> Iterator[str]:
     if one.home:
         yield f"ba:{day}:{one.home}"
     for parent in one.parents:
-        yield from (f"bm:{day}:{heard}" for heard in sounds_of(parent))
+        yield from (f"sb:{heard}:{day}" for heard in sounds_of(parent))
         yield f"em:{one.born.year}.{one.born.month}:{'+'.join(sounds_of(parent))}"
 
 

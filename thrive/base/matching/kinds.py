@@ -1,4 +1,4 @@
-"""Which kind of pair is this: the same child, twins, siblings, others of a household, or unrelated people?
+"""Which kind of pair is this: the same child, twins, siblings, others of a household, namesakes, or unrelated people?
 
 Each kind explains the evidence more or less well, and competes with the others. So a twin is not told from the child
 by a rule: the same birth date and home are as likely for twins, and only the given name, the sex and the numbers

@@ -71,6 +71,13 @@ def _in_other_names(left: Names, right: Names, field: str) -> bool:
     )
 
 
+def is_a_parents(family: str, parents: Collection[str]) -> bool:
+    """Whether a word of a family name is one of a parent's, the given name left aside: the child has gone from the name
+    of one parent to that of the other."""
+    borne = {word for parent in parents for word in parent.split()[1:] or parent.split()}
+    return not borne.isdisjoint(family.split())
+
+
 WEAK = frozenset({"differs", "initial", "sound", "similar"})  # levels that another reading of the names may better
 CLOSE = frozenset({"same", "one_letter", "part", "shares", *ALIASES})
 
@@ -82,7 +89,7 @@ def are_exchanged(given: str, family: str, crossed: str, crossed_back: str) -> b
 
 
 def both_names(left: Names, right: Names) -> tuple[str, str]:
-    """The levels of given and family name, counting exchanged names, middle names used and earlier names.
+    """The levels of given and family name, counting exchanged names, middle names used, earlier names and parents'.
 
     Exchanged names are counted once, with the given name; the family name then has that level too.
     """
@@ -93,11 +100,13 @@ def both_names(left: Names, right: Names) -> tuple[str, str]:
             return "exchanged", "exchanged"
     if given in WEAK:
         if share_word(left.given, right.middle) or share_word(right.given, left.middle):
-            given = "part"
+            given = "middle_used"
         elif _in_other_names(left, right, "given"):
             given = "other_name"
     if family in WEAK and _in_other_names(left, right, "family"):
         family = "other_name"
+    if family == "differs" and (is_a_parents(left.family, right.parents) or is_a_parents(right.family, left.parents)):
+        family = "parents"
     return given, family
 
 
@@ -107,6 +116,11 @@ def middle(left: str, right: str) -> str:
     if level in (MISSING, "same", "differs", "initial"):
         return level
     return "near"
+
+
+def _one_digit(left: int, right: int) -> bool:
+    """Whether two days of a month differ in one of their digits."""
+    return sum(one != other for one, other in zip(f"{left:02}", f"{right:02}", strict=True)) == 1
 
 
 def _exact_days(left: date, right: date) -> str:
@@ -121,7 +135,7 @@ def _exact_days(left: date, right: date) -> str:
     if years == 0 and agree != (True, True, False) and (1, 1) in ((left.day, left.month), (right.day, right.month)):
         return "stand_in"
     if agree in one_differs:
-        return one_differs[agree]
+        return "digit" if agree == (True, True, False) and _one_digit(left.day, right.day) else one_differs[agree]
     if abs((left - right).days) <= A_FEW_DAYS:
         return "near"
     return "same_year" if years == 0 else "differs"
@@ -253,7 +267,7 @@ def home(place_level: str, bond_level: str) -> str:
     return place_level if bond_level == MISSING else f"{place_level}+{bond_level}"
 
 
-ONLY_ALIKE = frozenset({"one_letter", "similar", "sound"})
+ONLY_ALIKE = frozenset({"one_letter", "similar", "sound"})  # may be a slip of the pen, or the name of a twin
 NAMED = frozenset({"same", "one_letter", *ALIASES})
 
 

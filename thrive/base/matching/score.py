@@ -1,18 +1,19 @@
 """How strongly do two records say that they are the same child? A score with its reasons in words.
 
-Field by field the two are compared (`levels`). Five kinds of pair then compete to explain what was found (`kinds`):
-the same child, twins, siblings, others of one household, and unrelated people. The evidence of a field is what it
-says for the same child rather than a stranger; what twins and the rest of a family take away is the line "taken
-together". Home, postcode, parent and telephone are one comparison, so that a household counts once.
+Field by field the two are compared (`levels`). Six kinds of pair then compete to explain what was found (`kinds`):
+the same child, twins, siblings, others of one household, namesakes, and unrelated people. The evidence of a field is
+what it says for the same child rather than a stranger; what the other kinds take away is the line "taken together".
+Home, postcode, parent and telephone are one comparison, so that a household counts once.
 
 What a probability does not settle is put right by rules that can be read (`band`):
 
-* A number that agrees must be confirmed by birth date and given name: it may be the brother's. Else a person decides.
+* A number that agrees while given name or birth date contradicts it may be the brother's: a person decides.
+* So does one where either has no given name or no birth date, unless the household agrees.
 * Names and birth date alone may be a namesake's: without a second agreement more is asked.
-* One home, one birth date and two given names that are only alike, both of which children bear, may be twins.
-* Where another parent is named at another home, or family name and household both differ, and no number agrees, a
-  person decides: this keeps namesakes apart, and an adopted child from the earlier self.
-* The best candidate is not the child by being best: there is an absolute limit, and a lead over the next.
+* Where another parent is named at another home, no number agrees and no name in full, a person decides: this keeps
+  namesakes apart, and an adopted child from the earlier self.
+* The best candidate is not the child by being best: there is an absolute limit, and a lead over the next, unless the
+  next is another row of the same child.
 
 Whom a viewer may see, and adopted or sealed records, are settled before: only the candidates passed in are compared.
 """
@@ -46,6 +47,7 @@ __all__ = [
 ]  # fmt: skip
 
 NUMBERS = ("nhs_number", "upn")
+NAME_FIELDS = ("given", "family", "middle")
 HOME_IS_STRONG_BITS = 5.0  # from here on the household is a second agreement beside names and birth date
 
 
@@ -116,9 +118,11 @@ def _shown(one: Prepared) -> dict[str, str]:
     }
 
 
-def levels_shown(left: Prepared, right: Prepared) -> dict[str, str]:
+def levels_shown(left: Prepared, right: Prepared, given_frequency: Frequency) -> dict[str, str]:
     """The level of every field that is shown, in the order of the page."""
     given, family = levels.both_names(left.names, right.names)
+    if given in levels.ONLY_ALIKE and both_borne(left.given, right.given, given_frequency):
+        given = "borne"
     return {
         "given": given,
         "family": family,
@@ -153,11 +157,17 @@ class Scale:
 
     def shares(self, field: str, level: str, left: Prepared, right: Prepared) -> Hundredths:
         """The shares of one level for these two records."""
-        if field not in ("given", "family"):
+        if field not in NAME_FIELDS:
             return self.weights.level(field, level)
-        frequency = self.family if field == "family" else self.given
-        rare = rarity(level, getattr(left, field), getattr(right, field), frequency)
+        rare = rarity(level, getattr(left, field), getattr(right, field), self.frequency(field))
         return name_shares(self.weights, field, level, rare)
+
+    def frequency(self, field: str) -> Frequency:
+        """How common a name of this field is. Middle names are not counted: Kaur and Singh, James and Rose are as
+        common there as they are as family or given names."""
+        if field == "middle":
+            return lambda name: max(self.given(name), self.family(name))
+        return self.family if field == "family" else self.given
 
 
 def _home_row(shown: Mapping[str, str]) -> str:
@@ -174,22 +184,20 @@ def _home_row(shown: Mapping[str, str]) -> str:
 def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: Weights) -> str:
     """The band of a total, after the rules that a sum does not know."""
     limits = weights.limits
-    agreeing = [field for field in NUMBERS if weighed[field] == "same"]
-    confirmed = not levels.confirmation(weighed["given"], weighed["birth_date"])
+    agreeing = any(weighed[field] == "same" for field in NUMBERS)
+    doubt = levels.confirmation(weighed["given"], weighed["birth_date"])
     if total < limits.review:
-        return REVIEW if agreeing and not confirmed else NONE
+        return REVIEW if agreeing and doubt else NONE
     at_home = home_bits >= HOME_IS_STRONG_BITS
-    other_parent = weighed["home"].endswith("+differs") and not at_home
-    second = at_home or bool(agreeing) or weighed["middle"] == "same"
-    rooted = bool(agreeing) or (not other_parent and (weighed["family"] != "differs" or home_bits > 0))
+    in_full = weighed["middle"] == weighed["family"] == "same"
+    held = (
+        (agreeing and doubt == "contradicted")
+        or (not at_home and MISSING in (weighed["given"], weighed["birth_date"]))
+        or (not at_home and not agreeing and not in_full and weighed["home"].endswith("+differs"))
+    )
+    second = at_home or agreeing or weighed["middle"] == "same"
     enough = limits.automatic if second else max(limits.automatic, limits.alone)
-    return AUTOMATIC if total >= enough and confirmed and rooted else REVIEW
-
-
-def _may_be_twins(weighed: Mapping[str, str], left: Prepared, right: Prepared, frequency: Frequency) -> bool:
-    """Whether the two have one birth date and names that are alike, each a name that children bear."""
-    alike = weighed["given"] in levels.ONLY_ALIKE and weighed["birth_date"] == "same"
-    return alike and both_borne(left.given, right.given, frequency)
+    return AUTOMATIC if total >= enough and not held else REVIEW
 
 
 def _words(field: str, level: str, left: Prepared, right: Prepared, confirmation: str) -> str:
@@ -203,7 +211,7 @@ def _words(field: str, level: str, left: Prepared, right: Prepared, confirmation
 
 def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
     """The score of two prepared records."""
-    shown = levels_shown(left, right)
+    shown = levels_shown(left, right, scale.given)
     weighed = levels_weighed(shown)
     shares = {field: scale.shares(field, level, left, right) for field, level in weighed.items()}
     before = scale.weights.before(scale.index_size)
@@ -218,8 +226,6 @@ def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
     shown["together"] = kinds.notable(kinds.otherwise(sums), bits["together"], total)
 
     home_bits = (shares["home"][0] - shares["home"][-1]) / 100
-    found = band(total, weighed, home_bits, scale.weights)
-    twins = home_bits >= HOME_IS_STRONG_BITS and _may_be_twins(weighed, left, right, scale.given)
     confirmation = levels.confirmation(weighed["given"], weighed["birth_date"])
     ones, others = _shown(left), _shown(right)
     evidence = tuple(
@@ -232,7 +238,7 @@ def weigh(left: Prepared, right: Prepared, scale: Scale) -> Score:
         probability=kinds.probability(total),
         weight=total,
         before=start,
-        band=REVIEW if found == AUTOMATIC and twins else found,
+        band=band(total, weighed, home_bits, scale.weights),
         otherwise=kinds.otherwise(sums),
         evidence=evidence,
         version=scale.weights.version,
@@ -281,8 +287,8 @@ def rank(
 ) -> list[Ranked[Ref]]:
     """The candidates in the bands of `keep`, best first; equal scores in the order of their refs as text.
 
-    Only the best may be automatic, and only if it leads those who may be another child. Two rows of one child do not
-    stand in each other's way: the better is automatic and the other for review. Those too close name each other.
+    Only the best may be automatic, and only if it leads those who may be another child; and with it other rows of the
+    same child, which do not stand in each other's way. Those too close name each other.
     """
     one = prepare(identity)
     candidates = list(candidates)
@@ -292,16 +298,17 @@ def rank(
     known = dict(candidates)
 
     def one_child(ref: Ref, other: Ref) -> bool:
-        """Whether two candidates are rows of one child beyond doubt."""
-        return weigh(prepare(known[ref]), prepare(known[other]), scale).band == AUTOMATIC
+        """Whether two candidates are rows of one child beyond doubt: twins with names that are alike are not."""
+        score = weigh(prepare(known[ref]), prepare(known[other]), scale)
+        return score.band == AUTOMATIC and score.weight >= scale.weights.limits.beyond_doubt
 
     return [ranked for ranked in _held_back(found, scale.weights, one_child) if ranked.score.band in keep]
 
 
 def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[Ref, Ref], bool]) -> list[Ranked[Ref]]:
     """`found` with the automatic ones that do not lead by enough held at review, and each one's near rivals named."""
-    out = []
-    for place, ranked in enumerate(found):
+    out: list[Ranked[Ref]] = []
+    for ranked in found:
         rivals = [
             other.ref
             for other in found
@@ -309,7 +316,11 @@ def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[
             and other.score.band != NONE
             and abs(other.score.weight - ranked.score.weight) < weights.limits.margin
         ]
-        if ranked.score.band == AUTOMATIC and (place or not all(one_child(ranked.ref, rival) for rival in rivals)):
+        if ranked.score.band == AUTOMATIC and not (
+            out[0].score.band == AUTOMATIC and one_child(out[0].ref, ranked.ref)
+            if out
+            else all(one_child(ranked.ref, rival) for rival in rivals)
+        ):
             ranked = replace(ranked, score=replace(ranked.score, band=REVIEW))
         out.append(replace(ranked, close_to=tuple(rivals)))
     return out

@@ -1,9 +1,9 @@
 """The stored parameters of the score: how often each outcome of a comparison is seen, for each kind of pair.
 
-A pair of records is of the same child, of twins, of siblings, of others of one household, or of two people who
-have nothing to do with each other. For every level of every field a set of parameters holds the share of pairs
-of each kind that come out so. The method is that of Fellegi and Sunter, Journal of the American Statistical
-Association 64 (1969), 1183, with five kinds of pair in place of two.
+A pair of records is of the same child, of twins, of siblings, of others of one household, of namesakes, or of two
+people who have nothing to do with each other. For every level of every field a set of parameters holds the share of
+pairs of each kind that come out so. The method is that of Fellegi and Sunter, Journal of the American Statistical
+Association 64 (1969), 1183, with six kinds of pair in place of two.
 
 A set is a file of `parameters/`, fixed and named: the same set gives the same score for ever. To change one, add a
 file under a new version (`training` makes them). Everything is kept in whole hundredths of a bit, so that one pair
@@ -25,14 +25,15 @@ SAME = "same"
 TWIN = "twin"
 SIBLING = "sibling"
 HOUSEHOLD = "household"
+NAMESAKE = "namesake"
 UNRELATED = "unrelated"
-KINDS = (SAME, TWIN, SIBLING, HOUSEHOLD, UNRELATED)
+KINDS = (SAME, TWIN, SIBLING, HOUSEHOLD, NAMESAKE, UNRELATED)
 
 FIELDS = ("given", "family", "middle", "birth_date", "sex", "home", "nhs_number", "upn")
 
 MISSING = "missing"
 ALIASES = ("spelling", "gendered surname", "transliteration", "short form")  # one set of rates, called "form"
-ALIKE = frozenset({"form", "one_letter", "similar", "sound", "initial"})
+ALIKE = frozenset({"form", "one_letter", "similar", "sound", "borne", "initial", "parents"})
 
 RAREST = 2.0**-14  # no name counts as rarer than this: one child in sixteen thousand
 LEAST = 1e-7
@@ -55,15 +56,20 @@ class Limits:
     review: float
     margin: float
 
+    @property
+    def beyond_doubt(self) -> float:
+        """The least total at which two rows of an index are taken for one child without a person."""
+        return self.automatic + self.margin
+
 
 @dataclass(frozen=True)
 class Weights:
     """A named set of parameters.
 
     `index_size`: the number of children in the index, where the caller does not say. `expected`: how many records
-    of each kind but the last the index holds for one record looked up; `expected_within`: how many more of the same
-    child a file holds for one of its own. `levels`: by field and level, log2 of the
-    share of each kind of pair. `source`: the file's own words: on what data it was set, and for what precision.
+    of each kind but the last an index of that size holds for one record looked up; `expected_within`: how many more
+    of the same child a file holds for one of its own. `levels`: by field and level, log2 of the share of each kind of
+    pair. `source`: the file's own words: on what data it was set, and for what precision.
     """
 
     version: str
@@ -86,9 +92,14 @@ class Weights:
         return (shares[0] - shares[-1]) / 100
 
     def before(self, index_size: int | None = None) -> Hundredths:
-        """The odds of each kind before looking. The size counts in whole bits, so that it moves no score each day."""
+        """The odds of each kind before looking, against any one unrelated person of the index.
+
+        An index of twice the size holds no more of a child's own rows, twins and family, and twice as many namesakes.
+        The size counts in whole bits, so that it moves no score each day.
+        """
         size = 100 * round(log2(max(index_size or self.index_size, 2)))
-        return (*(hundredths(self.expected[kind]) - size for kind in KINDS[:-1]), 0)
+        sizes = {NAMESAKE: 100 * round(log2(self.index_size))}
+        return (*(hundredths(self.expected[kind]) - sizes.get(kind, size) for kind in KINDS[:-1]), 0)
 
 
 NOTHING_KNOWN: Hundredths = (0,) * len(KINDS)
@@ -220,15 +231,15 @@ def name_shares(weights: Weights, field: str, level: str, rare: int) -> Hundredt
     """The shares of a level of a name field, for names as rare as this (`rarity`).
 
     Unrelated people share a name as often as it is borne, and a mother and daughter no less often than that.
-    Brothers and sisters avoid it.
+    Brothers and sisters avoid it; namesakes have it whatever it is. Names only alike never say more than the same one.
     """
     shares = weights.level(field, level)
-    if not rare:
+    if not rare or field == "middle" and level != "same":
         return shares
-    same, twin, sibling, household, unrelated = shares
+    same, twin, sibling, household, namesake, unrelated = shares
     if level == "same":
-        return same, twin, sibling, max(household, rare), rare
-    moved = rare - weights.level(field, "same")[-1]
+        return same, twin, sibling, max(household, rare), namesake, rare
+    whole = weights.level(field, "same")
     least, most = PART_RANGE if level in ("part", "shares") else ALIKE_RANGE
-    chance = unrelated + min(max(moved, least), most)
-    return same, twin, sibling, household, min(chance, max(same, unrelated))
+    chance = min(unrelated + min(max(rare - whole[-1], least), most), max(same, unrelated))
+    return same, twin, sibling, household, namesake, max(chance, same - whole[0] + rare)

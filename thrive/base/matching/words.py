@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from thrive.base.matching.weights import HOUSEHOLD, MISSING, SIBLING, TWIN
+from thrive.base.matching.weights import HOUSEHOLD, MISSING, NAMESAKE, SIBLING, TWIN
 
 AUTOMATIC = "automatic"
 REVIEW = "review"
@@ -35,9 +35,12 @@ _NAMES = {
     "one_letter": "One letter differs",
     "part": "Part of the name is the same",
     "shares": "One word of the name is the same",
+    "middle_used": "The middle name is used",
     "other_name": "Same as another name held",
+    "parents": "The other parent's name",
     "similar": "Similar",
     "sound": "Sounds the same",
+    "borne": "Alike, and each is a name in use",
     "initial": "Initial agrees",
     "exchanged": "Given and family name exchanged",
     "differs": "Differs",
@@ -59,6 +62,7 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         "exchanged": "Day and month exchanged",
         "year": "Year differs",
         "month": "Month differs",
+        "digit": "One digit of the day differs",
         "day": "Day differs",
         "near": "A few days apart",
         "stand_in": "Same year; 1 January may stand for an unknown day",
@@ -84,6 +88,7 @@ LEVELS: Mapping[str, Mapping[str, str]] = {
         TWIN: "Same birth date and home: may be a twin",
         SIBLING: "Same household: may be a brother or sister",
         HOUSEHOLD: "Same household: may be a parent or cousin",
+        NAMESAKE: "Names and birth date alone: may be a namesake",
     },
 }
 

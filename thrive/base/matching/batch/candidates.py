@@ -152,7 +152,7 @@ class KeySource:
         whole, postcode = self.whole[form["postcode"]], self.postcodes[form["postcode"]]
 
         yield from self._by_birth(table, sounds, to_the_day, either, (at_home, home), (whole, postcode))
-        yield from self._by_parent(table, to_the_day, either, year, month)
+        yield from self._by_parent(table, to_the_day, year, month)
         yield from self._by_pair(table, sounds, (year, month, day), to_the_day, known)
 
         some = words.of(whole)
@@ -167,18 +167,16 @@ class KeySource:
             yield kind, rows, _mixed(kind, known_numbers[form[name][rows]])
 
     def _by_birth(self, table: Table, sounds: Ragged, to_the_day: Any, either: Hashes, home: Any, postcode: Any):  # type: ignore[no-untyped-def]
-        """Keys of a birth date with a name or a home."""
-        some = sounds.of(to_the_day)
+        """Keys of a birth date with a name, a parent's among them, or a home."""
+        some = _together(sounds, self.parent_sounds.spread(table.form["parents"])).of(to_the_day)
         yield "sb", some.rows, _mixed("sb", some.numbers, either[some.rows])
         for kind, (has, numbers) in (("bp", postcode), ("ba", home)):
             rows = np.flatnonzero(to_the_day & has).astype(np.int32)
             yield kind, rows, _mixed(kind, either[rows], numbers[rows])
 
-    def _by_parent(self, table: Table, to_the_day: Any, either: Hashes, year: Hashes, month: Hashes):  # type: ignore[no-untyped-def]
+    def _by_parent(self, table: Table, to_the_day: Any, year: Hashes, month: Hashes):  # type: ignore[no-untyped-def]
         """Keys of a parent with the birth, the month it is expected, or the given name."""
         parents = self.parents.spread(table.form["parents"])
-        some = self.parent_sounds.spread(table.form["parents"]).of(to_the_day)
-        yield "bm", some.rows, _mixed("bm", some.numbers, either[some.rows])
         born = parents.of(to_the_day)
         months = year * np.uint64(12) + month
         rows, found = [born.rows], [_mixed("em", born.numbers, months[born.rows])]

@@ -26,8 +26,8 @@ class Decided:
 def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChild) -> Decided:
     """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits.
 
-    A rival that is another row of the same child of the index (`one_child`) holds nothing back: the better of the two
-    is automatic and the other is not. Equal ones stand in the order of their `ids`.
+    A rival that is another row of the same child of the index (`one_child`) holds nothing back, and is automatic with
+    the best. Equal ones stand in the order of their `ids`.
     """
     order = np.lexsort((_places(pairs.left, ids), -pairs.bits, pairs.right))
     pairs = pairs.of(order)
@@ -38,8 +38,13 @@ def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChil
     group_first = np.repeat(starts, np.diff(np.append(starts, count)))
     has_next = np.append(~first[1:], False) if count else first
     next_best = np.where(first, np.where(has_next, np.arange(count) + 1, -1), group_first).astype(np.int64)
-    close = _close(pairs, starts, np.flatnonzero(first & (pairs.band == AUTOMATIC)), margin, one_child)
-    held = (pairs.band == AUTOMATIC) & (close | ~first)
+    automatic = pairs.band == AUTOMATIC
+    close = _close(pairs, starts, np.flatnonzero(first & automatic), margin, one_child)
+    alike = np.zeros(count, dtype=bool)
+    after = np.flatnonzero(automatic & ~first)
+    alike[after] = one_child(pairs.left[group_first[after]], pairs.left[after])
+    stands = (automatic & ~close)[group_first] & (first | alike)
+    held = automatic & ~stands
     pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
     return Decided(pairs, next_best, held)
 

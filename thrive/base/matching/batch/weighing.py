@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from thrive.base.matching import levels
 from thrive.base.matching.batch.columns import Pool, Table
 from thrive.base.matching.identity import Names
-from thrive.base.matching.score import HOME_IS_STRONG_BITS, Scale
+from thrive.base.matching.score import HOME_IS_STRONG_BITS, NAME_FIELDS, Scale
 from thrive.base.matching.weights import FIELDS, KINDS, MISSING, Hundredths, both_borne, name_shares, rarity
 from thrive.base.matching.words import LEVELS
 
@@ -120,7 +120,7 @@ class Weigher:
         weighed = weighed_levels(shown)
         sums = np.tile(self.before, (len(left), 1))
         for field in FIELDS:
-            if field in ("given", "family"):
+            if field in NAME_FIELDS:
                 sums += self._name_shares(field, weighed[field], left, right)
             else:
                 sums += self.shares[field][weighed[field]]
@@ -133,16 +133,17 @@ class Weigher:
         shares = self.shares["home"][weighed["home"]]
         home_bits = (shares[:, 0] - shares[:, -1]) / 100
         band = self._bands(total, weighed, home_bits)
-        self._leave_twins(band, weighed, home_bits, left, right)
         return Weighed(left, right, total, band, otherwise, taken, shown)
 
     def are_one_child(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
-        """Which of these pairs are one child beyond doubt."""
-        return np.asarray(self.weigh(left, right).band == AUTOMATIC)
+        """Which of these pairs are one child beyond doubt: twins with names that are alike are not."""
+        found, limits = self.weigh(left, right), self.scale.weights.limits
+        return np.asarray((found.band == AUTOMATIC) & (found.bits >= limits.beyond_doubt))
 
     def levels(self, left: Rows, right: Rows) -> dict[str, Codes]:
         """The level of each field that is shown."""
         given, family = self._names(left, right)
+        self._tell_borne(given, left, right)
         found = {
             "given": given,
             "family": family,
@@ -200,13 +201,14 @@ class Weigher:
 
     def _names(self, left: Rows, right: Rows) -> tuple[NDArray[Any], NDArray[Any]]:
         """Levels of given and family name, as `levels.both_names` gives them."""
-        ones = {name: self.left[name][left] for name in ("given", "middle", "family", "others")}
+        ones = {name: self.left[name][left] for name in ("given", "middle", "family", "others", "parents")}
         others = {name: self.right[name][right] for name in ones}
         given = self._name_levels(ones["given"], others["given"])
         family = self._name_levels(ones["family"], others["family"])
         weak_given, weak_family = np.isin(given, _WEAK), np.isin(family, _WEAK)
         self._exchange(given, family, np.flatnonzero(weak_given & weak_family), ones, others)
         self._ask_others(given, family, np.flatnonzero(weak_given | weak_family), ones, others)
+        self._ask_parents(family, np.flatnonzero(family == CODES["family"]["differs"]), ones, others)
         return given, family
 
     def _exchange(
@@ -240,11 +242,26 @@ class Weigher:
         simple = at[middle & weak & ~more]
         shared = self._share_word(ones["given"][simple], others["middle"][simple])
         shared |= self._share_word(ones["middle"][simple], others["given"][simple])
-        given[simple[shared]] = CODES["given"]["part"]
+        given[simple[shared]] = CODES["given"]["middle_used"]
         for row in at[more]:
             left, right = (self._all_names(side, row) for side in (ones, others))
             first, last = levels.both_names(left, right)
             given[row], family[row] = CODES["given"][first], CODES["family"][last]
+
+    def _ask_parents(
+        self, family: NDArray[Any], at: NDArray[Any], ones: dict[str, Rows], others: dict[str, Rows]
+    ) -> None:
+        """Mark, of the pairs `at`, those where the family name of one side is that of a parent of the other."""
+        found = self._is_a_parents(ones["family"][at], others["parents"][at])
+        found |= self._is_a_parents(others["family"][at], ones["parents"][at])
+        family[at[found]] = CODES["family"]["parents"]
+
+    def _is_a_parents(self, family: Rows, parents: Rows) -> NDArray[np.bool_]:
+        """Whether a word of a family name is that of a parent, asked once for each distinct pair."""
+        distinct, where = np.unique((family.astype(np.int64) << 32) | parents, return_inverse=True)
+        names, of = self.names, self.parents
+        answers = [levels.is_a_parents(names[one >> 32], of[one & 0xFFFFFFFF]) for one in distinct.tolist()]
+        return np.array(answers, dtype=bool)[where]
 
     def _share_word(self, ones: Rows, others: Rows) -> NDArray[np.bool_]:
         """Whether two columns of names have a word in common."""
@@ -255,53 +272,56 @@ class Weigher:
     def _all_names(self, side: dict[str, Rows], row: int) -> Names:
         return Names(
             self.names[side["given"][row]], self.names[side["middle"][row]], self.names[side["family"][row]],
-            self.others[side["others"][row]],
+            self.others[side["others"][row]], self.parents[side["parents"][row]],
         )  # fmt: skip
+
+    def _tell_borne(self, given: NDArray[Any], left: Rows, right: Rows) -> None:
+        """Mark the given names that are only alike and are each borne by children."""
+        at = np.flatnonzero(np.isin(given, _ONLY_ALIKE))
+        names, frequency = self.names, self.scale.given
+        found = over_pairs(
+            self.left["given"][left[at]], self.right["given"][right[at]],
+            lambda one, other: both_borne(names[one], names[other], frequency), same=0,
+        )  # fmt: skip
+        given[at[found.astype(bool)]] = CODES["given"]["borne"]
+
+    def rarities(self, field: str, codes: Codes, left: Rows, right: Rows) -> NDArray[np.int64]:
+        """How common the names of each pair are, as `weights.rarity` says; 0 where the level does not ask."""
+        ones, others = self.left[field][left].astype(np.int64), self.right[field][right].astype(np.int64)
+        frequency = self.scale.frequency(field)
+        low, high = np.minimum(ones, others), np.maximum(ones, others)
+        distinct, where = np.unique((low << 36) | (high << 8) | codes, return_inverse=True)
+        out = np.zeros(len(distinct), dtype=np.int64)
+        for place, one in enumerate(distinct.tolist()):
+            level = WEIGHED[field][one & 0xFF]
+            if level not in _UNCHANGED:
+                out[place] = rarity(level, self.names[one >> 36], self.names[(one >> 8) & 0xFFFFFFF], frequency)
+        return out[where]
 
     def _name_shares(self, field: str, codes: Codes, left: Rows, right: Rows) -> NDArray[np.int64]:
         """The shares of a name field, by how common the names are."""
-        ones, others = self.left[field][left].astype(np.int64), self.right[field][right].astype(np.int64)
-        frequency = self.scale.family if field == "family" else self.scale.given
-        low, high = np.minimum(ones, others), np.maximum(ones, others)
-        triples = (low << 36) | (high << 8) | codes
-        distinct, where = np.unique(triples, return_inverse=True)
-        known: dict[tuple[int, int], Hundredths] = {}
-        out = np.empty((len(distinct), len(KINDS)), dtype=np.int64)
-        for place, one in enumerate(distinct.tolist()):
-            code = one & 0xFF
-            level = WEIGHED[field][code]
-            if level in _UNCHANGED:
-                key = (code, 0)
-            else:
-                key = (code, rarity(level, self.names[one >> 36], self.names[(one >> 8) & 0xFFFFFFF], frequency))
-            if key not in known:
-                known[key] = name_shares(self.scale.weights, field, level, key[1])
-            out[place] = known[key]
-        return out[where]
-
-    def _leave_twins(
-        self, band: NDArray[np.int8], weighed: dict[str, Codes], home_bits: NDArray[Any], left: Rows, right: Rows
-    ) -> None:
-        """Leave to a person whose names are only alike and may be those of twins."""
-        alike = np.isin(weighed["given"], _ONLY_ALIKE) & (weighed["birth_date"] == CODES["birth_date"]["same"])
-        for at in np.flatnonzero((band == AUTOMATIC) & alike & (home_bits >= HOME_IS_STRONG_BITS)):
-            one, other = self.names[self.left["given"][left[at]]], self.names[self.right["given"][right[at]]]
-            if both_borne(one, other, self.scale.given):
-                band[at] = REVIEW
+        rare = self.rarities(field, codes, left, right)
+        distinct, where = np.unique((-rare << 8) | codes, return_inverse=True)  # `rare` is 0 or less: log2 of a share
+        found = [
+            name_shares(self.scale.weights, field, WEIGHED[field][one & 0xFF], -(one >> 8)) for one in distinct.tolist()
+        ]
+        return np.array(found, dtype=np.int64).reshape(-1, len(KINDS))[where]
 
     def _bands(self, total: NDArray[Any], weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
         """The band of each pair, by the rules of `score.band`."""
         limits = self.scale.weights.limits
         agreeing = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
         given, birth = weighed["given"], weighed["birth_date"]
-        doubtful = (given == 0) | (birth == 0) | (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
+        missing = (given == 0) | (birth == 0)
+        contradicted = (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
         at_home = home_bits >= HOME_IS_STRONG_BITS
-        second = at_home | agreeing | (weighed["middle"] == CODES["middle"]["same"])
-        same_family = weighed["family"] != CODES["family"]["differs"]
-        rooted = agreeing | ((at_home | ~other_parent(weighed["home"])) & (same_family | (home_bits > 0)))
+        middle = weighed["middle"] == CODES["middle"]["same"]
+        in_full = middle & (weighed["family"] == CODES["family"]["same"])
+        held = (agreeing & contradicted) | ~at_home & (missing | ~agreeing & ~in_full & other_parent(weighed["home"]))
+        second = at_home | agreeing | middle
         enough = np.where(second, limits.automatic, max(limits.automatic, limits.alone))
-        band = np.where((total >= enough) & ~doubtful & rooted, AUTOMATIC, REVIEW)
-        low = np.where(agreeing & doubtful, REVIEW, NONE)
+        band = np.where((total >= enough) & ~held, AUTOMATIC, REVIEW)
+        low = np.where(agreeing & (missing | contradicted), REVIEW, NONE)
         return np.where(total < limits.review, low, band).astype(np.int8)
 
 

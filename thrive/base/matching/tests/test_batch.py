@@ -157,7 +157,7 @@ def test_twins_are_linked_each_to_their_own():
 
 
 def test_two_rows_of_one_child_are_both_proposed():
-    assert bands([f"a,{AVA}", f"b,{AVA}"], [f"1,{AVA}"]) == {("a", "1"): "automatic", ("b", "1"): "review"}
+    assert bands([f"a,{AVA}", f"b,{AVA}"], [f"1,{AVA}"]) == {("a", "1"): "automatic", ("b", "1"): "automatic"}
 
 
 def test_a_childs_two_records_are_both_linked():

@@ -59,16 +59,20 @@ def test_nothing_known_says_nothing():
         ({"given": "Baby"}, "given", "Nothing to compare"),
         ({"given": "A"}, "given", "Initial agrees"),
         ({"given": "Ava Grace"}, "given", "Part of the name is the same"),
-        ({"given": "Grace"}, "given", "Part of the name is the same"),
+        ({"given": "Grace"}, "given", "The middle name is used"),
+        ({"given": "Ada"}, "given", "Alike, and each is a name in use"),
         ({"given": "Eve"}, "given", "Another spelling of the same name"),
         ({"family": "Okora"}, "family", "One letter differs"),
         ({"family": "Okoro-Marlowe"}, "family", "Part of the name is the same"),
         ({"family": "Ocorrow"}, "family", "Sounds the same"),
         ({"family": "Marlowe", "other_names": ("Ava Okoro",)}, "family", "Same as another name held"),
+        ({"family": "Marlowe"}, "family", "The other parent's name"),
+        ({"family": "Byrne", "parent_names": ("Okoro Byrne",)}, "family", "Differs"),
         ({"given": "Okoro", "family": "Ava"}, "family", "Given and family name exchanged"),
         ({"birth_date": date(2016, 3, 14)}, "birth_date", "Year differs"),
         ({"birth_date": date(2017, 4, 14)}, "birth_date", "Month differs"),
-        ({"birth_date": date(2017, 3, 24)}, "birth_date", "Day differs"),
+        ({"birth_date": date(2017, 3, 24)}, "birth_date", "One digit of the day differs"),
+        ({"birth_date": date(2017, 3, 2)}, "birth_date", "Day differs"),
         ({"birth_date": date(2017, 1, 1)}, "birth_date", "Same year; 1 January may stand for an unknown day"),
         ({"birth_date": date(1993, 3, 14)}, "birth_date", "24 years apart"),
         ({"birth_date": date(2017, 1, 1), "birth_precision": "year"}, "birth_date", "Same year"),
@@ -198,9 +202,15 @@ def test_trap_two_rows_for_one_child_are_both_shown():
     twice = [("b", AT_HOME), ("a", replace(AT_HOME, middle="Grace")), ("c", replace(AT_HOME, given="Theo", sex="male"))]
     found = rank(AVA, twice)
     assert [ranked.ref for ranked in found] == ["a", "b"]
-    assert [ranked.score.band for ranked in found] == [AUTOMATIC, REVIEW]
+    assert [ranked.score.band for ranked in found] == [AUTOMATIC, AUTOMATIC]
     assert found[0].close_to == ("b",)
     assert found[1].close_to == ("a",)
+
+
+def test_two_rows_that_may_be_twins_are_not_taken_for_one_child():
+    """Each would do by itself; the two of them are alike, and not beyond doubt one child."""
+    twins = [("a", replace(AT_HOME, given="Ada")), ("b", AT_HOME)]
+    assert [ranked.score.band for ranked in rank(AT_HOME, twins)] == [AUTOMATIC, REVIEW]
 
 
 def test_trap_a_co_twin_who_scores_close_leaves_it_to_a_person():
@@ -243,20 +253,24 @@ def test_a_stand_in_is_a_missing_name(stand_in):
 
 
 @pytest.mark.parametrize(
-    ("field", "texts"), [("given", ("Marianne", "Marianna", "Theo")), ("family", ("Lathham", "Latham", "Okoro"))]
+    ("field", "texts"), [("given", ("Marianne", "Marianna", "Theo")), ("family", ("Lathham", "Latham", "Byrne"))]
 )
 def test_agreeing_more_never_says_less(field, texts):
     """Closer values of one field never lower its evidence, nor the whole by more than a twin explains."""
     found = [compare(replace(AT_HOME, **{field: texts[0]}), replace(AT_HOME, **{field: text})) for text in texts]
     weights = [one.of(field).weight for one in found]
     assert weights == sorted(weights, reverse=True)
-    assert found[0].weight > found[1].weight - 0.5 > found[2].weight
+    assert found[0].weight > found[1].weight - 1 > found[2].weight
 
 
 def test_trap_a_placeholder_baby_is_found_by_birth_home_and_mother():
     baby = replace(AT_HOME, given="Baby", family="Marlowe")
-    assert compare(AT_HOME, baby).band == REVIEW
+    assert compare(AT_HOME, baby).band == AUTOMATIC
     assert compare(AT_HOME, baby).of("given").weight == 0
+    away = replace(baby, postcode="LS1 4AB", address="2 Park Row", parent_names=())
+    assert compare(AT_HOME, away).band == REVIEW
+    twins = [("a", AT_HOME), ("b", replace(AT_HOME, given="Theo"))]
+    assert {ranked.score.band for ranked in rank(baby, twins)} == {REVIEW}
 
 
 def test_trap_not_in_the_index_is_not_the_best_of_the_rest():
