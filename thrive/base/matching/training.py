@@ -20,7 +20,7 @@ from thrive.base.matching.score import HOME_IS_STRONG_BITS
 from thrive.base.matching.weights import FIELDS, HOUSEHOLD, KINDS, SAME, SIBLING, TWIN, Weights, read
 
 LEAST_AUTOMATIC = 4.0  # bits: however right the whole band is, no pair of a probability below 0.94 shall be in it
-LEAST_ALONE = 7.0  # bits: nor shall the commonest names and a birth date be enough in an index of 100,000 children
+LEAST_ALONE = 6.0  # bits, 0.985: nor shall names and a birth date alone be where chance makes a namesake that likely
 THEIR_SHARE = 0.6  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
 
 #: What tells the child from a relation. A mother and daughter may share the one, and never both.

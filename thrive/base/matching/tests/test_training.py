@@ -157,9 +157,7 @@ def test_what_is_fitted_is_what_pairs_are_weighed_by(labelled):
         row.tobytes(): place for place, row in enumerate(np.column_stack([found.places, found.rarity, found.sizes]))
     }
     of_pairs = np.array([bits[places[row.tobytes()]] for row in rows])
-    assert (
-        np.abs(of_pairs - linked.decided.pairs.bits).max() < 0.8
-    )  # rarity is in steps of half a bit, of two names
+    assert np.abs(of_pairs - linked.decided.pairs.bits).max() < 0.8  # rarity is in steps of half a bit, of two names
 
 
 def test_the_slope_is_that_of_the_loss(labelled):
