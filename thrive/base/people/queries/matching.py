@@ -27,7 +27,7 @@ from thrive.base.matching.score import (
     compare,
     rank,
 )
-from thrive.base.matching.weights import MISSING
+from thrive.base.matching.weights import HOUSEHOLD, MISSING, SIBLING, TWIN
 from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card, Life
@@ -39,6 +39,7 @@ from thrive.base.people.searching.shares import Shares, shares_of
 from thrive.govuk import words
 from thrive.govuk.pages import Tag
 
+SHOWN_FROM = 0.02  # of a probability: one in fifty
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
 NAMED_SO = NAMED | {"other_name", "exchanged"}  # levels at which two names may be one name
@@ -153,9 +154,12 @@ def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
 
 def _is_shown(score: Score) -> bool:
     """Whether somebody is a candidate: by the score or, where no birth date can be compared, by both names. That proves
-    little, but whoever has typed no more so far wants to see them."""
+    little, but whoever has typed no more so far wants to see them. A file leaves to people what is more likely than
+    not; somebody who is about to add a person looks at more, though not at brothers and sisters."""
     by_name = all(score.of(field).level in NAMED_SO for field in ("given", "family"))
-    return score.band != NONE or (by_name and score.of("birth_date").level == MISSING)
+    is_of_family = score.otherwise in (TWIN, SIBLING, HOUSEHOLD) and score.of("given").level == "differs"
+    likely_enough = score.band != NONE or (score.probability >= SHOWN_FROM and not is_of_family)
+    return likely_enough or (by_name and score.of("birth_date").level == MISSING)
 
 
 def _for_a_person(ranked: "Ranked[str]") -> "Ranked[str]":
