@@ -110,7 +110,8 @@ _GENDERED = (("ski", "ska"), ("cki", "cka"), ("ov", "ova"), ("ev", "eva"), ("pou
 _LITHUANIAN = re.compile(r"(.{3,})(?:iene|aite|yte|ute)")
 
 
-def _gendered(word: str) -> set[str]:
+@lru_cache(maxsize=100_000)
+def _gendered(word: str) -> frozenset[str]:
     """The same surname as the other sex bears it, where its ending shows the rule."""
     found: set[str] = set()
     for men, women in _GENDERED:
@@ -123,7 +124,7 @@ def _gendered(word: str) -> set[str]:
     lithuanian = _LITHUANIAN.fullmatch(word)
     if lithuanian:
         found.update(lithuanian[1] + ending for ending in ("as", "is", "us", "ys"))
-    return found
+    return frozenset(found)
 
 
 def _mac(word: str) -> set[str]:

@@ -23,6 +23,7 @@ _LETTERS = str.maketrans(
      "ŋ": "ng", "ß": "ss", "ŧ": "t"}
 )  # fmt: skip
 _JOINING = re.compile(r"['’‘`´ʻʼʹʿʾ′＇.·]")  # left out inside a word: O'Brien, St.John
+_ASCII_LETTERS = re.compile(r"[A-Za-z]+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _TITLES = _set("mr mrs miss ms mx dr master rev revd professor prof")
 _PREFIXES = frozenset({"o", "mc", "mac"})  # "O Brien", "Mc Donald": one name written as two
@@ -37,6 +38,8 @@ _FILLERS = _set("not no yet given available one two three of or and first second
 
 def fold(text: str) -> str:
     """Lower case without accents, marks or the invisible characters that set direction."""
+    if text.isascii() and text.isprintable():  # most are; the long way comes to the same
+        return text[:LONGEST].lower()
     spaced = "".join(" " if c.isspace() else c for c in text[:LONGEST])
     for _ in range(3):  # a few letters (Turkish dotted I, compatibility forms) need a second turn to settle
         before = spaced
@@ -50,7 +53,10 @@ def fold(text: str) -> str:
 
 def _letters_only(text: str) -> list[str]:
     """The runs of letters in folded text; vowel signs of other scripts belong to their letters."""
-    return "".join(c if unicodedata.category(c)[0] in "LM" else " " for c in _JOINING.sub("", text)).split()
+    joined = _JOINING.sub("", text)
+    if joined.isascii():
+        return _ASCII_LETTERS.findall(joined)
+    return "".join(c if unicodedata.category(c)[0] in "LM" else " " for c in joined).split()
 
 
 def _without_titles(tokens: list[str]) -> list[str]:

@@ -162,3 +162,9 @@ def test_no_text_does_harm(text):
 def test_a_field_of_any_length_does_no_harm():
     assert len(normalise.name("Ana " * 5000)) <= normalise.LONGEST
     assert normalise.name("a" * 200) == "a" * 200
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40))
+def test_plain_text_takes_a_short_way_to_the_same(text):
+    assert normalise.fold(text + "é") == normalise.fold(text) + "e"
+    assert normalise.name(f"{text} é") == f"{normalise.name(f'{text} e')}"
