@@ -9,7 +9,7 @@ from conftest import NARROW, WIDE, sideways_scroll
 from tests.pages import NOT_PAGES, STATES, Visit, all_routes, route_of, walk
 from tests.training import Copy, training_copy
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]  # several hundred pages, each in two widths
 
 
 @pytest.fixture(scope="module")

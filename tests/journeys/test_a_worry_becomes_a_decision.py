@@ -204,7 +204,7 @@ def test_a_worry_becomes_a_decision_and_nothing_is_typed_twice(story: Story):
     story.then_they_read(WORRY, "Helen Prior")
     story.when_they_say_who("Ava Okoro", recorded="Ava Okoro", likeness="Very likely")
     story.then_they_read("Somebody works with Ava Okoro now", "Joanne Adeyemi")
-    story.when_they_say_who("Theo Okorro", recorded="Theo Okoro", likeness="Possible")
+    story.when_they_say_who("Theo Okorro", recorded="Theo Okoro", likeness="Very likely")
     story.when_they_ask("Wexmoor Police", "Calls to the address this year.")
     story.when_they_ask("Wexmoor Community Health", "Injuries, and appointments missed.")
 
