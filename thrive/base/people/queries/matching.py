@@ -42,7 +42,7 @@ from thrive.govuk.pages import Tag
 SHOWN_FROM = 0.02  # of a probability: one in fifty
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
-NAMED_SO = NAMED | {"other_name", "exchanged"}  # levels at which two names may be one name
+NAMED_SO = NAMED | {"borne", "other_name", "exchanged"}  # levels at which two names may be one name
 NOTHING_SAID = frozenset({"together"})
 ALWAYS_SHOWN = frozenset({"given", "family", "birth_date", "sex", "parent"})  # the rest only beside what was typed
 SAID: dict[str, Callable[[str], str]] = {

@@ -231,6 +231,7 @@ def test_both_names_without_a_birth_date_are_for_a_person_to_look_at(officer):
     [
         ("Siobhan Byrne", "", "Shivaun", "Byrne"),
         ("Theo Okoro", "", "Theo", "Okorro"),
+        ("Marianne Okoro", "", "Marianna", "Okoro"),
         ("Katherine Marlowe", "", "Kate", "Marlowe"),
         ("Posy Ellerby", "Poppy Trevanion", "Poppy", "Trevanion"),
         ("Linh Tran", "", "Tran", "Linh"),
