@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def run(options: argparse.Namespace, paths: Sequence[Path], work: Work) -> int:
         count = writing.write(options.out, found)
     except (reading.BadFile, ValueError) as problem:
         raise cli.CannotDo(str(problem)) from problem
+    except BrokenProcessPool as problem:
+        raise cli.CannotDo("A process that compared was ended from outside. Try again with --workers 1.") from problem
     except OSError as problem:
         raise cli.CannotDo(f"{options.out} cannot be written: {problem.strerror}.") from problem
     finally:
