@@ -17,6 +17,8 @@ from thrive.base.matching.keys import match_keys
 
 HEAD = "id,nhs_number,upn,given_name,middle_names,family_name,dob,gender,postcode,address,parent_name"
 GIVEN = [
+    "Hayden",
+    "Jayden",
     "Ava",
     "Eva",
     "Okoro",
@@ -92,6 +94,10 @@ def test_every_pair_scores_as_it_does_alone(linked):
         assert alone.band == ("automatic" if linked.decided.held[number] else band)
         for field, codes in pairs.shown.items():
             assert writing.SHOWN[field][codes[number]] == alone.of(field).level
+    told = {
+        level for field in ("given", "family") for level in {writing.SHOWN[field][code] for code in pairs.shown[field]}
+    }
+    assert {"borne", "parents", "middle_used", "other_name", "exchanged"} <= told  # what is told apart after the names
 
 
 def test_candidates_are_those_that_share_a_key(linked):
