@@ -190,6 +190,7 @@ def axe() -> Callable[[Page], None]:
     runner = Axe()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click that led here may have left a document that has no element yet
         results = runner.run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}})
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
