@@ -10,8 +10,9 @@ PURE = ("calendar", "law", "matching", "offers")  # libraries without Django: th
 #: Modules that a domain has beside the common shape. A new one is named here on purpose, or has another home.
 OWN_MODULES = {
     "history": (
-        "anchors", "archives", "audit", "bulk", "errors", "fields", "guards", "middleware", "origin", "patterns",
-        "one_at_a_time", "prepared", "refs", "sealer", "search_terms", "sensitivity", "twotime", "versions", "wall",
+        "anchors", "archives", "audit", "beside", "bulk", "errors", "fields", "guards", "middleware", "origin",
+        "patterns", "one_at_a_time", "prepared", "refs", "sealer", "search_terms", "sensitivity", "twotime", "versions",
+        "wall",
     ),
     "access": (
         "backends", "calls", "errors", "middleware", "pages", "permission", "policy", "printing", "scope", "signals",

@@ -5,15 +5,17 @@ checked them. An unchecked extra holiday is left out.
 """
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from thrive.base import law
 from thrive.base.access.errors import BadAnswer
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar.units import DayLength, Length, parse
+from thrive.base.history.beside import Beside
 from thrive.base.law.local import ALL_ENGLAND
 from thrive.base.law.rule import Value
 from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
@@ -52,9 +54,23 @@ def as_commencement(row: Commencement) -> law.Commencement:
 
 def extra_holidays(authority: Authority | None) -> dict[dt.date, str]:
     """Checked bank holidays beyond the published lists, with their names, in `authority` and everywhere. One query."""
+    return dict(_holidays(authority).values_list("day", "name"))
+
+
+def holidays_beside(authority: str) -> Beside:
+    """The same for each row of a question, by the name of the row's key to its authority: for `holidays_listed`."""
+    return Beside(_holidays(OuterRef(authority)), day="day", name="name")
+
+
+def holidays_listed(found: Sequence[Mapping[str, str]] | None) -> dict[dt.date, str]:
+    """What `holidays_beside` brought, as `extra_holidays` gives it."""
+    return {dt.date.fromisoformat(one["day"]): one["name"] for one in found or ()}
+
+
+def _holidays(authority: Authority | OuterRef | None) -> "QuerySet[Holiday]":
     here = Q(authority=None) | Q(authority=authority) if authority else Q(authority=None)
     rows = Holiday.objects.current().filter(here, checked_by__isnull=False).exclude(checked_by=F("recorded_by"))
-    return dict(rows.order_by("day").values_list("day", "name"))
+    return rows.order_by("day")
 
 
 def value_of(amount: int, unit: str) -> Value:

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Value
 
 from thrive.base import law
 from thrive.base.access.models import Authority, CircleMember, Involvement, Subject
 from thrive.base.access.policy import SEALED_ACCESS
 from thrive.base.access.rules import Capacity, Purpose
 from thrive.base.calendar import clock
+from thrive.base.history.beside import Beside
 from thrive.base.local import facts as local
 from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.facts.beneath import beneath, goes_beyond_assessment, still_open
@@ -66,10 +67,17 @@ def joined(subjects: Collection[Subject]) -> dict[int, list[int]]:
     return {one.pk: members[one.alias_set_id] if one.alias_set_id else [one.pk] for one in subjects}
 
 
-def before(subjects: Collection[Subject], *, but: Contact | None = None) -> dict[int, Before]:
+def joined_beside(alias: str) -> Beside:
+    """The same for each row of a question, by the name of its way to the set of joined records: each with its `key`."""
+    return Beside(Subject.objects.filter(alias_set=OuterRef(alias)).order_by("pk"), key="pk")
+
+
+def before(
+    subjects: Collection[Subject], *, but: Contact | None = None, same: Mapping[int, Sequence[int]] | None = None
+) -> dict[int, Before]:
     """What was there before of each of these people, under any record joined to theirs, besides the contact `but` and
-    what came of it. Two queries at most."""
-    same = joined(subjects)
+    what came of it. One query, and one more for joined records unless `same` says which they are."""
+    same = joined(subjects) if same is None else same
     owner = {key: one for one, keys in same.items() for key in keys}
     contacts: dict[int, set[int]] = defaultdict(set)
     referrals: dict[int, list[dt.date]] = defaultdict(list)
@@ -140,10 +148,13 @@ def contact_due(contact: Contact) -> law.Due:
     return _due(rules.CONTACT_DECISION, contact.happened_on, contact.authority)
 
 
-def dues(contact: Contact, waiting: Sequence[Referral]) -> tuple[law.Due, dict[int, law.Due]]:
-    """By when a contact is to be decided, and these referrals of it, by their keys. Two queries for all."""
+def dues(
+    contact: Contact, waiting: Sequence[Referral], extra: Mapping[dt.date, str]
+) -> tuple[law.Due, dict[int, law.Due]]:
+    """By when a contact is to be decided, and these referrals of it, by their keys, with these extra bank holidays.
+    One query for all."""
     authority = contact.authority
-    variations, extra = local.variations_for(authority), local.extra_holidays(authority)
+    variations = local.variations_for(authority)
 
     def by_when(rule: law.Timescale, start: dt.date) -> law.Due:
         return law.Due.under(rule.on(start, variations, authority=authority.dfe_code), start, extra)

@@ -1,15 +1,19 @@
 """A contact as one viewer may read it: what was said, about whom, what was there before, what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 
+from thrive.base import law
 from thrive.base.access import policy
 from thrive.base.access.errors import NotAllowed, NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.calendar import clock
 from thrive.base.casework.road.standing import with_progress
 from thrive.base.history import audit, wall
+from thrive.base.history.beside import Beside
+from thrive.base.local import facts as local
 from thrive.base.people.bar import Header
 from thrive.base.people.queries.withheld_words import WithheldWords, words_kept_from
 from thrive.pathway.front_door import facts, rules
@@ -38,13 +42,12 @@ CLOSED = "This contact is about a record that is not open to you."
 def contact(*, viewer: User, ref: str) -> ContactPage:
     """The contact called `ref`, and log that it was read.
 
-    At most 12 queries with the sign-in of the page; one more where there are signs of harm outside the home and nothing
-    is decided, and one where somebody near it is in hiding. Up to 15 while it is decided for some of its children only.
-    Raises NotFound, and NotAllowed for somebody without a role that reads contacts, or where it is about a record that
-    is closed to them.
+    At most 12 queries with the sign-in of the page. Raises NotFound, and NotAllowed for somebody without a role that
+    reads contacts, or where it is about a record that is closed to them.
     """
     policy.require_role(viewer, READ_CONTACT)
-    row = _called(ref, viewer)
+    may_decide = policy.holds(viewer, DECIDE)
+    row = _called(ref, viewer, criteria=_criteria_beside(viewer)) if may_decide else _called(ref, viewer)
     lines = _lines(row)
     subjects = [one.subject for one in lines if one.subject is not None]
     _require_open(viewer, subjects)
@@ -53,16 +56,13 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
     for one in lines:
         one.words = words
         _describe(one, viewer)
-    if row.has_decisions:  # type: ignore[attr-defined]
-        _put_decisions(row, lines)
-    else:
-        _put_harm(row, lines)
+    _put_decisions(row, lines)
     is_open = any(one.stated.is_child and one.decision is None for one in lines)
     if is_open and subjects:
         _put_history(row, lines)
-    hides, may_decide = any(one.hides_place for one in lines), policy.holds(viewer, DECIDE)
+    hides = any(one.hides_place for one in lines)
     waiting = [one.referral for one in lines if one.referral is not None and one.answered is None]
-    due, referral_dues = facts.dues(row, waiting) if is_open or waiting else (None, {})
+    due, referral_dues = _dues(row, waiting) if is_open or waiting else (None, {})
     return ContactPage(
         contact=row,
         lines=lines,
@@ -72,7 +72,7 @@ def contact(*, viewer: User, ref: str) -> ContactPage:
         words=words,
         due=due if is_open else None,
         referral_dues=referral_dues,
-        criteria=_criteria(row) if is_open and may_decide else [],
+        criteria=getattr(row, "criteria", None) or [],
         may_decide=may_decide,
         only_emergencies=not ((DECIDE.roles - EMERGENCY_DECIDERS) & viewer.standing.roles),
     )
@@ -98,7 +98,6 @@ def information(*, viewer: User, ref: str) -> ContactPage:
     for one in lines:
         one.words = words
         _describe(one, viewer)
-    _put_harm(row, lines)
     return ContactPage(
         contact=row, lines=lines, triage=None, reply=None, checks=[], words=words, due=None, referral_dues={},
         criteria=[], may_decide=False, only_emergencies=False,
@@ -121,8 +120,7 @@ def person_of(*, viewer: User, ref: str, number: int) -> Line:
     found = next((one for one in lines if one.stated.number == number), None)
     if found is None:
         raise NotFound(ref)
-    if row.has_decisions:  # type: ignore[attr-defined]
-        _put_decisions(row, lines)
+    _put_decisions(row, lines)
     _describe(found, viewer)
     found.stated.contact = row
     return found
@@ -143,11 +141,12 @@ def check_asked(*, viewer: User, ref: str) -> PartnerCheck:
 # --- How it is gathered ----------------------------------------------------------------------------
 
 
-def _called(ref: str, viewer: User, *, any_authority: bool = False) -> Contact:
-    """The contact, with its latest triage and reply. Whether it opens is settled by whoever asked for it."""
-    decided = ContactDecision.objects.current().filter(contact=OuterRef("pk"))
+def _called(ref: str, viewer: User, *, any_authority: bool = False, **beside: Beside) -> Contact:
+    """The contact, with its latest triage and reply, and what is asked for `beside` it. Whether it opens is settled by
+    whoever asked for it."""
+    called = Contact.objects.filter(ref=ref).annotate(extra_holidays=local.holidays_beside("authority"), **beside)
     rows = with_latest(
-        with_progress(Contact.objects.filter(ref=ref).annotate(has_decisions=Exists(decided)), MATTER),
+        with_progress(called, MATTER),
         "authority", "organisation", "reporter", "recorded_by",
         "triage_now__worker", "triage_now__recorded_by", "reply_now__recorded_by",
         triage_now="triages", reply_now="replies",
@@ -160,10 +159,25 @@ def _called(ref: str, viewer: User, *, any_authority: bool = False) -> Contact:
 
 
 def _lines(row: Contact) -> list[Line]:
+    """Its people, each with who they are, the signs of harm told of them, and what was decided for them."""
+    signs = HarmSign.objects.filter(contact=row, number=OuterRef("number")).order_by("pk")
+    needs = DecisionNeed.objects.filter(decision=OuterRef("decided__pk")).order_by("pk")
     people = ContactPerson.objects.current().filter(contact=row).order_by("number")
-    rows = with_latest(people, "now__subject__person__card", "now__recorded_by", now="matches")
+    rows = with_latest(
+        people, "now__subject__person__card", "now__recorded_by", "decided__recorded_by", "decided__threshold",
+        now="matches", decided="decisions",
+    ).annotate(
+        signs=Beside(signs, question="question"),
+        needs=Beside(needs, code="code"),
+        same=facts.joined_beside("now__subject__alias_set"),
+    )  # fmt: skip
     with wall.whole("whether it is closed to the viewer follows from people who are not shown"):
-        return [Line(stated=one, match=getattr(one, "now", None)) for one in rows]
+        return [_line(row, one) for one in rows]
+
+
+def _line(row: Contact, stated: Any) -> Line:
+    harm = [words_of(row.harm_version, one["question"]) for one in stated.signs or ()]
+    return Line(stated=stated, match=getattr(stated, "now", None), harm=harm)
 
 
 def _require_open(viewer: User, subjects: Sequence[Subject]) -> None:
@@ -184,81 +198,49 @@ def _describe(line: Line, viewer: User) -> None:
         line.header = Header(line.card, shows_address=not line.hides_place)
 
 
-def _put_harm(row: Contact, lines: Sequence[Line]) -> None:
-    if not row.harm_version:
-        return
-    by_number = {line.stated.number: line for line in lines}
-    for number, question in HarmSign.objects.filter(contact=row).order_by("pk").values_list("number", "question"):
-        _put_sign(row, by_number, number, question)
-
-
-def _put_sign(row: Contact, by_number: Mapping[int, Line], number: int, question: str) -> None:
-    """That a sign of harm was told of the person with this number."""
-    if number in by_number:
-        by_number[number].harm.append(words_of(row.harm_version, question))
-
-
 def _put_decisions(row: Contact, lines: Sequence[Line]) -> None:
-    """What was decided for each child, and what was told of harm: three queries, two where no referral came of it."""
-    by_number = {line.stated.number: line for line in lines}
-    by_person = {line.stated.pk: line for line in lines}
-    by_decision: dict[int, Line] = {}
-    for one in ContactDecision.objects.current().filter(contact=row).select_related("recorded_by", "threshold"):
-        if one.person_id in by_person:
-            by_person[one.person_id].decision = one
-            by_decision[one.pk] = by_person[one.person_id]
-    by_answer: dict[int, Line] = {}
+    """What was decided for each child, and on the referrals that came of it: one query, none where none came."""
+    for one in lines:
+        stated: Any = one.stated
+        one.decision = getattr(stated, "decided", None)
+        one.needs = [
+            rules.need_called(need["code"]) or rules.Need(need["code"], "", need["code"]) for need in stated.needs or ()
+        ]
     if any(rules.CONTACT_OUTCOMES[Outcome(one.decision.outcome)].makes_referral for one in lines if one.decision):
-        by_answer = _put_referrals(row, lines)
-    for _, what, decision, said in _chosen(row, has_answers=bool(by_answer)):
-        if what == _RESPONSE and decision in by_answer:
-            by_answer[decision].responses.append(said)
-        elif what == _NEED and decision in by_decision:
-            by_decision[decision].needs.append(rules.need_called(said) or rules.Need(said, "", said))
-        elif what == _SIGN:
-            _put_sign(row, by_number, decision, said)
+        _put_referrals(row, lines)
 
 
-_NEED, _RESPONSE, _SIGN = "need", "response", "sign"
-
-
-def _chosen(row: Contact, *, has_answers: bool) -> list[tuple[int, str, int, str]]:
-    """The needs that were ticked, the responses chosen where some are, and the signs of harm: what of (a decision; of a
-    sign the number of the person), in the order it was written. One query."""
-    text, current = CharField(), {"decision__replaced_at": None}
-    found = DecisionNeed.objects.filter(decision__contact=row, **current).values_list(
-        "pk", Value(_NEED, text), "decision_id", "code"
-    )
-    if row.harm_version:
-        signs = HarmSign.objects.filter(contact=row)
-        found = found.union(signs.values_list("pk", Value(_SIGN, text), "number", "question"), all=True)
-    if has_answers:
-        responses = ChosenResponse.objects.filter(decision__referral__contact=row, **current)
-        found = found.union(responses.values_list("pk", Value(_RESPONSE, text), "decision_id", "response"), all=True)
-    return sorted(found)
-
-
-def _put_referrals(row: Contact, lines: Sequence[Line]) -> dict[int, Line]:
-    """The referrals, with the decision that stands on each. Returns whose each decision is."""
+def _put_referrals(row: Contact, lines: Sequence[Line]) -> None:
+    """The referrals, with the decision that stands on each and the responses it chose."""
     by_subject = {line.subject.pk: line for line in lines if line.subject is not None}
-    by_answer: dict[int, Line] = {}
+    chosen = ChosenResponse.objects.filter(decision=OuterRef("now__pk")).order_by("pk")
     made = with_latest(Referral.objects.current().filter(contact=row), "now__recorded_by", now="decisions")
-    for one in made:
+    for one in made.annotate(responses=Beside(chosen, response="response")):
         if one.subject_id in by_subject:
-            line, answer = by_subject[one.subject_id], getattr(one, "now", None)
-            line.referral, line.answered = one, answer
-            if answer is not None:
-                by_answer[answer.pk] = line
-    return by_answer
+            line = by_subject[one.subject_id]
+            line.referral, line.answered = one, getattr(one, "now", None)
+            line.responses = [said["response"] for said in one.responses or ()]
 
 
 def _put_history(row: Contact, lines: Sequence[Line]) -> None:
-    """What was there before, of everybody known. Two queries at most."""
+    """What was there before, of everybody known. One query."""
+    known = [one for one in lines if one.subject is not None]
+    same = {one.subject.pk: _joined(one) for one in known}  # type: ignore[union-attr]
     with wall.whole("how often a child was referred is said of records that are joined"):
-        found = facts.before([one.subject for one in lines if one.subject is not None], but=row)
-    for line in lines:
-        if line.subject is not None:
-            line.before = found[line.subject.pk]
+        found = facts.before([one.subject for one in known if one.subject], but=row, same=same)
+    for line in known:
+        line.before = found[line.subject.pk]  # type: ignore[union-attr]
+
+
+def _joined(line: Line) -> list[int]:
+    """The keys of all records that are the same person as this one."""
+    stated: Any = line.stated
+    return [one["key"] for one in stated.same or ()] or [line.subject.pk]  # type: ignore[union-attr]
+
+
+def _dues(row: Contact, waiting: Sequence[Referral]) -> tuple[law.Due, dict[int, law.Due]]:
+    found: Any = row
+    return facts.dues(row, waiting, local.holidays_listed(found.extra_holidays))
 
 
 def _checks(row: Contact, viewer: User, words: WithheldWords, *, hides_names: bool) -> list[Check]:
@@ -276,7 +258,8 @@ def _check(check: PartnerCheck, viewer: User, words: WithheldWords, *, hides_nam
     return Check(check, partner, answer, words.over(check.question, check.recorded_by_id), text, said_by)
 
 
-def _criteria(row: Contact) -> list[Criterion]:
-    """What the threshold document in force today says of each level; none where none is published."""
-    in_force = facts.threshold_document(row.authority_id, clock.today()).values("pk")
-    return list(Criterion.objects.filter(document=in_force).select_related("document").order_by("pk"))
+def _criteria_beside(viewer: User) -> Beside:
+    """What the threshold document in force today says of each level; nothing where none is published."""
+    in_force = facts.threshold_document(viewer.standing.authority_id or 0, clock.today()).values("pk")
+    rows = Criterion.objects.filter(document=in_force).order_by("pk")
+    return Beside(rows, level="level", words="words", title="document__title")

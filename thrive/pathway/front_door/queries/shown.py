@@ -18,14 +18,13 @@ from thrive.pathway.front_door.models import (
     ContactDecision,
     ContactMatch,
     ContactPerson,
-    Criterion,
     PartnerCheck,
     Referral,
     ReferralDecision,
     Reply,
     Triage,
 )
-from thrive.pathway.front_door.rules.contacts import Outcome
+from thrive.pathway.front_door.rules.contacts import Level, Outcome
 
 WITHHELD = "Withheld"
 
@@ -167,7 +166,7 @@ class ContactPage:
     words: WithheldWords
     due: law.Due | None
     referral_dues: dict[int, law.Due]
-    criteria: list[Criterion]
+    criteria: list[dict[str, str]]  # of the threshold document in force: its `title`, each `level` and the `words`
     may_decide: bool
     only_emergencies: bool
 
@@ -257,7 +256,12 @@ class ContactPage:
     @property
     def threshold_title(self) -> str:
         """The threshold document in force today."""
-        return self.criteria[0].document.title if self.criteria else ""
+        return self.criteria[0]["title"] if self.criteria else ""
+
+    @property
+    def criteria_rows(self) -> list[Row]:
+        """What it says of each level."""
+        return [Row(rules.LEVELS[Level(one["level"])], one["words"]) for one in self.criteria]
 
     def _text(self, name: str) -> str:
         return self.words.over(getattr(self.contact, name), self.contact.recorded_by_id)

@@ -6,16 +6,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from thrive.base.access.models import Subject
+from thrive.base.access.models import AliasSet, Subject
 from thrive.base.access.rules import OrganisationKind, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
 from thrive.base.people.models import Card
 from thrive.base.people.tests import factories as people
 from thrive.base.record.models import Draft
-from thrive.pathway.front_door.actions import checking, deciding
+from thrive.pathway.front_door.actions import checking, deciding, thresholds
 from thrive.pathway.front_door.actions.taking import Stated
 from thrive.pathway.front_door.models import CheckAnswer, Contact, ContactMatch, Referral, ReferralDecision, Reply
+from thrive.pathway.front_door.rules import LEVELS
+from thrive.pathway.front_door.rules.contacts import Level, Outcome, Response
 from thrive.pathway.front_door.tests import factories as door
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,34 @@ def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def published_thresholds(manager) -> None:
+    """A threshold document in force today, checked by a second manager."""
+    document = thresholds.enter_thresholds(
+        door.authority(), title="Wexmoor thresholds", in_force_from=clock.today(), url="",
+        criteria=dict.fromkeys(LEVELS, "Anybody would worry"), by=manager,
+    )  # fmt: skip
+    thresholds.check_thresholds(document, by=door.manager())
+
+
+DECIDED = {
+    "nothing": 0,
+    "a referral": 1,  # it waits for a response
+    "the referral too": 1,
+    "everything": 3,
+}
+
+
+def decide_some(contact: Contact, decided: str, *, by) -> None:
+    """Decide a contact for so many of its children, with a response to the referrals unless they wait."""
+    responses = () if decided == "a referral" else (Response.FAMILY_HELP,)
+    for one in contact.people.filter(replaced_at=None).order_by("number")[: DECIDED[decided]]:
+        judged = deciding.Judged(
+            person=one, outcome=Outcome.REFERRAL, level=Level.FAMILY_HELP_S17, reason="A bruise", needs=("6.1",),
+            responses=responses,
+        )  # fmt: skip
+        deciding.decide(contact, [judged], by=by)
 
 
 def text_of(answer) -> str:
@@ -119,19 +149,29 @@ class TestContact:
         assert door.CONCERN in page and "I do not like Lee" in page
         assert "1 other contact in the last 12 months" in page and "Never referred before" in page
 
-    @pytest.mark.parametrize(("harm", "most"), [((), 12), (("missing",), 13)])
-    def test_the_queries_of_a_page_with_its_decision(self, harm, most):
-        officer, manager = door.officer(), door.manager()
-        contact = door.contact(by=officer, children=[door.AVA, Stated(given="Theo", harm=harm)])
-        for number, name in ((1, "Ava Okoro"), (2, "Theo Okoro")):
-            door.matched(contact, people.person(name), by=officer, number=number)
-        client = signed_in(manager)
-        address = reverse("front_door:contact", args=[contact.ref])
+    @pytest.mark.parametrize("decided", DECIDED)
+    def test_a_page_with_all_that_there_may_be_asks_twelve_queries(self, decided):
+        officer, manager, names = door.officer(), door.manager(), ("Ava Okoro", "Theo Okoro", "Max Okoro")
+        published_thresholds(manager)
+        stated = [door.AVA, Stated(given="Theo", harm=("missing",)), Stated(given="Max")]
+        contact = door.contact(by=officer, children=stated)
+        for number, name in enumerate(names, 1):
+            kept = {"address_restricted": True} if number == 3 else {}
+            known = people.person(name, **kept)
+            door.matched(contact, known, by=officer, number=number)
+        both = [known.pk, people.person("Maxwell Okoro").pk]
+        Subject.objects.filter(pk__in=both).update(alias_set=AliasSet.objects.create())
+        school = door.school_lead().organisation
+        checking.ask_partner(contact, school, by=officer, about=[door.first(contact)], question="?", basis="consent")
+        decide_some(contact, decided, by=manager)
+        client, address = signed_in(manager), reverse("front_door:contact", args=[contact.ref])
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
-            client.get(address)
+            page = text_of(client.get(address))
         found = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
-        assert len(found) <= most, "\n".join(one[:110] for one in found)
+        assert len(found) <= 12, "\n".join(one[:110] for one in found)
+        assert "Signs of harm outside the home" in page
+        assert ("Anybody would worry" in page) == (decided != "everything")
 
     def test_a_manager_decides_on_the_same_page(self):
         officer, ava = door.officer(), people.person()
