@@ -373,6 +373,10 @@ def _what_the_friend_did(told: Story) -> None:
         note="She is at 6 Vexholm Terrace, WX7 4QZ.", reply_by=today,
         grounds=handovers.Grounds(basis="task", consent="not_safe", why="Juniper: he may come to Vexholm Terrace."),
     )  # fmt: skip
+    forward = handovers.pass_forward(
+        "family_help.assessment", about=[told.zofia.subject], of=told.zofia, by=told.named,
+        note="Pomegranate is at 6 Vexholm Terrace, WX7 4QZ.",
+    )  # fmt: skip
     other = access.user(["out_of_hours_worker"], told.friend.organisation, name="Nadia Malik")
     told.zofia.subject.restriction = Restriction.RESTRICTED
     told.zofia.subject.save()
@@ -386,4 +390,4 @@ def _what_the_friend_did(told: Story) -> None:
     )
     samples.put_in(sample, [told.zofia.subject], by=told.friend, with_guarded=True)
     told.refs |= {"search": saved.ref, "draft": draft.ref, "emergency": opening.ref, "sample": sample.ref}
-    told.refs |= {"task": task.thread, "handover": handover.thread, "absence": away.thread}
+    told.refs |= {"task": task.thread, "handover": handover.thread, "forward": forward.thread, "absence": away.thread}

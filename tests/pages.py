@@ -391,6 +391,7 @@ NOT_PAGES = {
     "casework:group-by",  # answers only a form
     "casework:handover",  # nothing is handed over in a training copy; the same
     "casework:handover-revoke",  # the same
+    "casework:handover-to",  # only once a referral is decided; the room's own tests look at it
     "casework:handover-read",  # answers only a form
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
     # made by one view from questions: triage and asking a partner are walked, others may wait for something first

@@ -201,6 +201,9 @@ CASEWORK: Mapping[str, Way] = {
         )
     ),
     "api/v1/handovers/<ref>": call("/handovers/{handover}", tells=ALL),
+    "api/v1/handovers/<ref>/to": Way(
+        lambda story: story.call(f"/handovers/{story.refs['forward']}/to", {"to": {"user": story.friend.ref}})
+    ),
     "api/v1/handovers/<ref>/accept": call("/handovers/{handover}/accept", {}),
     "api/v1/handovers/<ref>/decline": call("/handovers/{handover}/decline", {"reason": "No room."}),
     "api/v1/handovers/<ref>/take-back": call("/handovers/{handover}/take-back", {"reason": "No room."}),

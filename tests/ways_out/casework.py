@@ -104,6 +104,9 @@ WAYS: Mapping[str, Way] = {
     ),
     "tasks/<str:ref>/dismiss": Way(lambda story: story.page(f"/tasks/{story.refs['task']}/dismiss"), tells=()),
     "handovers/<str:ref>": Way(lambda story: story.page(f"/handovers/{story.refs['handover']}"), tells=ALL),
+    "handovers/<str:ref>/to": Way(
+        lambda story: unlisted(story.page(f"/handovers/{story.refs['forward']}/to")), tells=OWN_NAME
+    ),
     "handovers/<str:ref>/take-back": Way(
         lambda story: story.page(f"/handovers/{story.refs['handover']}/take-back"), tells=()
     ),

@@ -242,6 +242,12 @@ READ_ANSWER = TaskKind(
     "whoever sent it has said that they read the answer",
     permissions.DISMISS_TASK,
 )
+NAME_TAKER = TaskKind(
+    "casework.name_taker",
+    "Say who takes it up",
+    "whoever takes it up is named, or it is needed no longer",
+    permissions.DISMISS_TASK,
+)
 CHASE = TaskKind(
     "casework.chase",
     "Ask again: no answer came to what you handed over",
@@ -273,7 +279,7 @@ DOMAIN = Domain(
             key="casework.letter", title="Letter", url_name="casework:letters-new", needs=permissions.WRITE_LETTER
         ),
     ),
-    tasks=(TAKE_UP, AGREED, COME, PLAN_ACTION, READ_ANSWER, CHASE, APPROVE, CHANGE),
+    tasks=(TAKE_UP, AGREED, COME, PLAN_ACTION, READ_ANSWER, NAME_TAKER, CHASE, APPROVE, CHANGE),
     letters=(TO_FAMILY, TO_AGENCY, INVITATION, MINUTES, PLAIN_MINUTES, PLAN_COPY),
     meetings=(FAMILY_MEETING,),
     plans=(FAMILY_PLAN, SAFETY_PLAN),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("people/<str:ref>/workers/allocate", giving.allocate, name="allocate"),
     path("people/<str:ref>/workers/hand-over/<str:kind>", giving.hand_over, name="hand-over"),
     path("handovers/<str:ref>", giving.handover, name="handover"),
+    path("handovers/<str:ref>/to", giving.pass_to, name="handover-to"),
     path("handovers/<str:ref>/take-back", giving.revoke, name="handover-revoke"),
     path("handovers/<str:ref>/read", giving.acknowledge, name="handover-read"),
     path("absence", absences.own, name="absence"),

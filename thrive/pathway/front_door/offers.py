@@ -63,7 +63,7 @@ DOMAIN = Domain(
             same_element=True,
         ),
     ),
-    matters=(steps.CONTACT,),
+    matters=(steps.CONTACT, steps.REFERRAL),
     steps=steps.STEPS,
     tasks=(
         TaskKind(

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from thrive.base.casework.actions.handovers import NAME_TAKER
+from thrive.base.casework.models import Handover
+from thrive.base.casework.permissions import MOVE_WORK
 from thrive.base.offers import Entry, Matter, Progress, Questions, Step
 from thrive.govuk import words
 from thrive.pathway.front_door import rules
@@ -22,10 +25,12 @@ from thrive.pathway.front_door.permissions import (
     SEND_LINK,
     TAKE_CONTACT,
 )
-from thrive.pathway.front_door.queries import contacts
+from thrive.pathway.front_door.queries import contacts, referrals
+from thrive.pathway.front_door.queries.referrals import ReferralPage
 from thrive.pathway.front_door.queries.shown import ContactPage
 
 OFFICER, MANAGER = "Front-door worker", "Front-door manager"
+FIRST_DECIDE, TO_CLOSE = "First: decide the referral.", "Close the referral"
 DONE, OPEN, WAITS, OVER = Progress.DONE, Progress.OPEN, Progress.WAITS, Progress.OVER
 
 CONTACT = Matter(
@@ -37,6 +42,19 @@ CONTACT = Matter(
     thing=lambda found: found.contact,
     says=lambda found: f"{found.contact.report_form.title}, {words.at_time(found.contact.received_at)}.",
     is_open=lambda found: bool(found.undecided),
+    words=lambda found: found.words,
+)
+
+
+REFERRAL = Matter(
+    key=referrals.MATTER,
+    title="Referral",
+    address="front-door/referrals/<str:ref>",
+    page="front_door:referral",
+    find=referrals.referral,
+    thing=lambda found: found.referral,
+    says=lambda found: f"Received {words.long_date(found.standing.received_on)}.",
+    is_open=lambda found: found.standing.closed_on is None,
     words=lambda found: found.words,
 )
 
@@ -109,6 +127,34 @@ def _told(found: ContactPage) -> list[Entry]:
 def _ahead() -> tuple[str, ...]:
     """The steps of later rooms to which a decided referral is handed on."""
     return tuple(dict.fromkeys(one.forward_to for one in rules.RESPONSES.values() if one.forward_to))
+
+
+# --- How far each is, of one referral --------------------------------------------------------------
+
+
+def _passed_on(found: ReferralPage) -> Iterator[Entry]:
+    """A line for each stage of the road to which the child was passed on."""
+    for one in found.onward:
+        is_named = bool(one.to) and one.state != Handover.State.DECLINED
+        is_waiting = one.state in (Handover.State.SENT, Handover.State.DECLINED)
+        yield Entry(
+            progress=DONE if is_named else OPEN,
+            title=f"Pass on: {words.lower_first(one.title)}",
+            at=(one.thread,) if is_waiting else None,
+            hint=one.says,
+        )
+    if not found.onward:
+        waits = found.standing.waits
+        yield Entry(progress=WAITS if waits else OVER, hint=FIRST_DECIDE if waits else "")
+
+
+def _closed(found: ReferralPage) -> list[Entry]:
+    if found.standing.closed_on is not None:
+        return [Entry(progress=DONE, title=TO_CLOSE, hint=f"{words.long_date(found.standing.closed_on)}.")]
+    if found.standing.waits:
+        return [Entry(progress=WAITS, title=TO_CLOSE, hint=FIRST_DECIDE)]
+    nothing = found.standing.no_further_action
+    return [Entry(progress=OVER if nothing else OPEN, title=TO_CLOSE, at=(found.referral.ref,))]
 
 
 # --- The steps -------------------------------------------------------------------------------------
@@ -217,7 +263,6 @@ STEPS = (
         needs=DECIDE,
         about=CONTACT.key,
         after=("front_door.decide",),
-        hands_to=_ahead(),
         rule=rules.REFERRAL_DECISION,
         clears=DECIDE_TASK,
         entries=_referral_decided,
@@ -247,11 +292,26 @@ STEPS = (
         api="front_door.information_read",
     ),
     Step(
+        key="front_door.pass_on",
+        title="Pass on to whoever takes it up",
+        who=MANAGER,
+        needs=MOVE_WORK,
+        about=REFERRAL.key,
+        after=("front_door.decide_referral",),
+        hands_to=_ahead(),
+        clears=NAME_TAKER,
+        entries=_passed_on,
+        page="casework:handover-to",
+        api="casework.pass_handover_to",
+    ),
+    Step(
         key="front_door.close",
         title="Close the referral, or open it again",
         who=MANAGER,
         needs=CLOSE,
+        about=REFERRAL.key,
         after=("front_door.decide_referral",),
+        entries=_closed,
         page="front_door:referral-close",
         api="front_door.close_referral",
     ),

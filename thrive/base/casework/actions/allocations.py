@@ -150,8 +150,10 @@ def write(row: Handover, subjects: Sequence[Subject]) -> Handover:
     return row
 
 
-def ask_to_take_up(row: Handover, subjects: Sequence[Subject], *, by: Viewer) -> None:
-    """Ask whoever is to have it to say that they have it. Nobody is asked to take up what they gave themselves."""
+def ask_to_take_up(row: Handover, subjects: Sequence[Subject], *, by: Viewer, first: Handover | None = None) -> None:
+    """Ask whoever is to have it to say that they have it. Nobody is asked to take up what they gave themselves.
+
+    `first` is the first version of it, where `row` is a later one."""
     party = row.party
     if party is None or (isinstance(party, User) and party == by):
         return
@@ -161,7 +163,7 @@ def ask_to_take_up(row: Handover, subjects: Sequence[Subject], *, by: Viewer) ->
         about=subjects,
         to=party,
         by=by,
-        of=row,
+        of=first or row,
         due_on=row.reply_by,
         path=f"/handovers/{row.thread}",
         why=f"{from_whom}{row.reason}"[:REASON_MOST],

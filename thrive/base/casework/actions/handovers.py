@@ -11,7 +11,6 @@ from thrive.base.access import policy
 from thrive.base.access.actions import end_involvement, involve
 from thrive.base.access.errors import BadAnswer, NotAllowed
 from thrive.base.access.models import Circle, Involvement, Subject, Team, User
-from thrive.base.access.policy import Viewer
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.viewers import SystemViewer
 from thrive.base.calendar import clock
@@ -21,12 +20,14 @@ from thrive.base.casework.actions import allocations, tasks
 from thrive.base.casework.errors import AlreadyOver
 from thrive.base.casework.models import Handover
 from thrive.base.casework.permissions import HAND_OVER
-from thrive.base.casework.rules.giving import BASES, CONSENT, NEEDS_NO_WHY, HandoverKind
+from thrive.base.casework.rules.giving import BASES, CONSENT, NEEDS_NO_WHY, TEAM_PART, HandoverKind
 from thrive.base.casework.rules.work import REASON_MOST
 from thrive.base.history import audit, versions
 from thrive.base.history.wall import action
+from thrive.base.offers import REGISTRY
 
-ANSWERED, CHASE = "casework.read_answer", "casework.chase"
+ANSWERED, CHASE, NAME_TAKER = "casework.read_answer", "casework.chase", "casework.name_taker"
+MOVES_WORK = {HandoverKind.TRANSFER: "Taken on by somebody else", HandoverKind.FORWARD: "Taken up"}  # when accepted
 SERVICE, SHOWN = "service", "shared"  # the parts of an involvement made by a referral, and by sharing
 
 
@@ -92,34 +93,74 @@ def share(
 
 @action
 def pass_forward(
-    step: str, *, about: Sequence[Subject], of: Model, by: Viewer, note: str = "", to: Team | None = None
+    step: str, *, about: Sequence[Subject], of: Model, by: User, note: str = "", to: Team | None = None
 ) -> Handover:
     """Hand these people to a domain further along the road, by the key of what it does with them; it takes them up.
 
-    `of` is what this follows from. Passing the same forward again while it waits gives the one that is there. The
-    caller has checked that it may be.
+    `of` is what this follows from. Where no team is named, that of `by` is asked to name whoever takes it up. Passing
+    the same forward again while it waits gives the one that is there. The caller has checked that it may be. Raises
+    BadAnswer for a step that no domain declares.
     """
+    title = _title_of(step)
     locked = policy.lock(*about)
     kind, step_of = of._meta.label_lower, {"step": step, "object_type": of._meta.label_lower, "object_id": of.pk}
     there = Handover.objects.current().filter(kind=HandoverKind.FORWARD, state=Handover.State.SENT, **step_of).first()
     if there is not None:
         return there
-    user = by if isinstance(by, User) else None
     row = allocations.write(
         Handover(
-            kind=HandoverKind.FORWARD, team=to, note=note.strip(), sent_by=user, recorded_by=user,
+            kind=HandoverKind.FORWARD, team=to, reason=title, note=note.strip(), sent_by=by, recorded_by=by,
             happened_on=clock.today(), **step_of,
         ),
         locked,
     )  # fmt: skip
+    if to is None:
+        tasks.ask_own_team(NAME_TAKER, about=locked, by=by, of=row, path=f"{_path(row)}/to", why=title)
     allocations.ask_to_take_up(row, locked, by=by)
     audit.note(by, "casework.handover.sent", row, about=locked, kind=row.kind, step=step, of=kind)
     return row
 
 
 @action
+def pass_to(handover: Handover, *, to: User | Team, by: User, role: str = "", note: str = "") -> Handover:
+    """Say who takes up what was passed forward. They are asked to, and whoever was asked before is asked no longer.
+
+    `role` is what somebody will be to the family, of `rules.giving.PARTS`. By whoever passed it forward, or whoever
+    moves work. Raises NotAllowed; AlreadyOver for what was taken up or is needed no longer; OutOfReach where a record
+    is closed to them; BadAnswer (fields "to", "role", "note"); ChangedMeanwhile.
+    """
+    subjects = _subjects(handover)
+    if handover.sent_by_id != by.pk:
+        allocations.require_mover(by, subjects)
+    if not facts.may_be_passed_to(handover):
+        raise AlreadyOver("This was taken up already, or is needed no longer", field="")
+    if handover.is_waiting and handover.party == to:
+        raise BadAnswer("They are asked already. Select somebody else", field="to")
+    allocations.check_words(handover.reason, note)
+    part = allocations.refuse_unfit(to, role, subjects)
+    _stop_asking(handover, by=by)
+    row = _next(
+        handover, by=by, state=Handover.State.SENT, why="", note=note.strip(), role=part, sent_by=by,
+        sent_at=clock.now(), user=to if isinstance(to, User) else None, team=to if isinstance(to, Team) else None,
+    )  # fmt: skip
+    allocations.ask_to_take_up(row, subjects, by=by, first=_first(row))
+    return row
+
+
+@action
+def withdraw(handover: Handover, *, by: User, why: str) -> Handover:
+    """What was passed forward is needed no longer, and nobody is asked to take it up any more. The caller has checked
+    that it may be. Raises AlreadyOver, and ChangedMeanwhile."""
+    if not facts.may_be_passed_to(handover):
+        raise AlreadyOver("This was taken up already, or is needed no longer", field="")
+    _stop_asking(handover, by=by)
+    return _next(handover, by=by, state=Handover.State.REVOKED, why=why)
+
+
+@action
 def accept(handover: Handover, *, by: User, note: str = "") -> Handover:
-    """Take on what was handed over: an allocation is taken up, a transfer moves responsibility, a service begins.
+    """Take on what was handed over: an allocation is taken up, a transfer moves responsibility, a service begins, the
+    next stage has the work.
 
     Another transfer of the same people that waits is taken back with it. Raises NotAllowed for whoever it was not sent
     to, AlreadyOver, ChangedMeanwhile, and OutOfReach where the record has closed to them meanwhile.
@@ -129,19 +170,20 @@ def accept(handover: Handover, *, by: User, note: str = "") -> Handover:
     subjects = _subjects(handover)
     party, today = handover.party, clock.today()
     opened = None
-    if party is not None and handover.kind != HandoverKind.FORWARD:
+    if party is not None:
         tasks.refuse_out_of_reach(party, subjects)
     for about in _targets(handover, subjects):
-        if handover.kind == HandoverKind.TRANSFER and party is not None:
-            allocations.give(about, to=party, role=handover.role, by=by, on=today, why=handover.reason)
+        if handover.kind in MOVES_WORK and party is not None:
+            part = handover.role or TEAM_PART
+            allocations.give(about, to=party, role=part, by=by, on=today, why=handover.reason)
         elif handover.kind == HandoverKind.REFER and party is not None:
             opened = involve(about, by=by, party=party, role=SERVICE, purpose=Purpose.SHARED).pk
     row = _next(handover, by=by, state=Handover.State.ACCEPTED, why=note, opened=opened)
+    if handover.kind in MOVES_WORK:
+        allocations.tell(row, subjects, title=MOVES_WORK[HandoverKind(handover.kind)], on=today)
     if handover.kind == HandoverKind.TRANSFER:
-        allocations.tell(row, subjects, title="Taken on by somebody else", on=today)
         _take_back_others(row, subjects, by=by)
-    tasks.clear(allocations.TAKE_UP, of=_first(handover), by=by)
-    tasks.clear(CHASE, of=_first(handover), by=by)
+    _stop_asking(handover, by=by)
     if handover.kind in (HandoverKind.TRANSFER, HandoverKind.REFER):
         _tell_sender(row, subjects, by=by, says="took it on")
     return row
@@ -154,8 +196,7 @@ def decline(handover: Handover, *, by: User, reason: str) -> Handover:
     _refuse_over(handover)
     why = _reason(reason)
     row = _next(handover, by=by, state=Handover.State.DECLINED, why=why)
-    tasks.clear(allocations.TAKE_UP, of=_first(handover), by=by)
-    tasks.clear(CHASE, of=_first(handover), by=by)
+    _stop_asking(handover, by=by)
     _tell_sender(row, _subjects(handover), by=by, says=f"did not take it on. {why}")
     return row
 
@@ -175,8 +216,7 @@ def revoke(handover: Handover, *, by: User, reason: str) -> Handover:
     why = _reason(reason)
     for row in Involvement.objects.current().filter(pk=handover.opened or 0):
         end_involvement(row, by=by, on=clock.today(), why=why)
-    tasks.clear(allocations.TAKE_UP, of=_first(handover), by=by)
-    tasks.clear(CHASE, of=_first(handover), by=by)
+    _stop_asking(handover, by=by)
     return _next(handover, by=by, state=Handover.State.REVOKED, why=why)
 
 
@@ -268,6 +308,21 @@ def _require_receiver(handover: Handover, by: User) -> None:
 def _refuse_over(handover: Handover) -> None:
     if not handover.is_waiting:
         raise AlreadyOver("This was answered or taken back already", field="")
+
+
+def _stop_asking(handover: Handover, *, by: User) -> None:
+    """Nobody is asked any more to take it up, to name who does, to ask again or to read that it was not taken on."""
+    first = _first(handover)
+    for kind in (allocations.TAKE_UP, NAME_TAKER, CHASE, ANSWERED):
+        tasks.clear(kind, of=first, by=by)
+
+
+def _title_of(step: str) -> str:
+    """What is done there, in words. Raises BadAnswer for a step that no domain declares."""
+    found = REGISTRY.steps.get(step) or REGISTRY.stages.get(step)
+    if found is None:
+        raise BadAnswer(f"No domain declares a step {step}", field="step")
+    return str(found.title)
 
 
 def _reason(reason: str) -> str:

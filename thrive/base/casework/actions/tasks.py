@@ -74,6 +74,16 @@ def ask(
 
 
 @action
+def ask_own_team(kind: str, *, about: Sequence[Subject], by: User, **asked: Any) -> Task:
+    """Ask the team of `by`, so that whoever is there does it: by themselves where they have no team, or the record is
+    closed to it. Raises as `ask` does."""
+    team = Team.objects.filter(pk__in=by.standing.team_ids).order_by("pk").first()
+    if team is not None and not facts.beyond(team, about):
+        return ask(kind, about=about, to=team, by=by, **asked)
+    return ask(kind, about=about, to=by, by=by, **asked)
+
+
+@action
 def clear(kind: str, *, of: Model, by: Viewer) -> int:
     """What was to come about has: every open task of that kind about that object is done. Returns how many.
 

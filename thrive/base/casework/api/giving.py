@@ -17,7 +17,7 @@ from thrive.base.casework.actions import allocations, handovers
 from thrive.base.casework.actions.handovers import Grounds
 from thrive.base.casework.api.letters import Kept, Somebody, room
 from thrive.base.casework.api.tasks import PartySent, Reason, ReasonSent, party_value
-from thrive.base.casework.forms.giving import AllocateForm, GivingForm, ReferForm, ShareForm, TransferForm
+from thrive.base.casework.forms.giving import AllocateForm, GivingForm, PassToForm, ReferForm, ShareForm, TransferForm
 from thrive.base.casework.permissions import HAND_OVER, MOVE_WORK, SEE_WORK
 from thrive.base.casework.queries import holding_work
 from thrive.base.casework.queries.holding_work import CHILD, FAMILY, Holder
@@ -129,7 +129,16 @@ class HandoverSeen(Schema):
     answer: str
     may_answer: bool
     may_take_back: bool
+    may_pass_to: bool
     may_acknowledge: bool
+
+
+class PassToSent(Sent):
+    """Who takes up what was passed forward, as what (a team is always its team), and what they need to know first."""
+
+    to: PartySent
+    role: PartKey = FIRST_PART
+    note: Annotated[Printed, Field(max_length=NOTE_MOST)] = ""
 
 
 class AcceptSent(Sent):
@@ -205,14 +214,14 @@ def read_handover(request: CallOfUser, ref: Ref) -> HandoverSeen:
     found = holding_work.handover_page(viewer=request.viewer, thread=ref)
     row, first = found.row, found.first
     same = ("what", "means", "to", "is_closed", "reason", "note", "consent_why", "answer", "may_answer",
-            "may_acknowledge")  # fmt: skip
+            "may_pass_to", "may_acknowledge")  # fmt: skip
     return HandoverSeen(
         **{name: getattr(found, name) for name in same},
         ref=row.thread,
         kind=row.kind,
         state=row.state,
-        sent_by=first.sent_by.name if first.sent_by else "",
-        sent_at=first.sent_at,
+        sent_by=row.sent_by.name if row.sent_by else "",
+        sent_at=row.sent_at,
         about=[Somebody(ref=one, name=name) for one, name in found.names],
         basis="" if found.is_closed else first.basis,
         consent="" if found.is_closed else first.consent,
@@ -220,6 +229,22 @@ def read_handover(request: CallOfUser, ref: Ref) -> HandoverSeen:
         until_on=None if found.is_closed else row.until_on,
         may_take_back=found.may_revoke,
     )
+
+
+@room.write("/handovers/{ref}/to", needs="signed in", answers=Kept)
+def pass_handover_to(request: CallOfUser, ref: Ref, sent: PassToSent) -> Kept:
+    """Say who takes up what was passed forward: they are asked to, and whoever was asked before no longer."""
+    viewer = request.viewer
+    found = holding_work.handover_page(viewer=viewer, thread=ref)
+    to = party_value(sent.to)
+    form = checked(
+        lambda data: PassToForm(data, parties=queries.parties(viewer=viewer)), {**sent.model_dump(), "to": to}
+    )
+    row = handovers.pass_to(
+        found.row, to=queries.party_called(viewer=viewer, value=to), by=viewer, role=form.cleaned_data["role"],
+        note=form.cleaned_data["note"],
+    )  # fmt: skip
+    return Kept(ref=row.thread)
 
 
 @room.write("/handovers/{ref}/accept", needs="signed in", answers=Kept)

@@ -15,7 +15,7 @@ from thrive.base.casework.facts.approvals import (
 )
 from thrive.base.casework.facts.dues import due_dates, element_called, imported_called, imported_elements, newest_of
 from thrive.base.casework.facts.elements import newest_seen, statuses, turned_on
-from thrive.base.casework.facts.handovers import may_be_taken_back, waiting_forward
+from thrive.base.casework.facts.handovers import may_be_passed_to, may_be_taken_back, waiting_forward
 from thrive.base.casework.facts.reach import beyond
 from thrive.base.casework.facts.tasks import held_by, open_of
 
@@ -34,6 +34,7 @@ __all__ = [
     "imported_called",
     "is_own",
     "imported_elements",
+    "may_be_passed_to",
     "may_be_taken_back",
     "newest_of",
     "newest_seen",

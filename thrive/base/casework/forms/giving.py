@@ -34,6 +34,24 @@ class GivingForm(forms.GovukForm):
         self.fields["to"].choices = party_choices(parties)  # type: ignore[attr-defined]
 
 
+class PassToForm(forms.GovukForm):
+    """Who takes up what was passed forward."""
+
+    to = forms.ChoiceField("Who takes it up?", what="who takes it up", look="select")
+    role = forms.ChoiceField(
+        "What will they be to the family?", what="what they will be to the family", choices=list(PARTS.items()),
+        hint="A team is its team, whatever is chosen here.",
+    )  # fmt: skip
+    note = forms.LongTextField(
+        "Hand-over note", required=False, max_chars=NOTE_MOST, rows=6, hint="What they need to know first."
+    )
+
+    def __init__(self, *args: Any, parties: Sequence[Party] = (), **options: Any) -> None:
+        start = {"role": next(iter(PARTS))}
+        super().__init__(*args, initial={**start, **(options.pop("initial", None) or {})}, **options)
+        self.fields["to"].choices = party_choices(parties)  # type: ignore[attr-defined]
+
+
 class AllocateForm(GivingForm):
     """Who works with them, as what, from when."""
 

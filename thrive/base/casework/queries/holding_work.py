@@ -119,6 +119,7 @@ class HandoverPage:
     answer: str
     may_answer: bool
     may_revoke: bool
+    may_pass_to: bool
     may_acknowledge: bool
 
     @property
@@ -147,20 +148,38 @@ def handover_page(*, viewer: User, thread: str) -> HandoverPage:
         return "" if is_closed else words.over(said, author)
 
     moves = [one.ok for one in policy.decide_all(viewer, MOVE_WORK, subjects).values()]
+    may_move = is_sender or (bool(moves) and all(moves))
     return HandoverPage(
         row=row,
         first=first,
         names=[] if is_closed else _names(viewer, subjects),
         is_closed=is_closed,
-        to=row.party.name if row.party else "The next stage",
-        note=text(first.note, first.sent_by_id),
+        to=named_party(row, shows_team=is_sender or is_receiver or not _tells_place(viewer, subjects)),
+        note=text(row.note, row.sent_by_id),
         reason=text(first.reason, first.sent_by_id),
         consent_why=text(first.consent_why, first.sent_by_id),
         answer=text(row.why, row.recorded_by_id) if row.pk != first.pk else "",
         may_answer=row.is_waiting and is_receiver,
-        may_revoke=facts.may_be_taken_back(row) and (is_sender or (bool(moves) and all(moves))),
+        may_revoke=facts.may_be_taken_back(row) and may_move,
+        may_pass_to=facts.may_be_passed_to(row) and may_move,
         may_acknowledge=is_sender and row.state in (Handover.State.ACCEPTED, Handover.State.DECLINED),
     )
+
+
+def named_party(row: Handover, *, shows_team: bool) -> str:
+    """To whom it goes, in words. A team's name is said where `shows_team`: it tells the part of the town."""
+    if row.party is None:
+        return "The next stage"
+    return row.party.name if shows_team or row.user is not None else A_TEAM
+
+
+def _tells_place(viewer: User, subjects: list[Subject]) -> bool:
+    """Whether the name of a team would tell the viewer where somebody is whose whereabouts are kept from them."""
+    return any(
+        one.address_restricted or getattr(getattr(one, "person", None), "card", None) is None
+        or one.person.card.team_guarded
+        for one in subjects if not policy.is_named(viewer, one)
+    )  # fmt: skip
 
 
 def _is_closed(viewer: User, subjects: list[Subject]) -> bool:
@@ -179,10 +198,12 @@ def called_handover(*, viewer: User, thread: str) -> Handover:
         raise NotFound(thread)
     if row.is_to(viewer) or row.sent_by_id == viewer.pk:
         return row
-    decisions = policy.decide_all(viewer, SEE_WORK, _subjects(row))
-    if not decisions or not all(one.ok for one in decisions.values()):
-        raise NotFound(thread)
-    return row
+    subjects = _subjects(row)
+    for permission in (SEE_WORK, MOVE_WORK):  # whoever moves work says who takes up what nobody has
+        decisions = policy.decide_all(viewer, permission, subjects)
+        if decisions and all(one.ok for one in decisions.values()):
+            return row
+    raise NotFound(thread)
 
 
 def _names(viewer: User, subjects: list[Subject]) -> list[tuple[str, str]]:
@@ -222,12 +243,10 @@ def _why_ended(record: Record, row: Involvement) -> str:
 
 
 def _sent(record: Record, row: Handover) -> Sent:
-    shows = row.user is not None or record.shows_team
-    to = (row.party.name if row.party else "The next stage") if shows or row.party is None else A_TEAM
     return Sent(
         thread=row.thread,
         what=WORDS[HandoverKind(row.kind)][0],
-        to=to,
+        to=named_party(row, shows_team=record.shows_team),
         by=row.sent_by.name if row.sent_by else "Thrive",
         at=row.sent_at,
         state=row.get_state_display(),

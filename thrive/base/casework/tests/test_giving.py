@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from thrive.base.access import policy
 from thrive.base.access.errors import BadAnswer, NotAllowed
-from thrive.base.access.models import Involvement
+from thrive.base.access.models import Involvement, Subject
 from thrive.base.access.rules import Purpose, Restriction
 from thrive.base.access.tests.factories import council, days_from_today, fresh, involvement, team, user
 from thrive.base.access.viewers import SystemViewer
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 GROUNDS = Grounds(basis="task", consent="agreed")
 LEAD = "lead_practitioner"
+HELP = "family_help.assessment"  # a stage of the road that is declared
 
 
 @pytest.fixture
@@ -232,21 +233,67 @@ class TestReferringAndSharing:
 
 
 class TestPassingForward:
-    def test_a_later_stage_finds_it_and_takes_it_up(self, ava, ruth, at):
-        east = team("East", organisation=at)
-        member = user([LEAD], team=east)
-        row = handovers.pass_forward(
-            "family_help.start", about=[ava], of=ava, by=ruth, note="See the referral.", to=east
-        )
-        again = handovers.pass_forward("family_help.start", about=[ava], of=ava, by=ruth)
-        assert again.pk == row.pk and list(facts.waiting_forward("family_help.start")) == [row]
-        assert asked(member) == ["casework.take_up"]
-        handovers.accept(row, by=member)
-        assert list(facts.waiting_forward("family_help.start")) == [] and Task.objects.still_open().count() == 0
+    @pytest.fixture
+    def east(self, at):
+        return team("East", organisation=at)
 
-    def test_it_may_go_to_a_stage_without_naming_anybody(self, ava, ruth):
-        row = handovers.pass_forward("protection.start", about=[ava], of=ava, by=ruth)
-        assert row.party is None and not Task.objects.exists()
+    @pytest.fixture
+    def passed(self, ava, ruth):
+        return handovers.pass_forward(HELP, about=[ava], of=ava, by=ruth)
+
+    def test_a_later_stage_finds_it_and_takes_it_up(self, ava, ruth, east):
+        member = user([LEAD], team=east)
+        row = handovers.pass_forward(HELP, about=[ava], of=ava, by=ruth, note="See the referral.", to=east)
+        again = handovers.pass_forward(HELP, about=[ava], of=ava, by=ruth)
+        assert again.pk == row.pk and list(facts.waiting_forward(HELP)) == [row]
+        assert asked(member) == ["casework.take_up"] and not opens(member, ava)
+        handovers.accept(row, by=member)
+        assert list(facts.waiting_forward(HELP)) == [] and Task.objects.still_open().count() == 0
+        assert opens(member, ava), "whoever takes it up has the work"
+
+    def test_where_nobody_is_named_the_list_says_that_somebody_is_to_be(self, passed, ruth):
+        assert passed.party is None and asked(ruth) == ["casework.name_taker"]
+
+    def test_naming_somebody_asks_them_and_ends_the_task(self, passed, ruth, nia, ava):
+        row = handovers.pass_to(passed, to=nia, by=ruth, role=LEAD, note="Ring first.")
+        assert asked(ruth) == [] and asked(nia) == ["casework.take_up"]
+        handovers.accept(row, by=nia)
+        assert opens(nia, ava) and Involvement.objects.now().get(user=nia, subject=ava).role == LEAD
+
+    def test_somebody_else_may_be_asked_while_it_waits_and_once_it_was_not_taken_on(self, passed, ruth, nia, east):
+        member = user([LEAD], team=east)
+        row = handovers.pass_to(passed, to=east, by=ruth)
+        with pytest.raises(BadAnswer, match="asked already"):
+            handovers.pass_to(row, to=east, by=ruth)
+        row = handovers.pass_to(row, to=nia, by=ruth, role=LEAD)
+        assert asked(member) == [] and asked(nia) == ["casework.take_up"]
+        row = handovers.decline(row, by=nia, reason="I am full")
+        assert asked(ruth) == ["casework.read_answer"] and asked(nia) == []
+        row = handovers.pass_to(row, to=east, by=ruth)
+        assert asked(ruth) == [] and asked(member) == ["casework.take_up"]
+        handovers.accept(row, by=member)
+        with pytest.raises(AlreadyOver):
+            handovers.pass_to(Handover.objects.current().get(thread=row.thread), to=nia, by=ruth, role=LEAD)
+
+    def test_nobody_is_asked_any_more_for_what_is_needed_no_longer(self, passed, ruth, nia):
+        row = handovers.pass_to(passed, to=nia, by=ruth, role=LEAD)
+        row = handovers.withdraw(row, by=ruth, why="The referral was closed")
+        assert row.state == Handover.State.REVOKED and asked(nia) == []
+        with pytest.raises(AlreadyOver):
+            handovers.withdraw(row, by=ruth, why="Again")
+
+    def test_who_neither_sent_it_nor_moves_work_names_nobody(self, passed, nia):
+        with pytest.raises(NotAllowed):
+            handovers.pass_to(passed, to=nia, by=nia, role=LEAD)
+
+    def test_a_restricted_record_goes_to_no_team(self, passed, ruth, ava, east):
+        Subject.objects.filter(pk=ava.pk).update(restriction=Restriction.RESTRICTED)
+        with pytest.raises(OutOfReach):
+            handovers.pass_to(passed, to=east, by=ruth)
+
+    def test_a_step_that_nobody_declares_is_refused(self, ava, ruth):
+        with pytest.raises(BadAnswer, match="No domain declares"):
+            handovers.pass_forward("family_help.nonsense", about=[ava], of=ava, by=ruth)
 
 
 class TestPages:

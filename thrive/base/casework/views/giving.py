@@ -14,7 +14,15 @@ from thrive.base.access.pages import SignedIn, page, posted, signed_in
 from thrive.base.casework import queries
 from thrive.base.casework.actions import allocations, handovers
 from thrive.base.casework.actions.handovers import Grounds
-from thrive.base.casework.forms.giving import AllocateForm, AnswerForm, GivingForm, ReferForm, ShareForm, TransferForm
+from thrive.base.casework.forms.giving import (
+    AllocateForm,
+    AnswerForm,
+    GivingForm,
+    PassToForm,
+    ReferForm,
+    ShareForm,
+    TransferForm,
+)
 from thrive.base.casework.forms.work import ReasonForm
 from thrive.base.casework.permissions import HAND_OVER, MOVE_WORK, SEE_WORK
 from thrive.base.casework.queries import holding_work
@@ -196,6 +204,28 @@ def revoke(request: SignedIn, ref: str) -> HttpResponse:
 
 
 @signed_in
+def pass_to(request: SignedIn, ref: str) -> HttpResponse:
+    """Say who takes up what was passed forward, or ask somebody else."""
+    found = holding_work.handover_page(viewer=request.user, thread=ref)
+    if not found.may_pass_to:
+        return redirect("casework:handover", ref)
+    form = PassToForm(posted(request), parties=queries.parties(viewer=request.user))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            to = queries.party_called(viewer=request.user, value=said["to"])
+            handovers.pass_to(found.row, to=to, by=request.user, role=said["role"], note=said["note"])
+        except BadAnswer as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+        except ChangedMeanwhile as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"{to.name} is asked to take it up.")
+            return redirect("casework:handover", ref)
+    return render(request, "casework/giving/pass_to.html", {"found": found, "form": form})
+
+
+@signed_in
 def acknowledge(request: SignedIn, ref: str) -> HttpResponse:
     """The sender says that they have read the answer."""
     found = holding_work.handover_page(viewer=request.user, thread=ref)
@@ -209,9 +239,9 @@ def _handover_rows(found: holding_work.HandoverPage) -> list[Row]:
     first, row = found.first, found.row
     rows = [
         Row("What", f"{found.what}: {found.means}"),
-        Row("From", first.sent_by.name if first.sent_by else "Thrive"),
+        Row("From", row.sent_by.name if row.sent_by else "Thrive"),
         Row("To", found.to),
-        Row("Sent", words.at_time(first.sent_at)),
+        Row("Sent", words.at_time(row.sent_at)),
         Row("State", row.get_state_display()),
     ]
     if found.is_closed:

@@ -16,7 +16,8 @@ from thrive.pathway.front_door import facts, permissions, rules
 from thrive.pathway.front_door.actions import following
 from thrive.pathway.front_door.errors import ContactFault
 from thrive.pathway.front_door.facts import Standing
-from thrive.pathway.front_door.models import Referral, ReferralClosure
+from thrive.pathway.front_door.models import ChosenResponse, Referral, ReferralClosure
+from thrive.pathway.front_door.rules.contacts import Response
 
 CLOSED, FILE_CLOSED = "referral.closed", "referral.closed_on"  # kinds of event: of a closing here, and of a file's
 FIRST = "The referral is still to be decided. Decide it before you close it"
@@ -72,6 +73,7 @@ def close_referral(
         by=by,
     )
     tasks.clear(following.DECIDE, of=referral, by=by)
+    following.stop_passing_on(referral, by=by)
     _follow(referral, by)
     audit.note(by, "front_door.referral.closed", closure, about=[referral.subject_id], reason=reason_code)
     return closure
@@ -101,6 +103,9 @@ def reopen_referral(referral: Referral, *, by: User, why: str, over: int | None 
         significant=True,
         by=by,
     )
+    if found.decision is not None:
+        chosen = ChosenResponse.objects.filter(decision=found.decision).order_by("pk")
+        following.pass_forward(found.decision, [Response(one.response) for one in chosen], by=by)
     _follow(referral, by)
     audit.note(by, "front_door.referral.reopened", row, about=[referral.subject_id])
     return row

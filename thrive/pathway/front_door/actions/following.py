@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from thrive.base.access.models import Involvement, Subject, Team, User
+from thrive.base.access.models import Involvement, Subject, User
 from thrive.base.casework.actions import dues, handovers, tasks
 from thrive.base.casework.errors import OutOfReach
+from thrive.base.casework.facts import may_be_passed_to
+from thrive.base.casework.models import Handover
 from thrive.base.history.wall import action
 from thrive.pathway.front_door import facts, rules
 from thrive.pathway.front_door.models import Contact, Referral, ReferralDecision
@@ -31,24 +33,35 @@ def pass_on_information(contact: Contact, subject: Subject, working: Sequence[In
 
 def ask_for_response(referral: Referral, *, by: User) -> None:
     """Put the decision on the list of the decider's team, by the last day that the duty sets."""
-    team = Team.objects.filter(pk__in=by.standing.team_ids).order_by("pk").first()
     due = facts.referral_due(referral.happened_on, referral.authority)
-    asked = {
-        "about": [referral.subject], "by": by, "due_on": due.on, "rule": rules.REFERRAL_DECISION.key, "of": referral,
-        "path": f"/front-door/referrals/{referral.ref}", "why": "A referral waits for a response",
-    }  # fmt: skip
-    try:
-        tasks.ask(DECIDE, to=team or by, **asked)  # type: ignore[arg-type]
-    except OutOfReach:
-        tasks.ask(DECIDE, to=by, **asked)  # type: ignore[arg-type]
+    tasks.ask_own_team(
+        DECIDE, about=[referral.subject], by=by, due_on=due.on, rule=rules.REFERRAL_DECISION.key, of=referral,
+        path=f"/front-door/referrals/{referral.ref}", why="A referral waits for a response",
+    )  # fmt: skip
 
 
 def pass_forward(decision: ReferralDecision, responses: Sequence[rules.Response], *, by: User) -> None:
-    """Hand the child to the stages of the road that the responses name, and take the decision off the lists."""
+    """Hand the child to the stages of the road that the responses name, and take the decision off the lists.
+
+    What an earlier decision passed on goes on where this one names the stage too; what waits for another stage is
+    needed no longer.
+    """
     tasks.clear(DECIDE, of=decision.referral, by=by)
-    steps = (rules.RESPONSES[one].forward_to for one in responses)
-    for step in dict.fromkeys(one for one in steps if one):
+    wanted = dict.fromkeys(one for one in (rules.RESPONSES[one].forward_to for one in responses) if one)
+    for row in facts.passed_on(decision.referral):
+        if row.step in wanted and row.state != Handover.State.REVOKED:
+            wanted.pop(row.step)
+        elif row.step not in wanted and may_be_passed_to(row):
+            handovers.withdraw(row, by=by, why="The decision on the referral was changed")
+    for step in wanted:
         handovers.pass_forward(step, about=[decision.referral.subject], of=decision, by=by)
+
+
+def stop_passing_on(referral: Referral, *, by: User) -> None:
+    """Nobody is asked any more to take up what has not been taken up of a referral that is closed."""
+    for row in facts.passed_on(referral):
+        if may_be_passed_to(row):
+            handovers.withdraw(row, by=by, why="The referral was closed")
 
 
 def move_dues(subjects: Sequence[int], *, by: User) -> None:

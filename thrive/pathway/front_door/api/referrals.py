@@ -27,6 +27,17 @@ CHANGED = "Somebody else has closed or opened this referral since you read it"
 Code = Annotated[str, Field(max_length=10)]
 
 
+class PassedOnSeen(Schema):
+    """A stage of the road to which a child was passed on: the ref of the hand-over, its state, and who is to take it
+    up, empty where nobody has been named."""
+
+    handover: str
+    step: str
+    title: str
+    state: str
+    to: str
+
+
 class ReferralRead(Schema):
     """A referral. `contact`: the one it came of, where the caller may read it and none was brought by a file; `due_on`:
     by when it is to be decided, while that is known; `earlier`: days of other referrals of the child; `revision`: of
@@ -45,6 +56,7 @@ class ReferralRead(Schema):
     open_work: list[str]
     told: list[LabelledSeen]
     decision: list[LabelledSeen]
+    passed_on: list[PassedOnSeen]
     closing: list[LabelledSeen]
     revision: str
 
@@ -99,6 +111,10 @@ def read_referral(request: CallOfUser, ref: Ref) -> ReferralRead:
         open_work=found.open_titles,
         told=_labelled(found.rows),
         decision=_labelled(found.decision_rows),
+        passed_on=[
+            PassedOnSeen(handover=one.thread, step=one.step, title=one.title, state=one.state, to=one.to)
+            for one in found.onward
+        ],
         closing=_labelled(found.closing_rows),
         revision=revision_of(CLOSING, standing.closure.pk if standing.closure else None),
     )

@@ -16,6 +16,7 @@ from thrive.base.history.beside import Beside
 from thrive.base.local import facts as local
 from thrive.pathway.front_door import rules
 from thrive.pathway.front_door.facts.beneath import beneath, goes_beyond_assessment, still_open
+from thrive.pathway.front_door.facts.onward import passed_on, passed_on_beside
 from thrive.pathway.front_door.facts.referrals import Standing, referral_called, standing, standing_of
 from thrive.pathway.front_door.models import Contact, ContactMatch, Referral, ThresholdDocument
 
@@ -29,6 +30,8 @@ __all__ = [
     "goes_beyond_assessment",
     "joined",
     "open_work",
+    "passed_on",
+    "passed_on_beside",
     "referral_called",
     "referral_due",
     "standing",

@@ -11,7 +11,8 @@ from thrive.base.access import policy
 from thrive.base.access.errors import NotFound
 from thrive.base.access.models import Subject, User
 from thrive.base.casework.facts.dues import element_of
-from thrive.base.casework.models import ImportedElement
+from thrive.base.casework.models import Handover, ImportedElement
+from thrive.base.casework.queries.holding_work import A_TEAM
 from thrive.base.casework.queries.why import Why, judged
 from thrive.base.casework.rules import ELEMENT_TITLES
 from thrive.base.history import audit, wall
@@ -29,11 +30,39 @@ from thrive.pathway.front_door.models import ChosenResponse, Referral, ReferralC
 from thrive.pathway.front_door.permissions import CLOSE, DECIDE, EMERGENCY_DECIDERS, READ_CONTACT, READ_REFERRAL
 from thrive.pathway.front_door.rules.closing import NEEDS, REASONS
 
+MATTER = "front_door.referral"  # by which the steps of a referral are declared
 OWN_TYPES = {
     Referral._meta.label_lower: "pk",
     ReferralDecision._meta.label_lower: "decisions",
     ReferralClosure._meta.label_lower: "closures",
 }
+
+
+@dataclass(frozen=True)
+class Onward:
+    """A stage of the road to which the child was passed on: who is to take it up, and whether they did."""
+
+    step: str
+    state: str
+    thread: str
+    to: str  # empty where nobody has been named
+
+    @property
+    def title(self) -> str:
+        """What is done there."""
+        found = REGISTRY.steps.get(self.step) or REGISTRY.stages.get(self.step)
+        return found.title if found else self.step
+
+    @property
+    def says(self) -> str:
+        """How far it has got, in a sentence."""
+        if not self.to:
+            return "Nobody has been asked to take it up."
+        return {
+            Handover.State.SENT: f"{self.to} is asked to take it up.",
+            Handover.State.ACCEPTED: f"{self.to} took it up.",
+            Handover.State.DECLINED: f"{self.to} did not take it up.",
+        }[Handover.State(self.state)]
 
 
 @dataclass(frozen=True)
@@ -45,6 +74,7 @@ class ReferralPage:
     standing: Standing
     header: Header | None
     responses: Sequence[str]
+    onward: Sequence["Onward"]
     open_work: Sequence[ImportedElement]
     earlier: Sequence[Any]
     dates: Sequence[Why]
@@ -157,11 +187,16 @@ def referral(*, viewer: User, ref: str) -> ReferralPage:
     closes = policy.holds(viewer, CLOSE) and reads_contact
     is_open = found.closed_on is None
     card = getattr(getattr(row.subject, "person", None), "card", None)
+    shows_team = policy.is_named(viewer, row.subject) or not (
+        row.subject.address_restricted or card is None or card.team_guarded
+    )
+    responses, onward = _answered(found.decision, shows_team=shows_team)
     return ReferralPage(
         referral=row,
         standing=found,
         header=Header(card, shows_address=False) if card else None,
-        responses=_responses(found.decision),
+        responses=responses,
+        onward=onward,
         open_work=facts.still_open(beneath),
         earlier=sorted({one.received_on for one in known if one.received_on < found.received_on}, reverse=True),
         dates=dates,
@@ -219,10 +254,23 @@ def _require(viewer: User, subject: Subject) -> bool:
     return False
 
 
-def _responses(decision: ReferralDecision | None) -> list[str]:
+def _answered(decision: ReferralDecision | None, *, shows_team: bool) -> tuple[list[str], list[Onward]]:
+    """The responses that a decision chose, and to where the child was passed on. One query."""
     if decision is None:
-        return []
-    return list(ChosenResponse.objects.filter(decision=decision).order_by("pk").values_list("response", flat=True))
+        return [], []
+    chosen = ChosenResponse.objects.filter(decision=decision).order_by("pk")
+    rows: list[Any] = list(chosen.annotate(onward=facts.passed_on_beside("decision__referral")))
+    by_step = {
+        one["step"]: Onward(one["step"], one["state"], one["thread"], _party(one, shows_team=shows_team))
+        for one in (rows[0].onward or () if rows else ())
+        if one["state"] != Handover.State.REVOKED
+    }
+    return [one.response for one in rows], list(by_step.values())
+
+
+def _party(said: dict[str, str | None], *, shows_team: bool) -> str:
+    team = said["team"] and (said["team"] if shows_team else A_TEAM)
+    return said["user"] or team or ""
 
 
 def _in_words(code_list: str, code: str) -> str:

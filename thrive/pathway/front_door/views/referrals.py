@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from thrive.base.access.pages import SignedIn, page
 from thrive.base.calendar import clock
+from thrive.base.casework.road.standing import task_list
 from thrive.base.history.errors import ChangedMeanwhile
 from thrive.base.law import DutyMissed
 from thrive.base.record import drafting
@@ -27,7 +28,8 @@ def referral(request: SignedIn, ref: str) -> HttpResponse:
     """A referral, with the decision on it for who may decide: while it waits, or to put right what was decided."""
     found = referrals.referral(viewer=request.user, ref=ref)
     clock_shown = due_clock("Decide the referral", found.due) if found.standing.waits and found.due else None
-    shown = {"found": found, "clock": clock_shown}
+    steps = task_list(referrals.MATTER, found, viewer=request.user)
+    shown = {"found": found, "clock": clock_shown, "steps": steps}
     is_asked = found.standing.waits or (found.may_correct and "decide" in request.GET)
     if not found.may_decide or not is_asked:
         return render(request, "front_door/referral.html", shown)
