@@ -1,5 +1,5 @@
 """Moment 1: a school is worried, the child and her brother are found, partners answer, a manager decides, the school
-learns what it may know. Nobody types anything that somebody has typed before.
+learns what it may know, and a team takes the child on. Nobody types anything that somebody has typed before.
 
 Told against a training copy served as an installation serves it. Every page on the way meets the accessibility
 baseline, wide and narrow. What it takes is counted: `pytest -s` prints it, and `docs/reference/figures.md` has it.
@@ -121,6 +121,12 @@ class Story:
         self.effort.fields += 2
         self.effort.keys += 2
 
+    def when_they_pass_it_on(self, *, to: str) -> None:
+        self.when_they_open("Pass on: hold a strategy discussion")
+        self.page.locator("[name=to]").select_option(label=to)
+        self.effort.fields += 1
+        self.press("Ask them to take it up")
+
     def when_they_open(self, name: str) -> None:
         link = self.page.get_by_role("link", name=name)
         link.or_(self.page.get_by_role("button", name=name)).first.click()  # some links look like buttons
@@ -223,12 +229,22 @@ def test_a_worry_becomes_a_decision_and_nothing_is_typed_twice(story: Story):
     story.when_they_decide(2, outcome="link_to_open_work", level="family_help_s17", reason="He was there; not hurt.")
     story.press("Record the decision")
     story.then_they_read("Decision recorded", "Strategy discussion")
-    of_the_front_door = story.effort
+    of_the_front_door, story.effort = story.effort, Effort()
+    story.when_they_open("The referral")
+    story.then_they_read("Nobody has been asked to take it up")
+    story.when_they_pass_it_on(to="Child protection, Team")
+    story.then_they_read("Child protection is asked to take it up")
 
     story.given_is_signed_in("Designated safeguarding lead")
     story.page.goto(told)
     story.then_they_read("You may be asked to take part", "has your information")
     story.then_they_do_not_read("One call in October", "A bruise and what she said.")
+
+    story.given_is_signed_in("Lead child protection practitioner")
+    story.when_they_take_up("Take up the work given to you", of="Ava Okoro")
+    story.page.get_by_label("Yes").check()
+    story.press("Answer")
+    story.then_they_read("You have it now", "Hold a strategy discussion")
 
     story.given_is_signed_in("Family Help lead practitioner")
     story.when_they_take_up("Read what is new about a child", of="Theo Okoro")

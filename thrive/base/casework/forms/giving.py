@@ -49,7 +49,8 @@ class PassToForm(forms.GovukForm):
     def __init__(self, *args: Any, parties: Sequence[Party] = (), **options: Any) -> None:
         start = {"role": next(iter(PARTS))}
         super().__init__(*args, initial={**start, **(options.pop("initial", None) or {})}, **options)
-        self.fields["to"].choices = party_choices(parties)  # type: ignore[attr-defined]
+        teams_first = sorted(parties, key=lambda one: not one.is_team)  # whose manager then allocates it
+        self.fields["to"].choices = party_choices(teams_first)  # type: ignore[attr-defined]
 
 
 class AllocateForm(GivingForm):

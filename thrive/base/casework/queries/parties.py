@@ -21,6 +21,11 @@ class Party:
     name: str
     hint: str
 
+    @property
+    def is_team(self) -> bool:
+        """Whether it is a team."""
+        return self.value.startswith(f"{TEAM}:")
+
 
 def parties(*, viewer: User, teams: bool = True) -> list[Party]:
     """The people of the viewer's organisation who work with records, by name, then its teams. Two queries."""

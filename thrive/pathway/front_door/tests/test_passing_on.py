@@ -1,4 +1,4 @@
-"""What was decided goes to somebody who takes it up: named on the referral, asked, and no longer when it is not needed."""
+"""What was decided goes to somebody who takes it up, who is asked, and no longer once it is not needed."""
 
 import pytest
 from django.test import Client
