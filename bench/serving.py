@@ -151,8 +151,8 @@ def _ask(task: dict[str, Any]) -> None:
     dice = random.Random(2)
     total = task["rate"] * task["seconds"]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        for _ in range(WARM_UP):
-            _one(dice.choice(task["paths"]), dice.choice(task["cookies"]), time.perf_counter())
+        warm = [(dice.choice(task["paths"]), dice.choice(task["cookies"]), time.perf_counter()) for _ in range(WARM_UP)]
+        list(pool.map(lambda one: _one(*one), warm))  # at the same time: each connection of each process is used
         began = time.perf_counter()
         answers = []
         for number in range(total):

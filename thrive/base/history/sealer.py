@@ -106,10 +106,13 @@ def seal_pending(*, everything: bool = False, give_way: Callable[[float], bool] 
     """
     newest = Seal.objects.aggregate(newest=Max("entry_id"))["newest"] or 0
     after = 0 if everything else newest - LATE_COMMITS
+    most = SMALL_BATCH if give_way else BATCH
     total, began = 0, time.monotonic()
-    while batch := _seal_batch(after, SMALL_BATCH if give_way else BATCH):
+    while batch := _seal_batch(after, most):
         total += len(batch)
         after = batch[-1].entry_id  # what commits behind us meanwhile is found by the next call
+        if len(batch) < most:  # that was all: what comes while people work waits for the next call, in one batch
+            break
         if give_way and give_way(time.monotonic() - began):
             break
         began = time.monotonic()

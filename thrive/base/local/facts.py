@@ -16,6 +16,7 @@ from thrive.base.access.errors import BadAnswer
 from thrive.base.access.models import Authority, User
 from thrive.base.calendar.units import DayLength, Length, parse
 from thrive.base.history.beside import Beside
+from thrive.base.history.prepared import prepared
 from thrive.base.law.local import ALL_ENGLAND
 from thrive.base.law.rule import Value
 from thrive.base.local.models import Checked, Choice, Commencement, EarlyEnd, Holiday, Variation
@@ -54,7 +55,7 @@ def as_commencement(row: Commencement) -> law.Commencement:
 
 def extra_holidays(authority: Authority | None) -> dict[dt.date, str]:
     """Checked bank holidays beyond the published lists, with their names, in `authority` and everywhere. One query."""
-    return dict(_holidays(authority).values_list("day", "name"))
+    return dict(_extra(authority=authority.pk if authority else None))
 
 
 def holidays_beside(authority: str) -> Beside:
@@ -67,7 +68,12 @@ def holidays_listed(found: Sequence[Mapping[str, str]] | None) -> dict[dt.date, 
     return {dt.date.fromisoformat(one["day"]): one["name"] for one in found or ()}
 
 
-def _holidays(authority: Authority | OuterRef | None) -> "QuerySet[Holiday]":
+@prepared
+def _extra(*, authority: int | None) -> "QuerySet[Holiday, tuple[dt.date, str]]":
+    return _holidays(authority).values_list("day", "name")
+
+
+def _holidays(authority: int | OuterRef | None) -> "QuerySet[Holiday]":
     here = Q(authority=None) | Q(authority=authority) if authority else Q(authority=None)
     rows = Holiday.objects.current().filter(here, checked_by__isnull=False).exclude(checked_by=F("recorded_by"))
     return rows.order_by("day")

@@ -41,7 +41,7 @@ MOST = 20  # children on a page of the home page
 class Mine:
     """A child on somebody's home page, and how they come to have them."""
 
-    card: Card
+    card: Card = field(init=False)  # found for those who are shown
     roles: list[str] = field(default_factory=list)
     since: dt.date | None = None
     is_named: bool = False
@@ -95,7 +95,9 @@ def holding(*, viewer: User, number: str = "1") -> Holding:
         if key is None:
             continue
         target = {Purpose.OPENED: opened, Purpose.COVER: covered}.get(row["purpose"], allocated)
-        mine = target.setdefault(key, Mine(card=Card()))
+        mine = target.get(key)
+        if mine is None:
+            mine = target[key] = Mine()
         mine.covering = row["covering"] or ""
         mine.until = row["true_to"] - ONE_DAY if row["true_to"] else None
         mine.roles.append(row["role"])

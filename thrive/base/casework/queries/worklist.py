@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 
 from thrive.base import law
 from thrive.base.access import policy
@@ -26,6 +25,7 @@ from thrive.base.people import permissions
 from thrive.base.people.bar import Header
 from thrive.base.people.models import Card
 from thrive.base.people.queries.withheld_words import has_to_do, words_near
+from thrive.govuk.addresses import address
 from thrive.govuk.words import long_date, lower_first, short_date, short_weekday
 
 CLOSED = "Somebody whose record is closed to you"
@@ -75,15 +75,15 @@ class Work:
     def url(self) -> str:
         """Where it is done or, where that is not said, the page about it."""
         if self.path or self.thread:
-            return self.path or reverse("casework:task", args=[self.thread])
-        return reverse("people:record", args=[self.about]) if self.about else self.why_url
+            return self.path or address("casework:task", self.thread)
+        return address("people:record", self.about) if self.about else self.why_url
 
     @property
     def why_url(self) -> str:
         """The page that says why it is due when it is; empty where a person set the day."""
         if self.element:
-            return reverse("casework:why", args=[self.element, self.rule])
-        return reverse("local:duty", args=[self.rule]) if self.rule and self.due_on else ""
+            return address("casework:why", self.element, self.rule)
+        return address("local:duty", self.rule) if self.rule and self.due_on else ""
 
     @property
     def group(self) -> str:

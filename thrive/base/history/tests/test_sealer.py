@@ -209,10 +209,26 @@ def test_the_worker_gives_way_after_each_small_batch_and_may_be_stopped(monkeypa
     write(7)
     told = []
     assert sealer.seal_pending(give_way=lambda seconds: bool(told.append(seconds))) == 7
-    assert len(told) == 4 and all(seconds >= 0 for seconds in told)
+    assert len(told) == 3 and all(seconds >= 0 for seconds in told)
     write(7)
     assert sealer.seal_pending(give_way=lambda seconds: True) == 2, "stopped after one"
     assert sealer.verify().ok
+
+
+def test_what_people_do_while_a_batch_is_sealed_waits_for_the_next_call(monkeypatch):
+    """Otherwise the worker would seal without a pause for as long as people work."""
+    sealed = sealer._seal_batch
+
+    def sealing(after, most):
+        found = sealed(after, most)
+        write(1)
+        return found
+
+    write(3)
+    monkeypatch.setattr(sealer, "_seal_batch", sealing)
+    assert sealer.seal_pending(give_way=lambda seconds: False) == 3
+    monkeypatch.undo()
+    assert sealer.seal_pending() == 1
 
 
 def test_a_sealer_that_is_not_the_only_one_does_nothing(monkeypatch):
