@@ -81,8 +81,10 @@ def _tell(
         print(f"{times:,} look-ups by the key {kind} found too many to follow; other keys cover them.", file=sys.stderr)
     bands = Counter(writing.BANDS[band] for band in linked.decided.pairs.band.tolist())
     skipped = sum(source.problems.skipped for source in sources)
+    apart = sum(source.problems.set_apart for source in sources)
+    left_out = f"Rows skipped: {skipped:,}. " + (f"Rows set apart: {apart:,}. " if apart else "")
     print(
         f"{options.out}: {count:,} pairs. Automatic {bands[words.AUTOMATIC]:,}, review {bands[words.REVIEW]:,}. "
-        f"Rows skipped: {skipped:,}. Parameters {linked.scale.weights.version}."
+        f"{left_out}Parameters {linked.scale.weights.version}."
     )
     return cli.REFUSED if refused else cli.DONE

@@ -50,6 +50,15 @@ def test_evidence_gives_both_values(files):
     assert "Given name: Ava | Ava: Same (+" in written(files)[1][4]
 
 
+def test_an_earlier_self_that_is_set_apart_is_neither_linked_nor_written(files, capsys):
+    (files / "left.csv").write_text(
+        f"{HEAD.strip()},adopted\nL1,{AVA.strip()},yes\nL2,{THEO.strip()},\n", encoding="utf-8"
+    )
+    assert link(files, "--all-bands") == 0
+    assert "L1" not in {row[0] for row in written(files)}
+    assert "Rows set apart: 1." in capsys.readouterr().out
+
+
 def test_bad_rows_are_told_and_the_rest_is_linked(files, capsys):
     with (files / "right.csv").open("a", encoding="utf-8") as text:
         text.write(f",{AVA}R3,,Ava,Okoro,31/02/2017,,\n")

@@ -29,8 +29,13 @@ SYNONYMS = {
     "phone": "phone phonenumber telephone telephonenumber mobile parentphone",
     "nhs_number": "nhsnumber nhsno nhs",
     "upn": "upn uniquepupilnumber",
+    "set_apart": "setapart restricted sealed adopted",
 }
-SEVERAL = frozenset({"parent_name", "phone", "other_names"})  # columns of which a file may have more than one
+SEVERAL = frozenset({"parent_name", "phone", "other_names", "set_apart"})  # of which a file may have more than one
+NOT_COMPARED = ("id", "set_apart")  # columns that say which row it is, and whether it has any part in this
+NOT_SET_APART = frozenset(
+    {"", "no", "n", "0", "false", "none", "ordinary"}
+)  # whatever else stands there sets the row apart
 BETWEEN = ";"
 
 _PLAIN = re.compile(r"[^a-z0-9]")
@@ -52,11 +57,12 @@ class Problem:
 
 @dataclass
 class Problems:
-    """What could not be used of a file. `skipped`: rows left out."""
+    """What could not be used of a file. `skipped`: rows left out; `set_apart`: rows that the file keeps out of it."""
 
     found: list[Problem] = field(default_factory=list)
     count: int = 0
     skipped: int = 0
+    set_apart: int = 0
 
     def tell(self, line: int, reason: str, *, skips: bool = False) -> None:
         """Keep one, as long as there are not too many to read."""
@@ -73,7 +79,7 @@ def plain(heading: str) -> str:
 
 def _known() -> dict[str, str]:
     """The column of each known heading."""
-    known = {plain(column): column for column in (*COLUMNS, "id")}
+    known = {plain(column): column for column in (*COLUMNS, *NOT_COMPARED)}
     known |= {word: column for column, words in SYNONYMS.items() for word in words.split()}
     return known
 
@@ -110,8 +116,9 @@ def read_mapping(text: str) -> dict[str, str]:
         if not line:
             continue
         heading, _, column = (part.strip() for part in line.rpartition("="))
-        if not heading or column not in (*COLUMNS, "id"):
-            raise BadFile(f"Line {number} of the mapping is not 'heading = column'. Columns: id, {', '.join(COLUMNS)}.")
+        if not heading or column not in (*COLUMNS, *NOT_COMPARED):
+            columns = ", ".join((*NOT_COMPARED, *COLUMNS))
+            raise BadFile(f"Line {number} of the mapping is not 'heading = column'. Columns: {columns}.")
         found[heading] = column
     return found
 
@@ -191,7 +198,15 @@ class Reader:
                 self.problems.tell(line, "an id that an earlier row has", skips=True)
             else:
                 self.seen.add(row[at].strip())
-                yield line, row
+                if self._is_set_apart(row):
+                    self.problems.set_apart += 1
+                else:
+                    yield line, row
+
+    def _is_set_apart(self, row: list[str]) -> bool:
+        """Whether the file says that nobody is to be looked for in this row: adopted, restricted, sealed."""
+        cells = (row[place] for place in self.places.get("set_apart", ()))
+        return any(cell.strip().casefold() not in NOT_SET_APART for cell in cells)
 
     def chunks(self, told: Callable[[int], None] = lambda _: None) -> Iterator[Chunk]:
         """The file in chunks of a few thousand rows; `told` hears how many rows were read."""
@@ -213,6 +228,7 @@ class Reader:
     def _chunk(self, rows: list[list[str]], lines: list[int]) -> Chunk:
         turned = list(zip(*rows, strict=True))
         cells = {column: _joined([turned[place] for place in at]) for column, at in self.places.items()}
+        cells.pop("set_apart", None)
         ids = [one.strip() for one in cells.pop("id")]
         return Chunk(ids, cells, lines)
 

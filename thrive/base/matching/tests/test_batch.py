@@ -264,6 +264,24 @@ def test_bad_rows_are_skipped_and_said():
     ]
 
 
+@pytest.mark.parametrize("heading", ["set_apart", "Restricted", "Sealed", "adopted"])
+@pytest.mark.parametrize(("said", "is_compared"), [
+    ("", True), ("no", True), ("0", True), ("Ordinary", True), ("yes", False), ("Y", False), ("1", False), ("?", False),
+])  # fmt: skip
+def test_a_row_that_the_file_sets_apart_is_compared_with_nobody(heading, said, is_compared):
+    head, row = "id,given_name,family_name,dob,postcode", "Ava,Okoro,2017-03-04,WX4 2PL"
+    left = [f"{head},{heading}", f"L1,{row},{said}"]
+    found = link(left, [head, f"R1,{row}"])
+    assert (len(found.left), len(found.decided.pairs.bits)) == ((1, 1) if is_compared else (0, 0))
+    assert link([head, f"L1,{row}"], [f"{head},{heading}", f"R1,{row},{said}"]).right.ids == ["R1"] * is_compared
+
+
+def test_several_columns_may_set_a_row_apart():
+    found = source(["id,given_name,dob,adopted,sealed", "1,Ava,2017-03-04,no,yes", "2,Eva,2017-03-04,no,no"])
+    assert linking.dedupe(found, weights.latest()).left.ids == ["2"]
+    assert (found.problems.set_apart, found.problems.count) == (1, 0)
+
+
 def test_strange_text_harms_nothing():
     strange = ["'; DROP TABLE person; --", "=cmd|' /C calc'!A0", "\u202eاسم", "x" * 200, "\x00", "{{7*7}}", "  ", "😀"]
     rows = [HEAD] + [",".join([f'"{number}{text}"', *([f'"{text}"'] * 10)]) for number, text in enumerate(strange)]
