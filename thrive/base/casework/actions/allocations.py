@@ -77,13 +77,22 @@ def allocate(
 
 
 @action
-def give(about: Subject | Circle, *, to: User | Team, role: str, by: Viewer, on: dt.date, why: str) -> Involvement:
-    """Make the relationship: `to` has the work from `on`, and whoever had it in the same role has it no longer.
+def give(
+    about: Subject | Circle, *, to: User | Team, role: str, by: Viewer, on: dt.date, why: str, beside: bool = False
+) -> Involvement:
+    """Make the relationship: `to` has the work from `on`, and whoever had it in the same role has it no longer; with
+    `beside` they have it together.
 
     The caller has checked that it may be, and locked the people.
     """
-    for row in _held(about, role, to):
-        end_involvement(row, by=by, on=on, why=why[:400])
+    having = _having(about, role)
+    own = [one for one in having if (one.user or one.team) == to]
+    if beside and own:
+        return own[0]
+    if not beside and (role in LEADS or role == TEAM_PART):  # whoever works beside the lead takes nobody's place
+        for row in having:
+            if row not in own:
+                end_involvement(row, by=by, on=on, why=why[:400])
     purpose = Purpose.TEAM if isinstance(to, Team) else Purpose.ALLOCATED
     made = involve(about, by=by, party=to, role=role, purpose=purpose, capacity=Capacity.ANY, true_from=on)
     cards.rebuild(one.pk for one in subjects_of(about))
@@ -176,12 +185,8 @@ def tell(row: Handover, subjects: Sequence[Subject], *, title: str, on: dt.date)
     events.tell(row, about=subjects, group="plans", kind=kind, title=title[:200], on=on, by=row.recorded_by)
 
 
-def _held(about: Subject | Circle, role: str, to: User | Team) -> list[Involvement]:
-    """The current involvements of others in the same role: a lead takes the place of a lead, a team of a team; whoever
-    works beside the lead, of nobody."""
-    if role not in LEADS and role != TEAM_PART:
-        return []
+def _having(about: Subject | Circle, role: str) -> list[Involvement]:
+    """The current involvements in that role."""
     rows = Involvement.objects.current().filter(role=role, purpose__in=KEPT_FOR)
     rows = rows.filter(subject=about) if isinstance(about, Subject) else rows.filter(circle=about)
-    rows = rows.filter(Q(true_to=None) | Q(true_to__gt=clock.today()))
-    return [one for one in rows if (one.user or one.team) != to]
+    return list(rows.filter(Q(true_to=None) | Q(true_to__gt=clock.today())))

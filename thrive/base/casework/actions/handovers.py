@@ -175,7 +175,9 @@ def accept(handover: Handover, *, by: User, note: str = "") -> Handover:
     for about in _targets(handover, subjects):
         if handover.kind in MOVES_WORK and party is not None:
             part = handover.role or TEAM_PART
-            allocations.give(about, to=party, role=part, by=by, on=today, why=handover.reason)
+            # a team that takes up another stage joins the team that is there; a lead takes the place of a lead
+            beside = handover.kind == HandoverKind.FORWARD and part == TEAM_PART
+            allocations.give(about, to=party, role=part, by=by, on=today, why=handover.reason, beside=beside)
         elif handover.kind == HandoverKind.REFER and party is not None:
             opened = involve(about, by=by, party=party, role=SERVICE, purpose=Purpose.SHARED).pk
     row = _next(handover, by=by, state=Handover.State.ACCEPTED, why=note, opened=opened)

@@ -251,6 +251,17 @@ class TestPassingForward:
         assert list(facts.waiting_forward(HELP)) == [] and Task.objects.still_open().count() == 0
         assert opens(member, ava), "whoever takes it up has the work"
 
+    def test_a_team_that_takes_up_another_stage_joins_the_team_that_is_there(self, ava, ruth, east, at):
+        west = team("West", organisation=at)
+        allocate(ava, west, ruth)
+        row = handovers.pass_forward(HELP, about=[ava], of=ava, by=ruth, to=east)
+        handovers.accept(row, by=user([LEAD], team=east))
+        held = Involvement.objects.now().filter(subject=ava, team__isnull=False)
+        assert sorted(one.team.name for one in held) == ["East", "West"]
+        again = handovers.pass_forward("protection.strategy", about=[ava], of=ava, by=ruth, to=east)
+        handovers.accept(again, by=user([LEAD], team=east))
+        assert held.count() == 2, "a team has the work once"
+
     def test_where_nobody_is_named_the_list_says_that_somebody_is_to_be(self, passed, ruth):
         assert passed.party is None and asked(ruth) == ["casework.name_taker"]
 
