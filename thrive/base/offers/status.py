@@ -17,11 +17,12 @@ class StatusRule:
     place, lowest first. `unless` names an element of the same content that switches it off ("no_further_action").
     `hides` lists the keys of lesser statuses not shown beside it. `says` is the rule in words, one click away.
     `adds` names a content field whose code, of the list `adds_list`, is said after the label ("Child protection
-    plan: neglect").
+    plan: neglect"). `several` is the label of more than one ("Children in need").
     """
 
     key: str
     label: str
+    several: str
     tone: str
     rank: int
     kind: str

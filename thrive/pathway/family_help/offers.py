@@ -31,6 +31,7 @@ DOMAIN = Domain(
         StatusRule(
             key="child_in_need",
             label="Child in need",
+            several="Children in need",
             tone="need-2",
             rank=20,
             kind=ElementKind.REFERRAL,

@@ -72,6 +72,7 @@ DOMAIN = Domain(
         StatusRule(
             key="child_protection_plan",
             label="Child protection plan",
+            several="Child protection plans",
             tone="need-3",
             rank=10,
             kind=ElementKind.CP_PLAN,
@@ -83,6 +84,7 @@ DOMAIN = Domain(
         StatusRule(
             key="section_47",
             label="Section 47 enquiry",
+            several="Section 47 enquiries",
             tone="need-3",
             rank=15,
             kind=ElementKind.S47_ENQUIRY,

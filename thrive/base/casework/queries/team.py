@@ -146,7 +146,8 @@ class Line:
     def levels(self) -> list[tuple[str, str, int]]:
         """Which list, what it is called, and how many: for each status that somebody has."""
         counts = Counter(key for one in self.children for key in one.statuses)
-        return [(f"{STATUS}{one.key}", one.label, counts[one.key]) for one in REGISTRY.status_rules if counts[one.key]]
+        found = [(one, counts[one.key]) for one in REGISTRY.status_rules if counts[one.key]]
+        return [(f"{STATUS}{one.key}", one.label if many == 1 else one.several, many) for one, many in found]
 
     @property
     def oldest_days(self) -> int | None:

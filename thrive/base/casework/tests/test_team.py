@@ -56,6 +56,8 @@ class TestNumbers:
             3,
             [("status-child_in_need", "Child in need", 1)],
         )
+        Card.objects.filter(pk=theo.pk).update(statuses=[{**status, "element": "y"}])
+        assert line_of(ruth, nia).levels == [("status-child_in_need", "Children in need", 2)]
         assert line_of(ruth, imran).children == []
         assert queries.team_page(viewer=ruth).children == 3
 
