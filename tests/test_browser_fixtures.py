@@ -45,10 +45,12 @@ class _Slow(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def slow_page() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slow)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Slow) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
 
 
 def test_axe_waits_for_a_page_whose_text_has_not_come_yet(page: Page, axe, slow_page: str):
