@@ -125,6 +125,27 @@ def _open_a_referral_again(page: Page) -> None:
     page.get_by_role("button", name="Open it again").click()
 
 
+def _name_who_takes_it_up(page: Page) -> None:
+    page.get_by_role("link", name="Decide the referral").first.click()
+    page.locator("[name=responses][value=family_help]").check()
+    page.locator("[name=reason]").fill("Help for the family, as they asked.")
+    page.locator("[name=family_told][value=yes]").check()
+    if page.locator("[name=late_because]").count():
+        page.locator("[name=late_because]").fill("The file came late.")
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_role("link", name="Pass on").first.click()
+    page.get_by_label("Who takes it up?").wait_for()
+
+
+def _pass_it_on(page: Page) -> None:
+    page.get_by_role("link", name="Say who takes it up").first.click()
+    page.get_by_label("Who takes it up?").select_option(label="Family Help East, Team")
+    page.get_by_role("button", name="Ask them to take it up").click()
+    page.get_by_role("link", name="Ask somebody else").or_(
+        page.get_by_role("button", name="Ask somebody else")
+    ).wait_for()
+
+
 def _confirm(page: Page) -> None:
     page.goto(urljoin(page.url, "/confirm"))
 
@@ -318,6 +339,8 @@ def _open_no_link(page: Page) -> None:
 STATES = (
     State("referral: to be closed", "Practice supervisor", _close_a_referral),
     State("referral: to be opened again", "Practice supervisor", _open_a_referral_again),
+    State("referral: to be passed on", "Front-door manager", _name_who_takes_it_up),
+    State("hand-over: passed on", "Front-door manager", _pass_it_on),
     State("plan: to be taken back", "Family Help lead practitioner", _take_a_plan_back),
     State("plan: to be asked about again", "Family Help lead practitioner", _ask_about_a_plan_again),
     State("absence: to be changed", "Conference chair", _change_an_absence),
@@ -389,9 +412,7 @@ NOT_PAGES = {
     "casework:task-pass-on",  # the same
     "casework:task-dismiss",  # the same
     "casework:group-by",  # answers only a form
-    "casework:handover",  # nothing is handed over in a training copy; the same
-    "casework:handover-revoke",  # the same
-    "casework:handover-to",  # only once a referral is decided; the room's own tests look at it
+    "casework:handover-revoke",  # what is passed forward is not taken back; the room's own tests look at it
     "casework:handover-read",  # answers only a form
     "people:settle",  # nobody is in doubt in a training copy; the room's own tests look at it
     # made by one view from questions: triage and asking a partner are walked, others may wait for something first
