@@ -14,7 +14,7 @@ prepare_browser() {  # Chromium, installed where that is possible
 
 pdf_libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
-has_library() { /sbin/ldconfig -p | grep -q "$1"; }
+has_library() { [[ $(/sbin/ldconfig -p) == *"$1"* ]]; }
 
 prepare_pdf() {  # what letters need to become PDFs; without it they still print, and the page says so
     has_library libpangoft2-1.0.so.0 && has_library libharfbuzz-subset.so.0 && return
