@@ -10,12 +10,15 @@ from thrive.base.access.models import AliasSet, Subject
 from thrive.base.access.rules import OrganisationKind, Restriction
 from thrive.base.access.tests import factories as access
 from thrive.base.calendar import clock
+from thrive.base.local.models import Holiday
 from thrive.base.people.models import Card
 from thrive.base.people.tests import factories as people
 from thrive.base.record.models import Draft
+from thrive.pathway.front_door import facts
 from thrive.pathway.front_door.actions import checking, deciding, thresholds
 from thrive.pathway.front_door.actions.taking import Stated
 from thrive.pathway.front_door.models import CheckAnswer, Contact, ContactMatch, Referral, ReferralDecision, Reply
+from thrive.pathway.front_door.queries import contacts
 from thrive.pathway.front_door.rules import LEVELS
 from thrive.pathway.front_door.rules.contacts import Level, Outcome, Response
 from thrive.pathway.front_door.tests import factories as door
@@ -148,6 +151,29 @@ class TestContact:
         page = text_of(signed_in(officer).get(reverse("front_door:contact", args=[contact.ref])))
         assert door.CONCERN in page and "I do not like Lee" in page
         assert "1 other contact in the last 12 months" in page and "Never referred before" in page
+
+    def test_what_was_told_under_a_joined_record_was_there_before(self):
+        officer, ava, double = door.officer(), people.person(), people.person("Ava Bell")
+        Subject.objects.filter(pk__in=[ava.pk, double.pk]).update(alias_set=AliasSet.objects.create())
+        door.matched(door.contact(by=officer), double, by=officer)
+        contact = door.contact(by=officer)
+        door.matched(contact, ava, by=officer)
+        page = text_of(signed_in(officer).get(reverse("front_door:contact", args=[contact.ref])))
+        assert "1 other contact in the last 12 months" in page
+
+    def test_the_days_by_which_to_decide_pass_over_the_extra_holidays_that_were_checked(self):
+        officer, manager = door.officer(), door.manager()
+        contact = door.contact(by=officer, children=[door.AVA, Stated(given="Theo")])
+        for number, name in ((1, "Ava Okoro"), (2, "Theo Okoro")):
+            door.matched(contact, people.person(name), by=officer, number=number)
+        decide_some(contact, "a referral", by=manager)
+        referral = Referral.objects.get()
+        before = contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on
+        Holiday.objects.create(day=before, name="Unchecked", recorded_by=officer, checked_by=officer)
+        assert contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on == before
+        Holiday.objects.create(day=before, name="Wexmoor fair", recorded_by=officer, checked_by=manager)
+        after = contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on
+        assert after == facts.referral_due(referral.happened_on, referral.authority).on > before
 
     @pytest.mark.parametrize("decided", DECIDED)
     def test_a_page_with_all_that_there_may_be_asks_twelve_queries(self, decided):
