@@ -171,7 +171,8 @@ class TestContact:
         before = contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on
         Holiday.objects.create(day=before, name="Unchecked", recorded_by=officer, checked_by=officer)
         assert contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on == before
-        Holiday.objects.create(day=before, name="Wexmoor fair", recorded_by=officer, checked_by=manager)
+        here = {"authority": referral.authority, "name": "Wexmoor fair"}
+        Holiday.objects.create(day=before, recorded_by=officer, checked_by=manager, **here)
         after = contacts.contact(viewer=manager, ref=contact.ref).referral_dues[referral.pk].on
         assert after == facts.referral_due(referral.happened_on, referral.authority).on > before
 
