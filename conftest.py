@@ -197,6 +197,15 @@ def axe() -> Callable[[Page], None]:
     return check
 
 
+def eventually(page: Page, so: Callable[[], bool], within_ms: int = 10_000) -> bool:
+    """Whether it becomes so: for what arrives behind a page, which the page itself does not show."""
+    for _ in range(within_ms // 100):
+        if so():
+            return True
+        page.wait_for_timeout(100)
+    return so()
+
+
 def sideways_scroll(page: Page) -> int:
     """How many pixels the page is wider than its window: none, on a page that reflows."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

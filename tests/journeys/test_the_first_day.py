@@ -75,7 +75,8 @@ class Story:
         self.page.get_by_label("Kind of note").select_option(label="Telephone call")
         self.page.get_by_label("Paragraph 1", exact=True).fill(text)
         self.page.get_by_label("Where").focus()
-        expect(self.page.locator("[data-draft-status]")).to_contain_text("Draft saved at", timeout=15_000)
+        expect(self.page.locator("[data-draft-waiting]")).to_be_hidden(timeout=15_000)
+        expect(self.page.locator("[data-draft-status]")).to_contain_text("Draft saved at")
 
     def when_the_browser_is_killed(self) -> None:
         self.contexts.pop().close()

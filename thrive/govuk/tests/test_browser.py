@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from conftest import NARROW, WIDE, sideways_scroll
+from conftest import NARROW, WIDE, eventually, sideways_scroll
 from thrive.govuk import style_guide
 from thrive.govuk.tests import urls
 
@@ -112,6 +112,20 @@ def answer(page, text):
     page.locator("#id_teller").blur()
 
 
+def hold_first_save(page):
+    """The first save stays on its way until it is continued; those after it pass."""
+    held = []
+
+    def hold(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/draft/", hold)
+    return held
+
+
 def test_a_draft_is_kept_on_leaving_a_field(guide):
     page = guide()
     answer(page, "Ruth Osei")
@@ -163,8 +177,7 @@ def test_words_typed_just_before_leaving_are_kept(guide, live_server):
     page.locator("#id_teller").press("End")
     page.locator("#id_teller").press_sequentially(" and Tom")
     page.goto(f"{live_server.url}/style-guide/record/")
-    page.wait_for_timeout(500)
-    assert urls.SENT[-1]["teller"] == "Helen Prior and Tom"
+    assert eventually(page, lambda: [sent["teller"] for sent in urls.SENT][-1:] == ["Helen Prior and Tom"])
 
 
 def test_a_draft_is_kept_once_at_a_time(guide):
@@ -174,6 +187,39 @@ def test_a_draft_is_kept_once_at_a_time(guide):
     answer(page, "Ruth Osei")
     expect(page.locator("[name=draft_revision]")).to_have_value("5", timeout=10_000)
     assert [sent["draft_revision"] for sent in urls.SENT] == ["3", "4"]
+
+
+def test_what_is_typed_during_a_save_is_not_called_saved(guide):
+    """The words tell of what was on its way; that there is more is shown until that too is kept."""
+    page = guide()
+    held = hold_first_save(page)
+    waiting = page.locator("form[data-draft-url] [data-draft-waiting]")
+    expect(waiting).to_be_hidden()
+    answer(page, "Ruth")
+    expect(waiting).to_be_visible()
+    answer(page, "Ruth Osei")
+    held[0].continue_()
+    expect(words_of(page)).to_have_text("Draft saved at 2:41pm")
+    assert urls.SENT[-1]["teller"] == "Ruth"
+    expect(waiting).to_be_visible()
+    expect(waiting).to_be_hidden(timeout=10_000)
+    assert urls.SENT[-1]["teller"] == "Ruth Osei"
+
+
+def test_a_page_put_away_does_not_wait_for_a_save_on_its_way(guide):
+    """A telephone may end a page that is out of sight: it gets no second chance."""
+    page = guide()
+    held = hold_first_save(page)
+    answer(page, "Ruth")
+    answer(page, "Ruth Osei")
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "visibilityState", { value: "hidden" });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(words_of(page)).to_have_text("Draft saved at 2:41pm", timeout=2000)
+    assert held and urls.SENT[-1]["teller"] == "Ruth Osei"
 
 
 def test_a_form_is_not_sent_twice(guide):

@@ -158,3 +158,4 @@ def test_task_links_are_described_by_hint_and_state():
 def test_draft_line():
     assert "Draft saved at 2:41pm" in printed('{% saved "2:41pm" %}')
     assert "Draft saved" not in printed("{% saved %}")
+    assert 'data-draft-waiting aria-hidden="true" hidden' in printed("{% saved %}")

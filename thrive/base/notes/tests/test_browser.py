@@ -9,7 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from conftest import NARROW, WIDE, session_cookie, sideways_scroll
+from conftest import NARROW, WIDE, eventually, session_cookie, sideways_scroll
 from thrive.base.access.rules import Capacity
 from thrive.base.access.tests.factories import PASSWORD
 from thrive.base.calendar import clock
@@ -149,6 +149,8 @@ def write(page: Page, words: str) -> None:
 
 
 def kept(page: Page) -> None:
+    """Everything typed is in the draft: an earlier save says the same words."""
+    expect(page.locator("[data-draft-waiting]")).to_be_hidden(timeout=SAVED_WITHIN_MS)
     expect(page.locator("[data-draft-status]")).to_contain_text("Draft saved at", timeout=SAVED_WITHIN_MS)
 
 
@@ -208,7 +210,6 @@ def test_the_session_ends_while_typing(page: Page, live_server, sign_in, house):
     kept(page)
     page.context.clear_cookies()
     write(page, "One. Two.")
-    page.wait_for_timeout(500)
     kept(page)
     write(page, "One. Two. Three.")
     page.get_by_role("button", name="Save note").click()
@@ -244,8 +245,7 @@ def test_two_windows(page: Page, live_server, sign_in, house):
     for window in (left, right):
         window.goto(address)
     write(left, "From the left.")
-    expect(left.locator("[data-draft-status]")).to_contain_text("Draft saved")
-    left.wait_for_timeout(500)
+    kept(left)
     write(right, "From the right.")
     expect(right.locator("[data-draft-status]")).to_contain_text("changed somewhere else", timeout=SAVED_WITHIN_MS)
     assert sorted(stored()) == ["From the left.", "From the right."]
@@ -273,8 +273,7 @@ def test_the_back_button(page: Page, live_server, sign_in, house):
     sign_in(house.worker)
     start(page, live_server, house, "One.")
     page.goto(f"{live_server.url}/drafts")
-    page.wait_for_timeout(500)
-    assert stored() == ["One."]
+    assert eventually(page, lambda: stored() == ["One."])
     page.go_back()
     held = page.get_by_label("Paragraph 1", exact=True).input_value()
     offered = page.get_by_role("link", name="Go on with the draft saved")

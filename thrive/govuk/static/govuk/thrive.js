@@ -21,9 +21,10 @@ export class Draft {
     this.url = form.dataset.draftUrl;
     this.status = form.querySelector("[data-draft-status]");
     this.words = this.status && (this.status.querySelector("[data-draft-words]") || this.status);
+    this.waiting = this.status && this.status.querySelector("[data-draft-waiting]");
     this.changedAt = 0;
     this.failures = 0;
-    this.saving = false;
+    this.saving = null; // what is on its way
     this.stopped = false;
     this.kept = this.body().toString();
     form.addEventListener("input", () => this.changed());
@@ -50,6 +51,7 @@ export class Draft {
   }
 
   changed() {
+    this.showWaiting();
     if (!this.dirty()) return;
     this.changedAt = this.changedAt || Date.now();
     const longest = this.changedAt + SAVE_AT_LEAST - Date.now();
@@ -64,8 +66,8 @@ export class Draft {
   async save() {
     if (this.saving || !this.dirty()) return;
     clearTimeout(this.timer);
-    this.saving = true;
     const body = this.body();
+    this.saving = body;
     let next = 0;
     try {
       const answer = await fetch(this.url, {
@@ -77,20 +79,21 @@ export class Draft {
         headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") || "", "X-Requested-With": "fetch" },
       });
       if (answer.status === 409) {
-        this.stopped = true;
+        this.stop();
         this.say(CONFLICT, true);
       } else if (!answer.ok) {
         throw new Error(String(answer.status));
       } else {
         this.accept(body, await answer.json());
-        next = this.dirty() ? SAVE_AFTER : 0;
+        next = this.dirty() ? SAVE_AFTER : 0; // answered while it was being saved
       }
     } catch {
       this.failures += 1;
       this.say(NOT_SAVED, true);
+      this.showWaiting();
       next = Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.failures - 1));
     } finally {
-      this.saving = false;
+      if (this.saving === body) this.saving = null;
       if (next) this.schedule(next);
     }
   }
@@ -102,16 +105,24 @@ export class Draft {
     const revision = this.form.elements.namedItem("draft_revision");
     if (revision && answer.revision !== undefined) revision.value = answer.revision;
     this.say(`Draft saved at ${answer.saved_at}${answer.present ? `. ${answer.present}` : ""}`, false);
+    this.showWaiting();
   }
 
-  /** The page may be gone at any moment: hand the answers to the browser to send. */
+  /** Whether there are answers newer than the saved ones. Shown and not read out: it comes and goes as one types. */
+  showWaiting() {
+    if (this.waiting) this.waiting.hidden = this.failures > 0 || !this.dirty();
+  }
+
+  /** The page may be gone at any moment: hand the answers to the browser to send, even behind a save on its way. */
   leave() {
-    if (this.saving || !this.dirty()) return;
+    if (this.saving && answers(this.saving) === answers(this.body())) return;
+    this.saving = null;
     this.save();
   }
 
   stop() {
     this.stopped = true;
+    this.showWaiting();
     clearTimeout(this.timer);
   }
 

@@ -124,9 +124,11 @@ def quote(content: str, by: str = "") -> SafeString:
 
 @register.simple_tag
 def saved(at: str = "") -> SafeString:
-    """When the draft was last kept; the script writes here too."""
+    """When the draft was last kept, and whether something was typed since; the script writes here too."""
     return format_html(
-        '<p class="th-saved{}" data-draft-status aria-live="polite">{} <span data-draft-words>{}</span></p>',
+        '<p class="th-saved{}" data-draft-status aria-live="polite">{} <span data-draft-words>{}</span>'
+        '<span class="th-saved__waiting" data-draft-waiting aria-hidden="true" hidden>'
+        "Changes are not saved yet</span></p>",
         " th-saved--done" if at else "",
         drawing.icon("tick"),
         f"Draft saved at {at}" if at else "",
