@@ -56,7 +56,7 @@ def train(options: argparse.Namespace) -> int:
     data = _labelled(options.learn, base)
     stored = training.learn(json.loads(base_text), data, version=options.version, about=options.about)
     half = weights.read(
-        json.dumps({**stored, "limits": {**stored["limits"], "automatic": 0.0, "alone": 0.0, "review": -8.0}})
+        json.dumps({**stored, "limits": {**stored["limits"], **dict.fromkeys(training.ASKED, 0.0), "review": -8.0}})
     )
     stored = training.set_limits(
         stored, _labelled(options.limits, half), precision=options.precision, alone=options.alone, review=options.review
@@ -87,8 +87,8 @@ def main() -> int:
     one.add_argument("--about", default="Learnt from labelled files.", help="on what it was learnt, in words")
     one.add_argument("--base", default="2026-11-hand", help="the set it leans on")
     one.add_argument("--precision", type=float, default=0.9993, help="the share of automatic links to be right")
-    one.add_argument("--alone", type=float, default=0.996, help="the same where only names and birth date agree")
-    one.add_argument("--review", type=float, default=0.5, help="the probability from which a person looks")
+    one.add_argument("--alone", type=float, default=0.99, help="the same where only names and birth date agree")
+    one.add_argument("--review", type=float, default=0.15, help="the probability from which a person looks")
     one.add_argument("--look", action="store_true", help="write it even if it is refused, to look at")
     one.set_defaults(run=train)
     options = parser.parse_args()

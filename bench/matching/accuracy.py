@@ -124,8 +124,10 @@ def _peer(links: list[measures.Link], answers: measures.Answers, ours: dict[str,
     best = measures.best_links(links).values()
     linked = {(link.left, link.right) for link in best if link.score >= precise.threshold}
     automatic, seen = (measures.AtThreshold(0.0, **ours[which]) for which in ("automatic", "seen"))
+    review = measures.review_needed(links, answers, automatic.precision, seen.recall)
     return found | {
-        "reviewed": measures.review_needed(links, answers, automatic.precision, seen.recall),
+        "reviewed": review.pairs,
+        "reached": review.reached,
         "traps": measures.trapped(linked, answers),
         "groups": _groups(linked, links, {(link.left, link.right) for link in best}, answers),
     }

@@ -150,20 +150,26 @@ def reviewed(links: Iterable[Link]) -> int:
     return sum(link.band == REVIEW for link in links)
 
 
-def review_needed(links: list[Link], answers: Answers, precision: float, recall: float) -> int | None:
+@dataclass(frozen=True)
+class Review:
+    """Work for people. `reached`: whether it is enough; else `pairs` are all there are, and it is not."""
+
+    pairs: int
+    reached: bool
+
+
+def review_needed(links: list[Link], answers: Answers, precision: float, recall: float) -> Review:
     """How many best links a matcher without bands must give to people for the same precision and recall.
 
     Above the upper threshold links are precise enough without a person; the lower one is where so many children
-    have been seen, by the matcher or by a person, as `recall` says. None when no threshold reaches it.
+    have been seen, by the matcher or by a person, as `recall` says.
     """
     points = sweep(links, answers)
     upper = at_precision(points, min(precision, WANTED_PRECISION))
     enough = [point for point in points if point.recall >= recall]
-    if not enough:
-        return None
-    lower = max(enough, key=lambda point: point.threshold)
-    linked = upper.found + upper.false
-    return max(0, lower.found + lower.false - linked)
+    lower = max(enough, key=lambda point: point.threshold) if enough else points[-1]
+    pairs = lower.found + lower.false - upper.found - upper.false
+    return Review(max(0, pairs), bool(enough))
 
 
 def trapped(pairs: Iterable[Pair], answers: Answers) -> dict[str, tuple[int, int]]:

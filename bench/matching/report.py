@@ -66,14 +66,14 @@ def against_peer(cases: dict[tuple[str, int, bool], Outcomes]) -> str:
         missed = [pooled(some, whose, "precise").missed for whose in ("ours", "peer")]
         errors = [pooled(some, whose, "best_f1").errors for whose in ("ours", "peer")]
         first = [sum(one[whose]["first"] for one in some) / len(some) for whose in ("ours", "peer")]
-        review = [sum(one[whose]["reviewed"] or 0 for one in some) for whose in ("ours", "peer")]
-        reached = all(one["peer"]["reviewed"] is not None for one in some)
+        review = [sum(one[whose]["reviewed"] for one in some) for whose in ("ours", "peer")]
+        reached = all(one["peer"]["reached"] for one in some)
         rows.append((
             _name(case), len(some), f"{sum(one['known'] for one in some):,}",
             f"{missed[0]:,} / {missed[1]:,}", _share(*missed), f"{errors[0]:,} / {errors[1]:,}", _share(*errors),
             f"{_percent(first[0])} / {_percent(first[1])}",
-            f"{review[0]:,} / {review[1]:,}" if reached else f"{review[0]:,} / not reached",
-            _share(*review) if reached else "-",
+            f"{review[0]:,} / {'' if reached else 'over '}{review[1]:,}",
+            _share(*review) if reached else f"under {_share(*review)}",
         ))  # fmt: skip
     heading = (
         "Files", "Seeds", "Children sought", "Missed at precision 99.9%, ours / peer", "Ratio",

@@ -278,6 +278,7 @@ def sex(level: str, given: str) -> str:
 
 # --- A number and what confirms it ----------------------------------------------------------------
 
+ANOTHER_FAMILY = frozenset({"differs", "parents"})  # a surname that may come of another family: adoption, separation
 BIRTH_AGAINST = frozenset({"differs", "generation", "same_year", "coarse_differs", "due_differs"})
 
 

@@ -10,10 +10,12 @@ What a probability does not settle is put right by rules that can be read (`band
 * A number that agrees while given name or birth date contradicts it may be the brother's: a person decides.
 * So does one where either has no given name or no birth date, unless the household agrees.
 * Names and birth date alone may be a namesake's: without a second agreement more is asked.
-* Where another parent is named at another home, no number agrees and no name in full, a person decides: this keeps
-  namesakes apart, and an adopted child from the earlier self.
+* Where another parent is named at another home, no number agrees and no name in full, still more is asked: the names
+  must be so rare that a namesake is not to be feared.
+* A wholly different surname at another home, with no number that agrees, is for a person, and so is the other parent's
+  where another parent is named: this keeps an adopted child from the earlier self.
 * The best candidate is not the child by being best: there is an absolute limit, and a lead over the next, unless the
-  next is another row of the same child.
+  next is another row of the same child. Whoever trails the best by so much is not the child, with the same exception.
 
 Whom a viewer may see, and adopted or sealed records, are settled before: only the candidates passed in are compared.
 """
@@ -189,13 +191,17 @@ def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: We
     if total < limits.review:
         return REVIEW if agreeing and doubt else NONE
     at_home = home_bits >= HOME_IS_STRONG_BITS
-    in_full = weighed["middle"] == weighed["family"] == "same"
+    another_name = weighed["family"] in levels.ANOTHER_FAMILY
+    middle = weighed["middle"] == "same" and not another_name
+    in_full = middle and weighed["family"] == "same"
+    other_parent = weighed["home"].endswith("+differs") and not in_full
     held = (
         (agreeing and doubt == "contradicted")
         or (not at_home and MISSING in (weighed["given"], weighed["birth_date"]))
-        or (not at_home and not agreeing and not in_full and weighed["home"].endswith("+differs"))
+        or (not at_home and not agreeing and weighed["family"] == "differs")
+        or (not at_home and not agreeing and other_parent and (another_name or total < limits.other_parent))
     )
-    second = at_home or agreeing or weighed["middle"] == "same"
+    second = at_home or agreeing or middle
     enough = limits.automatic if second else max(limits.automatic, limits.alone)
     return AUTOMATIC if total >= enough and not held else REVIEW
 
@@ -297,16 +303,19 @@ def rank(
     found.sort(key=lambda ranked: (-ranked.score.weight, str(ranked.ref)))
     known = dict(candidates)
 
-    def one_child(ref: Ref, other: Ref) -> bool:
-        """Whether two candidates are rows of one child beyond doubt: twins with names that are alike are not."""
+    def one_child(ref: Ref, other: Ref) -> str:
+        """How surely two candidates are rows of one child: automatic only beyond doubt, as like-named twins are not."""
         score = weigh(prepare(known[ref]), prepare(known[other]), scale)
-        return score.band == AUTOMATIC and score.weight >= scale.weights.limits.beyond_doubt
+        limits = scale.weights.limits
+        if score.band == AUTOMATIC and score.weight >= limits.beyond_doubt:
+            return AUTOMATIC
+        return REVIEW if score.weight >= limits.automatic else NONE
 
     return [ranked for ranked in _held_back(found, scale.weights, one_child) if ranked.score.band in keep]
 
 
-def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[Ref, Ref], bool]) -> list[Ranked[Ref]]:
-    """`found` with the automatic ones that do not lead by enough held at review, and each one's near rivals named."""
+def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[Ref, Ref], str]) -> list[Ranked[Ref]]:
+    """`found` with each one's near rivals named, and with the bands that the lead of the first leaves them."""
     out: list[Ranked[Ref]] = []
     for ranked in found:
         rivals = [
@@ -316,11 +325,19 @@ def _held_back(found: list[Ranked[Ref]], weights: Weights, one_child: Callable[[
             and other.score.band != NONE
             and abs(other.score.weight - ranked.score.weight) < weights.limits.margin
         ]
-        if ranked.score.band == AUTOMATIC and not (
-            out[0].score.band == AUTOMATIC and one_child(out[0].ref, ranked.ref)
-            if out
-            else all(one_child(ranked.ref, rival) for rival in rivals)
-        ):
-            ranked = replace(ranked, score=replace(ranked.score, band=REVIEW))
-        out.append(replace(ranked, close_to=tuple(rivals)))
+        band = ranked.score.band
+        if band != NONE and out:
+            band = _beside(out[0], ranked, weights, one_child(out[0].ref, ranked.ref))
+        elif band == AUTOMATIC and any(one_child(ranked.ref, rival) != AUTOMATIC for rival in rivals):
+            band = REVIEW
+        out.append(replace(ranked, score=replace(ranked.score, band=band), close_to=tuple(rivals)))
     return out
+
+
+def _beside(first: Ranked[Ref], ranked: Ranked[Ref], weights: Weights, one_child: str) -> str:
+    """The band of a candidate who is not the first, by how surely the two are one child."""
+    if one_child == NONE and first.score.weight - ranked.score.weight >= weights.limits.margin:
+        return NONE
+    if first.score.band == AUTOMATIC and one_child == AUTOMATIC:
+        return ranked.score.band
+    return REVIEW

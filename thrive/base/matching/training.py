@@ -14,14 +14,18 @@ from numpy.typing import NDArray
 
 from thrive.base.matching import fitting
 from thrive.base.matching.batch.linking import Linked
-from thrive.base.matching.batch.weighing import AUTOMATIC, CODES, NONE, WEIGHED, weighed_levels
+from thrive.base.matching.batch.weighing import AUTOMATIC, CODES, NONE, WEIGHED, other_parent, weighed_levels
 from thrive.base.matching.fitting import Stored
 from thrive.base.matching.score import HOME_IS_STRONG_BITS
 from thrive.base.matching.weights import FIELDS, HOUSEHOLD, KINDS, SAME, SIBLING, TWIN, Weights, read
 
 LEAST_AUTOMATIC = 4.0  # bits: however right the whole band is, no pair of a probability below 0.94 shall be in it
-LEAST_ALONE = 6.0  # bits, 0.985: nor shall names and a birth date alone be where chance makes a namesake that likely
+LEAST_ALONE = 4.75  # bits, 0.964: nor shall names and a birth date alone be where chance makes a namesake that likely
+LEAST_OTHER_PARENT = 8.0  # bits, 0.996: nor where another parent is named elsewhere
 THEIR_SHARE = 0.6  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
+
+#: The limits of the automatic band: with a second agreement, without, and where another parent is named elsewhere.
+ASKED = ("automatic", "alone", "other_parent")
 
 #: What tells the child from a relation. A mother and daughter may share the one, and never both.
 TOLD_BY = {TWIN: ("given",), SIBLING: ("given", "birth_date"), HOUSEHOLD: ("given", "birth_date")}
@@ -55,17 +59,20 @@ def _is_true(linked: Linked, truth: Truth) -> NDArray[np.bool_]:
     return np.array([(linked.left.ids[a], linked.right.ids[b]) in truth for a, b in ids], dtype=bool)
 
 
-def _may_be_automatic(linked: Linked) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which best pairs of a set without limits are automatic, and which of them have a second agreement."""
+def _may_be_automatic(linked: Linked) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Which best pairs of a set without limits are automatic, and which limit each is for: a place in `ASKED`."""
     pairs = linked.decided.pairs
     weighed = weighed_levels(pairs.shown)
     shares = [linked.scale.weights.level("home", level) for level in WEIGHED["home"]]
-    home = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]]
+    home = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]] >= HOME_IS_STRONG_BITS
     number = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
     middle = weighed["middle"] == CODES["middle"]["same"]
+    in_full = middle & (weighed["family"] == CODES["family"]["same"])
+    asked = np.where(home | number | middle, 0, 1)
+    asked[other_parent(weighed["home"]) & ~home & ~number & ~in_full] = 2
     best = np.ones(len(pairs.bits), dtype=bool)
     best[1:] = pairs.right[1:] != pairs.right[:-1]
-    return best & (pairs.band == AUTOMATIC), (home >= HOME_IS_STRONG_BITS) | number | middle
+    return best & (pairs.band == AUTOMATIC), asked.astype(np.int8)
 
 
 def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: float) -> float:
@@ -79,10 +86,10 @@ def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: flo
 
 
 def _share_right(
-    agreeing: NDArray[np.bool_], totals: NDArray[np.float64], right: NDArray[np.bool_], automatic: float, alone: float
+    asked: NDArray[np.int8], totals: NDArray[np.float64], right: NDArray[np.bool_], limits: Sequence[float]
 ) -> float:
     """The share of right pairs in the automatic band with these limits."""
-    chosen = totals >= np.where(agreeing, automatic, alone)
+    chosen = totals >= np.array(limits)[asked]
     return float(right[chosen].mean()) if chosen.any() else 1.0
 
 
@@ -90,34 +97,33 @@ def set_limits(stored: Stored, linked: Sequence[Labelled], *, precision: float, 
     """The set with the limits of its bands, from labelled files that it was not learnt from.
 
     `precision`: the share of automatic pairs that are to be right; of those with a second agreement more are.
-    `alone`: the share of those with names and birth date alone. `review`: the probability from which a person looks.
-    The limits of the set that `linked` was made with must be so low that they hold nothing back.
+    `alone`: the share of those with names and birth date alone, and of those with another parent elsewhere. `review`:
+    the probability from which a person looks. The limits of the set that `linked` was made with must be so low that
+    they hold nothing back.
     """
-    bits, good, second = [], [], []
+    bits, good, kind = [], [], []
     for one, truth in linked:
-        clear, agrees = _may_be_automatic(one)
+        clear, asked = _may_be_automatic(one)
         bits.append(one.decided.pairs.bits[clear])
         good.append(_is_true(one, truth)[clear])
-        second.append(agrees[clear])
-    totals, right, agreeing = np.concatenate(bits), np.concatenate(good), np.concatenate(second)
-    of_the_errors = 1 - (1 - precision) * THEIR_SHARE
-    automatic = max(least_for(totals[agreeing], right[agreeing], of_the_errors), LEAST_AUTOMATIC)
-    apart = max(automatic, LEAST_ALONE, least_for(totals[~agreeing], right[~agreeing], alone))
-    while _share_right(agreeing, totals, right, automatic, apart) < precision:
-        apart += 0.25
-    limits = {
-        **stored["limits"],
-        "automatic": round(automatic, 2),
-        "alone": round(apart, 2),
-        "review": round(float(np.log2(review / (1 - review))), 2),
-    }
+        kind.append(asked[clear])
+    totals, right, of = np.concatenate(bits), np.concatenate(good), np.concatenate(kind)
+    wanted = (1 - (1 - precision) * THEIR_SHARE, alone, alone)
+    limits = [least_for(totals[of == place], right[of == place], share) for place, share in enumerate(wanted)]
+    limits[0] = max(limits[0], LEAST_AUTOMATIC)
+    limits[1] = max(limits[0], limits[1], LEAST_ALONE)
+    limits[2] = max(limits[1], limits[2], LEAST_OTHER_PARENT)
+    while _share_right(of, totals, right, limits) < precision:
+        limits = [limits[0], limits[1] + 0.25, max(limits[1] + 0.25, limits[2])]
+    found = dict(zip(ASKED, (round(limit, 2) for limit in limits), strict=True))
+    found["review"] = round(float(np.log2(review / (1 - review))), 2)
     source = {
         **stored["source"],
         "precision_set_for": precision,
         "precision_alone": alone,
         "limits_set_on_pairs": len(totals),
     }
-    return {**stored, "limits": limits, "source": source}
+    return {**stored, "limits": {**stored["limits"], **found}, "source": source}
 
 
 # --- What is refused ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ alone and a million at once come to the same sum.
 """
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,13 +49,15 @@ class Limits:
     """Where the bands begin, in bits of a total.
 
     `automatic`, `review`: the least total of each band. `alone`: the least for the automatic band when names and
-    birth date are all that agree (namesakes). `margin`: how far the best candidate must lead.
+    birth date are all that agree (namesakes); `other_parent`: when besides another parent is named at another home.
+    `margin`: how far the best candidate must lead.
     """
 
     automatic: float
     alone: float
     review: float
     margin: float
+    other_parent: float = math.inf
 
     @property
     def beyond_doubt(self) -> float:

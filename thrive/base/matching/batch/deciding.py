@@ -8,26 +8,29 @@ from numpy.typing import NDArray
 
 from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, REVIEW, Weighed
 
-OneChild = Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.bool_]]  # are these rows of the index one child?
+OneChild = Callable[[NDArray[np.int32], NDArray[np.int32]], NDArray[np.int8]]  # how surely are these rows one child?
 
 
 @dataclass
 class Decided:
     """Pairs with their final bands. `next_best`: the number of the pair that is the runner-up of each, or -1.
 
-    `held`: whether the pair would be automatic but for it.
+    `held`: whether the pair would be automatic but for it. `behind`: whether it would be in review or better, but
+    trails the best of its record so far that it is not the child.
     """
 
     pairs: Weighed
     next_best: NDArray[np.int64]
     held: NDArray[np.bool_]
+    behind: NDArray[np.bool_]
 
 
 def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChild) -> Decided:
-    """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits.
+    """Hold back what is automatic and does not lead the candidates of its right row by `margin` bits, and put away
+    who trails the best of them by so much.
 
-    A rival that is another row of the same child of the index (`one_child`) holds nothing back, and is automatic with
-    the best. Equal ones stand in the order of their `ids`.
+    Another row of the same child of the index holds nothing back, and is automatic with the best where `one_child`
+    says so beyond doubt; it is not put away where it only may be one. Equal ones stand in the order of their `ids`.
     """
     order = np.lexsort((_places(pairs.left, ids), -pairs.bits, pairs.right))
     pairs = pairs.of(order)
@@ -35,18 +38,22 @@ def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChil
     first = np.ones(count, dtype=bool)
     first[1:] = pairs.right[1:] != pairs.right[:-1]
     starts = np.flatnonzero(first)
-    group_first = np.repeat(starts, np.diff(np.append(starts, count)))
+    best = np.repeat(starts, np.diff(np.append(starts, count)))
     has_next = np.append(~first[1:], False) if count else first
-    next_best = np.where(first, np.where(has_next, np.arange(count) + 1, -1), group_first).astype(np.int64)
+    next_best = np.where(first, np.where(has_next, np.arange(count) + 1, -1), best).astype(np.int64)
+
+    after = np.flatnonzero((pairs.band != NONE) & ~first)
+    alike = np.where(first, AUTOMATIC, NONE)
+    alike[after] = one_child(pairs.left[best[after]], pairs.left[after])
+    trails = pairs.bits[best] - pairs.bits >= margin
     automatic = pairs.band == AUTOMATIC
-    close = _close(pairs, starts, np.flatnonzero(first & automatic), margin, one_child)
-    alike = np.zeros(count, dtype=bool)
-    after = np.flatnonzero(automatic & ~first)
-    alike[after] = one_child(pairs.left[group_first[after]], pairs.left[after])
-    stands = (automatic & ~close)[group_first] & (first | alike)
-    held = automatic & ~stands
-    pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
-    return Decided(pairs, next_best, held)
+    rivalled = np.zeros(count, dtype=bool)
+    rivalled[best[(pairs.band != NONE) & ~trails & (alike != AUTOMATIC)]] = True
+    stands = (automatic & ~rivalled)[best] & (alike == AUTOMATIC)
+    behind = (pairs.band != NONE) & trails & (alike == NONE)
+    held = automatic & ~stands & ~behind
+    pairs.band = np.where(behind, NONE, np.where(held, REVIEW, pairs.band)).astype(np.int8)
+    return Decided(pairs, next_best, held, behind)
 
 
 def _places(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
@@ -56,26 +63,6 @@ def _places(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
     places = np.empty(len(distinct), dtype=np.int64)
     places[order] = np.arange(len(distinct))
     return places[where]
-
-
-def _close(
-    pairs: Weighed, starts: NDArray[np.int64], best: NDArray[np.int64], margin: float, one_child: OneChild
-) -> NDArray[np.bool_]:
-    """Which of the `best` pairs has a rival within the margin that may be another child."""
-    ends = np.append(starts[1:], len(pairs.bits))[np.searchsorted(starts, best)]
-    firsts, rivals = [], []
-    for one, end in zip(best.tolist(), ends.tolist(), strict=True):
-        for other in range(one + 1, end):
-            if pairs.bits[one] - pairs.bits[other] >= margin:
-                break
-            if pairs.band[other] != NONE:
-                firsts.append(one)
-                rivals.append(other)
-    found = np.zeros(len(pairs.bits), dtype=bool)
-    if firsts:
-        ours, theirs = np.array(firsts), np.array(rivals)
-        found[ours[~one_child(pairs.left[ours], pairs.left[theirs])]] = True
-    return found
 
 
 def decide_within(pairs: Weighed, margin: float) -> Decided:
@@ -110,4 +97,4 @@ def decide_within(pairs: Weighed, margin: float) -> Decided:
         close = rival >= 0 and pairs.bits[number] - pairs.bits[rival] < margin
         held[number] = close and pairs.band[number] == AUTOMATIC
     pairs.band = np.where(held, REVIEW, pairs.band).astype(np.int8)
-    return Decided(pairs, next_best, held)
+    return Decided(pairs, next_best, held, np.zeros(len(pairs.bits), dtype=bool))

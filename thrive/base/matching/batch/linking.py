@@ -170,5 +170,5 @@ def _linked(
     if ones is others:
         decided = decide_within(joined(parts), margin)
     else:
-        decided = decide(joined(parts), margin, ones.ids, Weigher(pool, ones, ones, scale).are_one_child)
+        decided = decide(joined(parts), margin, ones.ids, Weigher(pool, ones, ones, scale).one_child)
     return Linked(pool, ones, others, scale, decided, found.cut)

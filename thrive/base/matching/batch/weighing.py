@@ -35,6 +35,7 @@ _WEAK = np.array([CODES["given"][level] for level in sorted(levels.WEAK)], dtype
 _CLOSE = np.array([CODES["given"][level] for level in sorted(levels.CLOSE)], dtype=np.uint8)
 _NAMED = np.array([CODES["given"][level] for level in sorted(levels.NAMED)], dtype=np.uint8)
 _ONLY_ALIKE = np.array([CODES["given"][level] for level in sorted(levels.ONLY_ALIKE)], dtype=np.uint8)
+_ANOTHER_FAMILY = np.array([CODES["family"][level] for level in sorted(levels.ANOTHER_FAMILY)], dtype=np.uint8)
 _BIRTH_AGAINST = np.array([CODES["birth_date"][level] for level in sorted(levels.BIRTH_AGAINST)], dtype=np.uint8)
 
 AUTOMATIC, REVIEW, NONE = 2, 1, 0
@@ -135,10 +136,11 @@ class Weigher:
         band = self._bands(total, weighed, home_bits)
         return Weighed(left, right, total, band, otherwise, taken, shown)
 
-    def are_one_child(self, left: Rows, right: Rows) -> NDArray[np.bool_]:
-        """Which of these pairs are one child beyond doubt: twins with names that are alike are not."""
+    def one_child(self, left: Rows, right: Rows) -> NDArray[np.int8]:
+        """How surely these rows are one child: automatic only beyond doubt, as twins of like names are not."""
         found, limits = self.weigh(left, right), self.scale.weights.limits
-        return np.asarray((found.band == AUTOMATIC) & (found.bits >= limits.beyond_doubt))
+        sure = (found.band == AUTOMATIC) & (found.bits >= limits.beyond_doubt)
+        return np.where(sure, AUTOMATIC, np.where(found.bits >= limits.automatic, REVIEW, NONE)).astype(np.int8)
 
     def levels(self, left: Rows, right: Rows) -> dict[str, Codes]:
         """The level of each field that is shown."""
@@ -315,9 +317,13 @@ class Weigher:
         missing = (given == 0) | (birth == 0)
         contradicted = (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
         at_home = home_bits >= HOME_IS_STRONG_BITS
-        middle = weighed["middle"] == CODES["middle"]["same"]
-        in_full = middle & (weighed["family"] == CODES["family"]["same"])
-        held = (agreeing & contradicted) | ~at_home & (missing | ~agreeing & ~in_full & other_parent(weighed["home"]))
+        family = weighed["family"]
+        another_name = np.isin(family, _ANOTHER_FAMILY)
+        middle = (weighed["middle"] == CODES["middle"]["same"]) & ~another_name
+        in_full = middle & (family == CODES["family"]["same"])
+        apart = other_parent(weighed["home"]) & ~in_full & (another_name | (total < limits.other_parent))
+        moved = (family == CODES["family"]["differs"]) | apart
+        held = (agreeing & contradicted) | ~at_home & (missing | ~agreeing & moved)
         second = at_home | agreeing | middle
         enough = np.where(second, limits.automatic, max(limits.automatic, limits.alone))
         band = np.where((total >= enough) & ~held, AUTOMATIC, REVIEW)

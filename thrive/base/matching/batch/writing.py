@@ -102,7 +102,9 @@ class Reasons:
         rival = int(self.linked.decided.next_best[number])
         if rival < 0 or self.pairs.band[rival] == NONE:
             return []
-        said = "Held for a person, since another comes close" if self.linked.decided.held[number] else "Next"
+        decided = self.linked.decided
+        said = "Held for a person, since another comes close" if decided.held[number] else "Next"
+        said = "Far behind another" if decided.behind[number] else said
         return [f"{said}: {self._rival_id(number, rival)} ({self.score(rival)})"]
 
     def _rival_id(self, number: int, rival: int) -> str:

@@ -4,6 +4,7 @@ import random
 from datetime import date
 from itertools import product
 
+import numpy as np
 import pytest
 
 from thrive.base.calendar.precision import Precision
@@ -14,6 +15,7 @@ from thrive.base.matching.batch.dates import Unreadable, read_date
 from thrive.base.matching.batch.linking import Source
 from thrive.base.matching.batch.reading import BadFile, read_mapping, reader_of
 from thrive.base.matching.keys import match_keys
+from thrive.base.matching.score import rank
 
 HEAD = "id,nhs_number,upn,given_name,middle_names,family_name,dob,gender,postcode,address,parent_name"
 GIVEN = [
@@ -91,7 +93,10 @@ def test_every_pair_scores_as_it_does_alone(linked):
         alone = reasons.explained(number)
         assert alone.weight == pairs.bits[number], reasons.in_full(number)
         band = writing.BANDS[int(pairs.band[number])]
-        assert alone.band == ("automatic" if linked.decided.held[number] else band)
+        if linked.decided.behind[number]:
+            assert (band, alone.band != "none") == ("none", True)
+        else:
+            assert alone.band == ("automatic" if linked.decided.held[number] else band)
         for field, codes in pairs.shown.items():
             assert writing.SHOWN[field][codes[number]] == alone.of(field).level
     told = {
@@ -160,6 +165,27 @@ def test_twins_are_linked_each_to_their_own():
         ("a", "1"): "automatic",
         ("t", "2"): "automatic",
     }
+
+
+def test_a_twin_far_behind_is_put_away_and_says_why():
+    ada = THEO.replace("Theo", "Ada").replace(",m,", ",f,")
+    assert bands([f"t,{ada}"], [f"1,{AVA}"]) == {("t", "1"): "review"}
+    rows = list(writing.rows(link([HEAD, f"a,{AVA}", f"t,{ada}"], [HEAD, f"1,{AVA}"]), evidence=False, all_bands=True))
+    assert [(row[0], row[3]) for row in rows] == [("a", "automatic"), ("t", "none")]
+    assert "Far behind another: a (0.99" in rows[1][4]
+
+
+def test_the_bands_of_a_file_are_those_of_one_record_looked_up(linked):
+    pairs, pool = linked.decided.pairs, linked.pool
+    shares = {"frequency": linked.scale.family, "given_frequency": linked.scale.given}
+    for row in range(len(linked.right)):
+        mine = np.flatnonzero(pairs.right == row).tolist()
+        others = [(linked.left.ids[pairs.left[one]], pool.identity(linked.left, pairs.left[one])) for one in mine]
+        found = rank(
+            pool.identity(linked.right, row), others, **shares, index_size=len(linked.left), keep=writing.BANDS.values()
+        )
+        expected = {linked.left.ids[pairs.left[one]]: writing.BANDS[int(pairs.band[one])] for one in mine}
+        assert {one.ref: one.score.band for one in found} == expected
 
 
 def test_two_rows_of_one_child_are_both_proposed():

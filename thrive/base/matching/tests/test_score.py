@@ -191,13 +191,36 @@ def test_trap_an_adopted_child_is_not_joined_to_the_earlier_self():
 
 @pytest.mark.parametrize(("given_name", "family"), [("Mohammed", "Khan"), ("Muhammad", "Ali"), ("Fatima", "Begum")])
 def test_trap_namesakes_need_a_second_agreement(given_name, family):
-    """In an index as large as a county's two in a hundred such pairs are of two children."""
+    """In an index as large as a region's six in a hundred such pairs are of two children."""
     namesake = Identity(given=given_name, family=family, birth_date=date(2015, 6, 2), sex="male")
-    county = {"index_size": 300_000}
-    assert compare(namesake, namesake, **county).band == REVIEW
+    region, county = {"index_size": 1_000_000}, {"index_size": 300_000}
+    assert compare(namesake, namesake, **region).band == REVIEW
     assert compare(replace(namesake, given="Mohammad"), replace(namesake, given="Mohammed"), **county).band == REVIEW
     at_home = replace(namesake, postcode="WX4 2PL")
-    assert compare(at_home, at_home, **county).band == AUTOMATIC
+    assert compare(at_home, at_home, **region).band == AUTOMATIC
+
+
+def test_trap_the_earlier_self_of_an_adopted_child_who_kept_both_given_names_is_for_a_person():
+    """The middle name is no second agreement where the surname is another."""
+    earlier = replace(AT_HOME, middle="Grace", parent_names=())
+    adopted = replace(earlier, family="Whitfield", postcode="LS1 4AB", address="2 Mill Court")
+    known_by_rare_names = {
+        "given_frequency": frequency_of({"ava": 2, "grace": 2, "amelia": 90_000}),
+        "index_size": 1_000,
+    }
+    found = compare(earlier, adopted, **known_by_rare_names)
+    assert found.weight > latest().limits.automatic and found.band == REVIEW
+    assert compare(earlier, replace(adopted, family="Okoro"), **known_by_rare_names).band == AUTOMATIC
+
+
+def test_another_parent_next_door_is_no_namesake():
+    """Where another parent is named the total must be high, as it is at the same postcode and not at another home."""
+    next_door = replace(AT_HOME, address="2 Mill Court", parent_names=("Femi Adewale",))
+    found = compare(AT_HOME, next_door)
+    assert found.band == AUTOMATIC and found.weight >= latest().limits.other_parent
+    by_their_name = replace(next_door, family="Marlowe")
+    assert compare(AT_HOME, by_their_name, index_size=1_000).weight >= latest().limits.other_parent
+    assert compare(AT_HOME, by_their_name, index_size=1_000).band == REVIEW  # by the other parent's name, and apart
 
 
 def test_trap_two_rows_for_one_child_are_both_shown():
@@ -211,8 +234,16 @@ def test_trap_two_rows_for_one_child_are_both_shown():
 
 def test_two_rows_that_may_be_twins_are_not_taken_for_one_child():
     """Each would do by itself; the two of them are alike, and not beyond doubt one child."""
-    twins = [("a", replace(AT_HOME, given="Ada")), ("b", AT_HOME)]
+    twins = [("a", replace(AT_HOME, given="Eva")), ("b", AT_HOME)]
     assert [ranked.score.band for ranked in rank(AT_HOME, twins)] == [AUTOMATIC, REVIEW]
+
+
+def test_who_trails_the_best_so_far_is_not_the_child():
+    """Ada alone would be for a person; beside Ava herself, and not one child with her, she is nobody."""
+    ada, ava = ("a", replace(AT_HOME, given="Ada")), ("b", AT_HOME)
+    assert [ranked.score.band for ranked in rank(AT_HOME, [ada])] == [REVIEW]
+    found = rank(AT_HOME, [ada, ava], keep=(AUTOMATIC, REVIEW, NONE))
+    assert [(ranked.ref, ranked.score.band) for ranked in found] == [("b", AUTOMATIC), ("a", NONE)]
 
 
 def test_trap_a_co_twin_who_scores_close_leaves_it_to_a_person():

@@ -20,6 +20,7 @@ from thrive.base.matching.score import (
     AUTOMATIC,
     BAND_LABELS,
     NONE,
+    NUMBERS,
     REVIEW,
     FieldEvidence,
     Ranked,
@@ -40,6 +41,7 @@ from thrive.govuk import words
 from thrive.govuk.pages import Tag
 
 SHOWN_FROM = 0.02  # of a probability: one in fifty
+EVEN = 0.5
 MOST_SHOWN = 8
 HIDDEN_FIELDS = frozenset({"address", "postcode", "phone"})  # of a person whose address is withheld
 NAMED_SO = NAMED | {"borne", "other_name", "exchanged"}  # levels at which two names may be one name
@@ -154,11 +156,13 @@ def _looked(identity: Identity, found: Likely, known: Known) -> Candidates:
 
 def _is_shown(score: Score) -> bool:
     """Whether somebody is a candidate: by the score or, where no birth date can be compared, by both names. That proves
-    little, but whoever has typed no more so far wants to see them. A file leaves to people what is more likely than
-    not; somebody who is about to add a person looks at more, though not at brothers and sisters."""
+    little, but whoever has typed no more so far wants to see them. A file leaves to people what has some likelihood;
+    somebody who is about to add a person looks at more, though at brothers and sisters only where a number agrees."""
     by_name = all(score.of(field).level in NAMED_SO for field in ("given", "family"))
     is_of_family = score.otherwise in (TWIN, SIBLING, HOUSEHOLD) and score.of("given").level == "differs"
-    likely_enough = score.band != NONE or (score.probability >= SHOWN_FROM and not is_of_family)
+    has_number = any(score.of(field).level == "same" for field in NUMBERS)
+    least = EVEN if is_of_family and not has_number else SHOWN_FROM
+    likely_enough = score.probability >= least or (has_number and score.band != NONE)
     return likely_enough or (by_name and score.of("birth_date").level == MISSING)
 
 

@@ -105,15 +105,21 @@ def _people(search: Search, tier: frozenset[Nearness]) -> QuerySet[Card] | None:
     """Cards of those who meet every need within `tier`; None where that cannot be."""
     people = Card.objects.filter(search.seen)
     mixed: list[Mixed] = []
+    each: list[QuerySet] = []
     for need in search.needs:
         if need.names_somebody:
             by_name = [*_by_words(need, search.known, tier), *_by_number(need)]
             everywhere = [*by_name, *_by_phone(need), *_by_place(need)]
             if not everywhere and not need.born:
                 return None
-            people = people.filter(_in(everywhere) | _born(need))
+            if need.born:
+                people = people.filter(_in(everywhere) | _born(need))
+            else:
+                each.append(_any(everywhere))
             if len(everywhere) > len(by_name) or need.born:
                 mixed.append(Mixed(_in(by_name), _in(by_name) | _born(need)))
+    if each:
+        people = people.filter(pk__in=_every(each))
     return people.filter(_narrowing(search.needs, mixed, search.viewer))
 
 
@@ -177,8 +183,8 @@ def _by_words(need: Need, known: dict[str, Meanings], tier: frozenset[Nearness])
         return []
     if len(met) == 1:
         return met[0]
-    each = [PersonWord.objects.filter(_in(ways, "person_id")).values("person_id") for ways in met]
-    return [reduce(lambda some, more: some.filter(person_id__in=more), each)]
+    with_every = _every([_any(ways) for ways in met])
+    return [PersonWord.objects.filter(person_id__in=with_every).values("person_id")]
 
 
 def _with_word(known: Meanings, tier: frozenset[Nearness]) -> list[QuerySet]:
@@ -216,12 +222,25 @@ def _with_key(one: Key) -> QuerySet:
     return SearchKey.objects.filter(match, kind=one.kind).values("person_id")
 
 
-def _in(ways: Sequence[QuerySet], field: str = "pk") -> Q:
+def _in(ways: Sequence[QuerySet]) -> Q:
     """People met in any of these ways; nobody when there are none."""
-    if not ways:
-        return _NOBODY
+    return Q(pk__in=_any(ways)) if ways else _NOBODY
+
+
+def _any(ways: Sequence[QuerySet]) -> QuerySet:
+    """People met in any of these ways, of which there is one."""
     first, *others = ways
-    return Q(**{f"{field}__in": first.union(*others, all=True) if others else first})
+    return first.union(*others, all=True) if others else first
+
+
+def _every(each: Sequence[QuerySet]) -> QuerySet:
+    """People who are in each of these, of which there is one.
+
+    The database is told to take one list after the other. Left to itself it holds every name of one long list against
+    all of another: how long they are it guesses wrongly by a hundred times.
+    """
+    first, *others = each
+    return first.intersection(*others) if others else first
 
 
 def _all(conditions: Iterable[Q]) -> Q:
