@@ -37,7 +37,7 @@ from bench.matching.names import MUHAMMAD
 from bench.matching.slips import plain
 
 TRAIN = (101, 102, 103, 104)
-THRESHOLD = (201, 202, 203)
+THRESHOLD = (201, 202, 203, 211, 212, 213, 214, 215)
 TEST = (901, 902, 903)
 
 NOT_INDEXED = 0.30  # of the extract; two in three with their whole family, one in three beside an indexed one
