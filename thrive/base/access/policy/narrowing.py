@@ -52,10 +52,14 @@ def visible(viewer: Viewer, permission: Permission, path: str = "") -> Q:
 
 
 def _involved(key: str, standing: Standing, counted: list[Purpose], guarded: dict[Restriction, Q]) -> Q:
-    """Rows that being involved for one of the `counted` purposes opens, as far as each restriction lets it."""
+    """Rows that being involved for one of the `counted` purposes opens, as far as each restriction lets it.
+
+    Being involved at all stands before the restrictions, each of which asks for more than that: so the database looks
+    up the few a partner is involved with, where it would go through all there are.
+    """
     purposes = None if len(counted) == len(Purpose) else tuple(counted)
-    return (
-        guarded[Restriction.ORDINARY] & within(key, Reach(standing, purposes))
+    return within(key, Reach(standing, purposes)) & (
+        guarded[Restriction.ORDINARY]
         | guarded[Restriction.RESTRICTED] & within(key, Reach(standing, purposes, by_name=True))
         | guarded[Restriction.SEALED] & within(key, Reach(standing, purposes, for_sealed=True))
     )
