@@ -128,7 +128,7 @@ def saved(at: str = "") -> SafeString:
     return format_html(
         '<p class="th-saved{}" data-draft-status aria-live="polite">{} <span data-draft-words>{}</span>'
         '<span class="th-saved__waiting" data-draft-waiting aria-hidden="true" hidden>'
-        "Changes are not saved yet</span></p>",
+        "Not all saved</span></p>",
         " th-saved--done" if at else "",
         drawing.icon("tick"),
         f"Draft saved at {at}" if at else "",
