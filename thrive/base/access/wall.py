@@ -24,6 +24,10 @@ _REACHED = "thrive_reached"  # the function that REACHED makes
 INVOLVED_IN = "thrive_involved"  # the function that INVOLVED makes; the policy asks it, in `policy.within`
 #: Each row is looked up by an index. Without it PostgreSQL may read the whole other table first, and ask of all of it.
 _ONE_BY_ONE = " OFFSET 0"
+#: Whether a row is of the asker's own authority, said so that no index of authorities can answer it. A plan that is
+#: kept may have been made for a partner, who has none: PostgreSQL then expects no row of it, and for every row that
+#: staff read would go through all the Subjects of their authority.
+_OWN = f"{{one}}.authority_id + 0 = {AUTHORITY}"
 _NAMES = "{one}.purpose NOT IN (" + ", ".join(f"'{one.value}'" for one in sorted(NOT_NAMED)) + ")"
 
 
@@ -101,7 +105,7 @@ def where_given(column: str, rows: Rows) -> Rows:
 
 def of_circle(column: str) -> Rows:
     """Rows about a circle: of the authority's own staff, and of who reaches one of its members."""
-    authority = f"c.id = {{t}}.{column} AND c.authority_id = {AUTHORITY}"
+    authority = f"c.id = {{t}}.{column} AND {_OWN.format(one='c')}"
     own = f"EXISTS (SELECT 1 FROM access_circle c WHERE {authority}{_ONE_BY_ONE})"
     members = f"EXISTS (SELECT 1 FROM access_circlemember m WHERE m.circle_id = {{t}}.{column}{_ONE_BY_ONE})"
     return Rows(_any([WHOLE, f"({OWN_STAFF} AND {own})", members]))
@@ -165,7 +169,7 @@ def _heading(key: str) -> str:
 
 def _subject(key: str, unless_involved: str) -> str:
     """Whether the Subject of this key opens. In the order of what is commonest and cheapest."""
-    own = f"s.id = {key} AND s.authority_id = {AUTHORITY} AND {unless_involved}"
+    own = f"s.id = {key} AND {_OWN.format(one='s')} AND {unless_involved}"
     return _any(
         [
             WHOLE,
