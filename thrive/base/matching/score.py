@@ -194,15 +194,16 @@ def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: We
     another_name = weighed["family"] in levels.ANOTHER_FAMILY
     middle = weighed["middle"] == "same" and not another_name
     in_full = middle and weighed["family"] == "same"
-    other_parent = weighed["home"].endswith("+differs") and not in_full
+    other_parent = weighed["home"].endswith("+differs")
     held = (
         (agreeing and doubt == "contradicted")
         or (not at_home and MISSING in (weighed["given"], weighed["birth_date"]))
         or (not at_home and not agreeing and weighed["family"] == "differs")
-        or (not at_home and not agreeing and other_parent and (another_name or total < limits.other_parent))
+        or (not at_home and not agreeing and other_parent and another_name)
     )
-    second = at_home or agreeing or middle
-    enough = limits.automatic if second else max(limits.automatic, limits.alone)
+    enough, alone, apart = limits.asked
+    if not (at_home or agreeing or in_full):
+        enough = apart if other_parent else enough if middle else alone
     return AUTOMATIC if total >= enough and not held else REVIEW
 
 

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from thrive.base.matching import fitting
 from thrive.base.matching.batch.linking import Linked
-from thrive.base.matching.batch.weighing import AUTOMATIC, CODES, NONE, WEIGHED, other_parent, weighed_levels
+from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, WEIGHED, asked, weighed_levels
 from thrive.base.matching.fitting import Stored
-from thrive.base.matching.score import HOME_IS_STRONG_BITS
 from thrive.base.matching.weights import FIELDS, HOUSEHOLD, KINDS, SAME, SIBLING, TWIN, Weights, read
 
 LEAST_AUTOMATIC = 4.0  # bits: however right the whole band is, no pair of a probability below 0.94 shall be in it
@@ -24,7 +23,7 @@ LEAST_ALONE = 4.75  # bits, 0.964: nor shall names and a birth date alone be whe
 LEAST_OTHER_PARENT = 8.0  # bits, 0.996: nor where another parent is named elsewhere
 THEIR_SHARE = 0.6  # of the errors allowed, those with a second agreement may make so many; the rest is for the others
 
-#: The limits of the automatic band: with a second agreement, without, and where another parent is named elsewhere.
+#: The limits of the automatic band by their names, in the order of `Limits.asked`.
 ASKED = ("automatic", "alone", "other_parent")
 
 #: What tells the child from a relation. A mother and daughter may share the one, and never both.
@@ -64,15 +63,10 @@ def _may_be_automatic(linked: Linked) -> tuple[NDArray[np.bool_], NDArray[np.int
     pairs = linked.decided.pairs
     weighed = weighed_levels(pairs.shown)
     shares = [linked.scale.weights.level("home", level) for level in WEIGHED["home"]]
-    home = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]] >= HOME_IS_STRONG_BITS
-    number = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
-    middle = weighed["middle"] == CODES["middle"]["same"]
-    in_full = middle & (weighed["family"] == CODES["family"]["same"])
-    asked = np.where(home | number | middle, 0, 1)
-    asked[other_parent(weighed["home"]) & ~home & ~number & ~in_full] = 2
+    home_bits = np.array([(one[0] - one[-1]) / 100 for one in shares])[weighed["home"]]
     best = np.ones(len(pairs.bits), dtype=bool)
     best[1:] = pairs.right[1:] != pairs.right[:-1]
-    return best & (pairs.band == AUTOMATIC), asked.astype(np.int8)
+    return best & (pairs.band == AUTOMATIC), asked(weighed, home_bits)
 
 
 def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: float) -> float:
@@ -86,10 +80,10 @@ def least_for(bits: NDArray[np.float64], good: NDArray[np.bool_], precision: flo
 
 
 def _share_right(
-    asked: NDArray[np.int8], totals: NDArray[np.float64], right: NDArray[np.bool_], limits: Sequence[float]
+    held_to: NDArray[np.int8], totals: NDArray[np.float64], right: NDArray[np.bool_], limits: Sequence[float]
 ) -> float:
     """The share of right pairs in the automatic band with these limits."""
-    chosen = totals >= np.array(limits)[asked]
+    chosen = totals >= np.array(limits)[held_to]
     return float(right[chosen].mean()) if chosen.any() else 1.0
 
 
@@ -103,10 +97,10 @@ def set_limits(stored: Stored, linked: Sequence[Labelled], *, precision: float, 
     """
     bits, good, kind = [], [], []
     for one, truth in linked:
-        clear, asked = _may_be_automatic(one)
+        clear, held_to = _may_be_automatic(one)
         bits.append(one.decided.pairs.bits[clear])
         good.append(_is_true(one, truth)[clear])
-        kind.append(asked[clear])
+        kind.append(held_to[clear])
     totals, right, of = np.concatenate(bits), np.concatenate(good), np.concatenate(kind)
     wanted = (1 - (1 - precision) * THEIR_SHARE, alone, alone)
     limits = [least_for(totals[of == place], right[of == place], share) for place, share in enumerate(wanted)]

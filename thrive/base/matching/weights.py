@@ -60,6 +60,12 @@ class Limits:
     other_parent: float = math.inf
 
     @property
+    def asked(self) -> tuple[float, float, float]:
+        """The least total of the automatic band with a second agreement, without, and where another parent is named."""
+        alone = max(self.automatic, self.alone)
+        return self.automatic, alone, max(alone, self.other_parent)
+
+    @property
     def beyond_doubt(self) -> float:
         """The least total at which two rows of an index are taken for one child without a person."""
         return self.automatic + self.margin

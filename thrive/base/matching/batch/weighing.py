@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from thrive.base.matching import levels
 from thrive.base.matching.batch.columns import Pool, Table
 from thrive.base.matching.identity import Names
-from thrive.base.matching.score import HOME_IS_STRONG_BITS, NAME_FIELDS, Scale
+from thrive.base.matching.score import HOME_IS_STRONG_BITS, NAME_FIELDS, NUMBERS, Scale
 from thrive.base.matching.weights import FIELDS, KINDS, MISSING, Hundredths, both_borne, name_shares, rarity
 from thrive.base.matching.words import LEVELS
 
@@ -312,20 +312,15 @@ class Weigher:
     def _bands(self, total: NDArray[Any], weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
         """The band of each pair, by the rules of `score.band`."""
         limits = self.scale.weights.limits
-        agreeing = (weighed["nhs_number"] == CODES["nhs_number"]["same"]) | (weighed["upn"] == CODES["upn"]["same"])
-        given, birth = weighed["given"], weighed["birth_date"]
+        agreeing = number_agrees(weighed)
+        given, birth, family = weighed["given"], weighed["birth_date"], weighed["family"]
         missing = (given == 0) | (birth == 0)
         contradicted = (given == CODES["given"]["differs"]) | np.isin(birth, _BIRTH_AGAINST)
         at_home = home_bits >= HOME_IS_STRONG_BITS
-        family = weighed["family"]
-        another_name = np.isin(family, _ANOTHER_FAMILY)
-        middle = (weighed["middle"] == CODES["middle"]["same"]) & ~another_name
-        in_full = middle & (family == CODES["family"]["same"])
-        apart = other_parent(weighed["home"]) & ~in_full & (another_name | (total < limits.other_parent))
+        apart = other_parent(weighed["home"]) & np.isin(family, _ANOTHER_FAMILY)
         moved = (family == CODES["family"]["differs"]) | apart
         held = (agreeing & contradicted) | ~at_home & (missing | ~agreeing & moved)
-        second = at_home | agreeing | middle
-        enough = np.where(second, limits.automatic, max(limits.automatic, limits.alone))
+        enough = np.array(limits.asked)[asked(weighed, home_bits)]
         band = np.where((total >= enough) & ~held, AUTOMATIC, REVIEW)
         low = np.where(agreeing & (missing | contradicted), REVIEW, NONE)
         return np.where(total < limits.review, low, band).astype(np.int8)
@@ -356,6 +351,22 @@ def weighed_levels(shown: dict[str, Codes]) -> dict[str, Codes]:
     named = np.isin(shown["given"], _NAMED) & (shown["sex"] > 0)
     sex = shown["sex"] + np.where(named, 2, 0).astype(np.uint8)
     return {**{field: shown[field] for field in FIELDS if field in shown}, "home": home, "sex": sex}
+
+
+def number_agrees(weighed: dict[str, Codes]) -> NDArray[np.bool_]:
+    """Whether an NHS number or a pupil number is the same."""
+    same = [weighed[field] == CODES[field]["same"] for field in NUMBERS]
+    return np.asarray(same[0] | same[1])
+
+
+def asked(weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
+    """Which limit of the automatic band each pair is held to: its place in `Limits.asked`."""
+    second = (home_bits >= HOME_IS_STRONG_BITS) | number_agrees(weighed)
+    family = weighed["family"]
+    middle = (weighed["middle"] == CODES["middle"]["same"]) & ~np.isin(family, _ANOTHER_FAMILY)
+    in_full = middle & (family == CODES["family"]["same"])
+    apart = other_parent(weighed["home"]) & ~in_full
+    return np.where(second, 0, np.where(apart, 2, np.where(middle, 0, 1))).astype(np.int8)
 
 
 def other_parent(home: Codes) -> NDArray[np.bool_]:
