@@ -192,7 +192,7 @@ def band(total: float, weighed: Mapping[str, str], home_bits: float, weights: We
         return REVIEW if agreeing and doubt else NONE
     at_home = home_bits >= HOME_IS_STRONG_BITS
     another_name = weighed["family"] in levels.ANOTHER_FAMILY
-    middle = weighed["middle"] == "same" and not another_name
+    middle = weighed["middle"] == "same"
     in_full = middle and weighed["family"] == "same"
     other_parent = weighed["home"].endswith("+differs")
     held = (

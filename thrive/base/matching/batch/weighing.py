@@ -362,9 +362,8 @@ def number_agrees(weighed: dict[str, Codes]) -> NDArray[np.bool_]:
 def asked(weighed: dict[str, Codes], home_bits: NDArray[Any]) -> NDArray[np.int8]:
     """Which limit of the automatic band each pair is held to: its place in `Limits.asked`."""
     second = (home_bits >= HOME_IS_STRONG_BITS) | number_agrees(weighed)
-    family = weighed["family"]
-    middle = (weighed["middle"] == CODES["middle"]["same"]) & ~np.isin(family, _ANOTHER_FAMILY)
-    in_full = middle & (family == CODES["family"]["same"])
+    middle = weighed["middle"] == CODES["middle"]["same"]
+    in_full = middle & (weighed["family"] == CODES["family"]["same"])
     apart = other_parent(weighed["home"]) & ~in_full
     return np.where(second, 0, np.where(apart, 2, np.where(middle, 0, 1))).astype(np.int8)
 

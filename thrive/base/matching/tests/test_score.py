@@ -437,3 +437,6 @@ def test_namesakes_of_two_families_of_one_name_are_for_a_person():
     )  # fmt: skip
     other = replace(one, postcode="WX3 6FW", address="46 Poplar Row", parent_names=("Ava Vaghela",))
     assert compare(one, other).band == REVIEW
+    in_a_small_index, limits = compare(one, other, index_size=10_000), latest().limits
+    assert limits.alone < in_a_small_index.weight < limits.other_parent
+    assert in_a_small_index.band == REVIEW
