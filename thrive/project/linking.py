@@ -32,8 +32,8 @@ def run(options: argparse.Namespace, paths: Sequence[Path], work: Work) -> int:
             sources = _sources(paths, _mapping(options.mapping), stack)
             linked = work(sources, chosen, progress)
         progress.say("Writing")
-        found = writing.rows(linked, evidence=options.evidence, all_bands=options.all_bands)
-        count = writing.write(options.out, found)
+        bands = {"evidence": options.evidence, "all_bands": options.all_bands}
+        count = writing.write(options.out, writing.texts(linked, **bands, workers=options.workers))
     except (reading.BadFile, ValueError) as problem:
         raise cli.CannotDo(str(problem)) from problem
     except BrokenProcessPool as problem:

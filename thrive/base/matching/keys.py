@@ -134,22 +134,24 @@ def _mac(word: str) -> set[str]:
     return {"mac" + word[2:]} if word.startswith("mc") and len(word) >= 5 else set()
 
 
+@lru_cache(maxsize=100_000)
+def _aliases(word: str) -> Mapping[str, str]:
+    """Other forms of the same name, each with its kind: by the lists, or else by a rule of spelling."""
+    by_rule = dict.fromkeys(_mac(word), SPELLING) | dict.fromkeys(_gendered(word), GENDERED_SURNAME)
+    return {form: kind for form, kind in (by_rule | dict(_families().get(word, {}))).items() if form != word}
+
+
 def aliases(word: str) -> set[str]:
     """Other forms of the same name, without the word itself: short forms, spellings, other scripts, other sex.
 
     A short form may belong to several names (Sam): all are given. What is an alias of an alias is not.
     """
-    return (set(_families().get(word, ())) | _gendered(word) | _mac(word)) - {word}
+    return set(_aliases(word))
 
 
 def alias_kind(left: str, right: str) -> str:
     """Why two different words may be one name, as one of `ALIAS_KINDS`; "" when they are not known to be."""
-    listed = _families().get(left, {}).get(right, "")
-    if listed:
-        return listed
-    if right in _gendered(left) or left in _gendered(right):
-        return GENDERED_SURNAME
-    return SPELLING if right in _mac(left) else ""
+    return _aliases(left).get(right) or _aliases(right).get(left, "")
 
 
 # --- Exact keys for the check on adding a person --------------------------------------------------

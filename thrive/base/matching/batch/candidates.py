@@ -228,22 +228,44 @@ class Found:
     cut: dict[str, int] = field(default_factory=dict)
 
 
+_PLACES = np.uint64((1 << 24) - 1)  # of a table that says whether a key may be asked for
+
+
+def _asked_for(index: tuple[Rows, Hashes], asked: Hashes) -> tuple[Rows, Hashes]:
+    """The part of an index whose keys may be among those asked for: the rest is not worth sorting."""
+    may_be = np.zeros(int(_PLACES) + 1, dtype=bool)
+    may_be[asked & _PLACES] = True
+    kept = np.flatnonzero(may_be[index[1] & _PLACES])
+    return index[0][kept], index[1][kept]
+
+
 def _matches(index: tuple[Rows, Hashes], asked: tuple[Rows, Hashes]) -> tuple[Rows, Rows, int]:
     """The pairs of rows that share a key, and how many look-ups found too many to follow."""
-    order = np.argsort(index[1], kind="stable")
-    sorted_keys = index[1][order]
-    low = np.searchsorted(sorted_keys, asked[1], side="left")
-    counts = np.searchsorted(sorted_keys, asked[1], side="right") - low
+    index_rows, index_keys = _asked_for(index, asked[1])
+    order = np.argsort(index_keys)
+    index_rows, index_keys = index_rows[order], index_keys[order]
+    order = np.argsort(asked[1])
+    asked_rows, asked_keys = asked[0][order], asked[1][order]
+    low = np.searchsorted(index_keys, asked_keys, side="left")
+    counts = np.searchsorted(index_keys, asked_keys, side="right") - low
     too_many = counts > MOST_SHARING
     counts[too_many] = 0
-    rows = np.repeat(asked[0], counts)
+    rows = np.repeat(asked_rows, counts)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return index[0][order[np.repeat(low, counts) + within]], rows, int(too_many.sum())
+    return index_rows[np.repeat(low, counts) + within], rows, int(too_many.sum())
 
 
-def _distinct(left: Rows, right: Rows) -> NDArray[np.uint64]:
-    """Pairs of rows as one number each, each once, in order of the right row."""
-    return np.unique((right.astype(np.uint64) << np.uint64(32)) | left.astype(np.uint64))
+def _numbered(left: Rows, right: Rows) -> NDArray[np.uint64]:
+    """Pairs of rows as one number each, which stand in order of the right row."""
+    return (right.astype(np.uint64) << np.uint64(32)) | left.astype(np.uint64)
+
+
+def _once(numbers: Hashes) -> Hashes:
+    """Each number once, in ascending order."""
+    ordered = np.sort(numbers)
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def find(source: KeySource, left: Table, right: Table, told: Callable[[str], None] = lambda _: None) -> Found:
@@ -252,7 +274,7 @@ def find(source: KeySource, left: Table, right: Table, told: Callable[[str], Non
     For one table twice: each pair once.
     """
     cut: dict[str, int] = {}
-    found = np.zeros(0, dtype=np.uint64)
+    parts = [np.zeros(0, dtype=np.uint64)]
     same = left is right
     asked_kinds = source.kinds(right)
     for kind, rows, hashes in source.kinds(left):
@@ -263,6 +285,7 @@ def find(source: KeySource, left: Table, right: Table, told: Callable[[str], Non
             ones, others = ones[ones < others], others[ones < others]
         if left_out:
             cut[kind] = left_out
-        found = np.union1d(found, _distinct(ones, others))
+        parts.append(_once(_numbered(ones, others)))
+    found = _once(np.concatenate(parts))
     low = np.uint64(0xFFFFFFFF)
     return Found((found & low).astype(np.int32), (found >> np.uint64(32)).astype(np.int32), cut)

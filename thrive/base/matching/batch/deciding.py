@@ -32,7 +32,7 @@ def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChil
     Another row of the same child of the index holds nothing back, and is automatic with the best where `one_child`
     says so beyond doubt; it is not put away where it only may be one. Equal ones stand in the order of their `ids`.
     """
-    order = np.lexsort((_places(pairs.left, ids), -pairs.bits, pairs.right))
+    order = np.lexsort((places_by_id(pairs.left, ids), -pairs.bits, pairs.right))
     pairs = pairs.of(order)
     count = len(pairs.bits)
     first = np.ones(count, dtype=bool)
@@ -56,7 +56,7 @@ def decide(pairs: Weighed, margin: float, ids: Sequence[str], one_child: OneChil
     return Decided(pairs, next_best, held, behind)
 
 
-def _places(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
+def places_by_id(rows: NDArray[np.int32], ids: Sequence[str]) -> NDArray[np.int64]:
     """The place of each row in the order of the ids, so that the order of rows does not matter."""
     distinct, where = np.unique(rows, return_inverse=True)
     order = sorted(range(len(distinct)), key=lambda place: ids[int(distinct[place])])

@@ -3,12 +3,8 @@
 Work is cut into pieces of fixed size, so the answer is the same for one worker and for many.
 """
 
-import multiprocessing
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -19,10 +15,11 @@ from thrive.base.matching.batch.columns import Pool, Table
 from thrive.base.matching.batch.deciding import Decided, decide, decide_within
 from thrive.base.matching.batch.reading import Problems, Reader
 from thrive.base.matching.batch.weighing import Weigher, joined
+from thrive.base.matching.batch.working import cut_up, forked, workers_here
 from thrive.base.matching.score import Scale
 from thrive.base.matching.weights import Frequency, Weights, frequency_of
 
-PIECE = 20_000  # pairs weighed at a time
+PIECE = 50_000  # pairs weighed at a time
 TEXTS = 4_000  # texts put into comparing form at a time
 
 
@@ -61,45 +58,12 @@ class Source:
         return self.reader.problems
 
 
-def workers_here() -> int:
-    """How many workers this machine is good for."""
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-_work: Callable[[Any], Any] | None = None  # what a forked worker inherits
-
-
-def _run(piece: Any) -> Any:
-    assert _work is not None
-    return _work(piece)
-
-
-@contextmanager
-def _forked(work: Callable[[Any], Any], workers: int) -> Iterator[Callable[[Sequence[Any]], Iterator[Any]]]:
-    """A function that does `work` on pieces, in order, by several processes that share what is in memory now.
-
-    Raises BrokenProcessPool when one of them is ended from outside, where `multiprocessing.Pool` would wait for ever.
-    """
-    global _work
-    if workers <= 1:
-        yield lambda pieces: map(work, pieces)
-        return
-    _work = work
-    try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-            yield lambda pieces: pool.map(_run, pieces)
-    finally:
-        _work = None
-
-
 def _spread(workers: int) -> Callable[[Callable[[str], Any], Sequence[str]], list[Any]]:
     """A function over many texts, by several processes where it is worth it."""
 
     def spread(read: Callable[[str], Any], texts: Sequence[str]) -> list[Any]:
         pieces = [texts[start : start + TEXTS] for start in range(0, len(texts), TEXTS)]
-        with _forked(lambda piece: [read(text) for text in piece], workers if len(pieces) > 2 * workers else 1) as run:
+        with forked(lambda piece: [read(text) for text in piece], workers if len(pieces) > 2 * workers else 1) as run:
             return [form for forms in run(pieces) for form in forms]
 
     return spread
@@ -160,9 +124,9 @@ def _linked(
         return weigher.weigh(found.left[slice(*piece)], found.right[slice(*piece)])
 
     count = len(found.left)
-    pieces = [(start, min(start + PIECE, count)) for start in range(0, count, PIECE)] or [(0, 0)]
+    pieces = cut_up(count, PIECE)
     parts = []
-    with _forked(weigh, workers if len(pieces) > 1 else 1) as run:
+    with forked(weigh, workers if len(pieces) > 1 else 1) as run:
         for part in run(pieces):
             parts.append(part)
             told("Comparing", min(len(parts) * PIECE, count), count)

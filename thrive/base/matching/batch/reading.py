@@ -178,7 +178,7 @@ class Reader:
 
     def _good_rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row that can be used, with its line."""
-        at = self.places["id"][0]
+        at, apart, seen = self.places["id"][0], self.places.get("set_apart", ()), self.seen
         while True:
             try:
                 row = next(self.rows, None)
@@ -187,26 +187,21 @@ class Reader:
                 continue
             if row is None:
                 return
-            line = self.rows.line_num
-            if not row or not any(row):
+            if not any(row):
                 continue
+            line = self.rows.line_num
             if len(row) != self.width:
                 self.problems.tell(line, f"{len(row)} cells where the headings are {self.width}", skips=True)
-            elif not row[at].strip():
-                self.problems.tell(line, "no id", skips=True)
-            elif row[at].strip() in self.seen:
-                self.problems.tell(line, "an id that an earlier row has", skips=True)
+                continue
+            own = row[at].strip()
+            if not own or own in seen:
+                self.problems.tell(line, "an id that an earlier row has" if own else "no id", skips=True)
+                continue
+            seen.add(own)
+            if apart and _is_set_apart(row[place] for place in apart):
+                self.problems.set_apart += 1
             else:
-                self.seen.add(row[at].strip())
-                if self._is_set_apart(row):
-                    self.problems.set_apart += 1
-                else:
-                    yield line, row
-
-    def _is_set_apart(self, row: list[str]) -> bool:
-        """Whether the file says that nobody is to be looked for in this row: adopted, restricted, sealed."""
-        cells = (row[place] for place in self.places.get("set_apart", ()))
-        return any(cell.strip().casefold() not in NOT_SET_APART for cell in cells)
+                yield line, row
 
     def chunks(self, told: Callable[[int], None] = lambda _: None) -> Iterator[Chunk]:
         """The file in chunks of a few thousand rows; `told` hears how many rows were read."""
@@ -231,6 +226,11 @@ class Reader:
         cells.pop("set_apart", None)
         ids = [one.strip() for one in cells.pop("id")]
         return Chunk(ids, cells, lines)
+
+
+def _is_set_apart(cells: Iterable[str]) -> bool:
+    """Whether the file says that nobody is to be looked for in a row: adopted, restricted, sealed."""
+    return any(cell.strip().casefold() not in NOT_SET_APART for cell in cells)
 
 
 def _joined(columns: list[Sequence[str]]) -> Sequence[str]:

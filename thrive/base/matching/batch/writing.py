@@ -5,20 +5,24 @@ that a spreadsheet would take for a formula gets an apostrophe before it, as in 
 """
 
 import csv
+import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thrive.base.matching import kinds, levels, words
+from thrive.base.matching.batch.deciding import places_by_id
 from thrive.base.matching.batch.linking import Linked
-from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, REVIEW, SHOWN, Weighed
+from thrive.base.matching.batch.weighing import AUTOMATIC, NONE, REVIEW, SHOWN
+from thrive.base.matching.batch.working import cut_up, forked, workers_here
 from thrive.base.matching.identity import prepare
-from thrive.base.matching.score import FieldEvidence, Score, weigh
+from thrive.base.matching.score import NUMBERS, FieldEvidence, Score, weigh
 from thrive.base.matching.weights import KINDS, MISSING
 
 COLUMNS = ("id_a", "id_b", "score", "band", "reasons")
@@ -38,6 +42,7 @@ ORDER = (
 )
 HOME = frozenset({"address", "postcode", "parent", "phone"})
 PLACES = 6  # of a score
+PIECE = 20_000  # rows written at a time
 
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?[0-9.,]+")
@@ -48,21 +53,36 @@ def safe(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
-@lru_cache(maxsize=4096)
-def _said(field: str, code: int, doubt: str) -> str:
-    """What is said of one level of one field; "" where there was nothing to compare."""
-    level = SHOWN[field][code]
-    if level == MISSING:
-        return ""
-    level = doubt if doubt and field in ("nhs_number", "upn") and level == "same" else level
+def _combined(shown: Mapping[str, NDArray[np.uint8]]) -> NDArray[np.int64]:
+    """The levels of all fields of each pair as one number: there are far fewer of them than pairs."""
+    found = np.zeros(1, dtype=np.int64)
+    for field in ORDER:
+        found = found * len(SHOWN[field]) + shown[field]
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def _said(combined: int) -> tuple[str, ...]:
+    """What is said of the levels of all fields, where there was something to compare."""
+    found = {}
+    for field in reversed(ORDER):
+        combined, code = divmod(combined, len(SHOWN[field]))
+        found[field] = SHOWN[field][code]
+    doubt = levels.confirmation(found["given"], found["birth_date"])  # what they say to a number that agrees
+    found |= {number: doubt for number in NUMBERS if doubt and found[number] == "same"}
+    return tuple(_phrase(field, found[field]) for field in ORDER if found[field] != MISSING)
+
+
+def _phrase(field: str, level: str) -> str:
+    """One field and its level in words."""
     text = words.of(field, level)
     return f"{words.FIELD_LABELS[field]}: {text[0].lower()}{text[1:]}"
 
 
-def _doubt(pairs: Weighed, number: int) -> str:
-    """What birth date and given name say to a number that agrees."""
-    given, birth = (SHOWN[field][pairs.shown[field][number]] for field in ("given", "birth_date"))
-    return levels.confirmation(given, birth)
+@lru_cache(maxsize=1 << 16)
+def _score(bits: float) -> str:
+    """The probability of a pair, as it is written."""
+    return f"{round(kinds.probability(bits), PLACES):.{PLACES}f}"
 
 
 class Reasons:
@@ -71,6 +91,7 @@ class Reasons:
     def __init__(self, linked: Linked) -> None:
         self.linked = linked
         self.pairs = linked.decided.pairs
+        self.combined = _combined(self.pairs.shown)
         self.same_file = linked.left is linked.right
 
     def ids(self, number: int) -> tuple[str, str]:
@@ -78,15 +99,13 @@ class Reasons:
         one, other = self.linked.left.ids[self.pairs.left[number]], self.linked.right.ids[self.pairs.right[number]]
         return (other, one) if self.same_file and other < one else (one, other)
 
-    def score(self, number: int) -> float:
+    def score(self, number: int) -> str:
         """The probability of a pair."""
-        return round(kinds.probability(float(self.pairs.bits[number])), PLACES)
+        return _score(float(self.pairs.bits[number]))
 
     def short(self, number: int) -> str:
         """Field by field in words, and what stands in the way."""
-        doubt = _doubt(self.pairs, number)
-        said = [_said(field, int(self.pairs.shown[field][number]), doubt) for field in ORDER]
-        return "; ".join([part for part in said if part] + self._beside(number))
+        return "; ".join([*_said(int(self.combined[number])), *self._beside(number)])
 
     def _beside(self, number: int) -> list[str]:
         """What other kind it may be, and who else came near."""
@@ -137,31 +156,64 @@ def _line(item: FieldEvidence) -> str:
     return f"{item.label}: {values}{text} ({counted})"
 
 
+def _ordered(linked: Linked, *, all_bands: bool) -> NDArray[np.int64]:
+    """The pairs to write, in the order of the second id, the best first."""
+    pairs = linked.decided.pairs
+    chosen = np.arange(len(pairs.bits)) if all_bands else np.flatnonzero(pairs.band != NONE)
+    first, second = pairs.left[chosen], pairs.right[chosen]
+    if linked.left is linked.right:
+        both = places_by_id(np.concatenate((first, second)), linked.left.ids).reshape(2, -1)
+        ones, others = both.min(axis=0), both.max(axis=0)
+    else:
+        ones, others = places_by_id(first, linked.left.ids), places_by_id(second, linked.right.ids)
+    return chosen[np.lexsort((ones, -pairs.bits[chosen], others))]
+
+
 def rows(linked: Linked, *, evidence: bool, all_bands: bool) -> Iterator[tuple[str, ...]]:
-    """The rows in the order of the second id, the best first."""
-    reasons = Reasons(linked)
-    chosen = np.arange(len(reasons.pairs.bits)) if all_bands else np.flatnonzero(reasons.pairs.band != NONE)
-    ordered = sorted(
-        chosen.tolist(),
-        key=lambda number: (reasons.ids(number)[1], -reasons.pairs.bits[number], reasons.ids(number)[0]),
-    )
-    for number in ordered:
+    """The rows to write, in order."""
+    return _rows(Reasons(linked), _ordered(linked, all_bands=all_bands).tolist(), evidence=evidence)
+
+
+def _rows(reasons: Reasons, numbers: Iterable[int], *, evidence: bool) -> Iterator[tuple[str, ...]]:
+    band = reasons.pairs.band
+    why = reasons.in_full if evidence else reasons.short
+    for number in numbers:
         one, other = reasons.ids(number)
-        said = reasons.in_full(number) if evidence else reasons.short(number)
-        yield one, other, f"{reasons.score(number):.{PLACES}f}", BANDS[int(reasons.pairs.band[number])], said
+        yield one, other, reasons.score(number), BANDS[int(band[number])], why(number)
 
 
-def write(path: Path, found: Iterable[tuple[str, ...]]) -> int:
-    """Write the file, all of it or nothing. Returns how many rows. Raises OSError."""
+def texts(linked: Linked, *, evidence: bool, all_bands: bool, workers: int = 0) -> Iterator[tuple[int, str]]:
+    """The lines of the file in pieces: how many rows, and their text."""
+    reasons, ordered = Reasons(linked), _ordered(linked, all_bands=all_bands)
+
+    def text(piece: tuple[int, int]) -> tuple[int, str]:
+        return _text(_rows(reasons, ordered[slice(*piece)].tolist(), evidence=evidence))
+
+    pieces = cut_up(len(ordered), PIECE)
+    with forked(text, (workers or workers_here()) if len(pieces) > 1 else 1) as run:
+        yield from run(pieces)
+
+
+def _text(found: Iterable[tuple[str, ...]]) -> tuple[int, str]:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    count = 0
+    for row in found:
+        writer.writerow([safe(cell) for cell in row])
+        count += 1
+    return count, out.getvalue()
+
+
+def write(path: Path, found: Iterable[tuple[int, str]]) -> int:
+    """Write the headings and these texts, all of it or nothing. Returns how many rows. Raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     count = 0
     try:
         with os.fdopen(handle, "w", newline="", encoding="utf-8") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for row in found:
-                writer.writerow([safe(cell) for cell in row])
-                count += 1
+            out.write(",".join(COLUMNS) + "\n")
+            for rows_here, text in found:
+                out.write(text)
+                count += rows_here
         os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o600)
         os.replace(name, path)
     except BaseException:

@@ -1,5 +1,6 @@
 """Whole files give what one look-up gives, whatever the order of rows and the number of workers."""
 
+import csv
 import random
 from datetime import date
 from itertools import product
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from thrive.base.calendar.precision import Precision
-from thrive.base.matching import normalise, weights
+from thrive.base.matching import normalise, weights, words
 from thrive.base.matching.batch import candidates, columns, linking, writing
 from thrive.base.matching.batch.columns import home
 from thrive.base.matching.batch.dates import Unreadable, read_date
@@ -16,6 +17,7 @@ from thrive.base.matching.batch.linking import Source
 from thrive.base.matching.batch.reading import BadFile, read_mapping, reader_of
 from thrive.base.matching.keys import match_keys
 from thrive.base.matching.score import rank
+from thrive.base.matching.weights import MISSING
 
 HEAD = "id,nhs_number,upn,given_name,middle_names,family_name,dob,gender,postcode,address,parent_name"
 GIVEN = [
@@ -132,6 +134,34 @@ def test_neither_the_order_of_rows_nor_workers_matter(monkeypatch):
     monkeypatch.setattr(linking, "PIECE", 50)
     monkeypatch.setattr(linking, "TEXTS", 2)
     assert output(left, right, workers=2) == first
+
+
+@pytest.mark.parametrize("evidence", [False, True])
+@pytest.mark.parametrize("same", [False, True])
+def test_a_file_written_in_pieces_is_the_same_file(monkeypatch, tmp_path, evidence, same):
+    one, other = people(60, 3, "L"), people(40, 4, "R")
+    found = linking.dedupe(source(one), weights.latest(), workers=1) if same else link(one, other, workers=1)
+    options = {"evidence": evidence, "all_bands": True}
+    rows = list(writing.rows(found, **options))
+    monkeypatch.setattr(writing, "PIECE", 100)
+    out = tmp_path / "links.csv"
+    assert writing.write(out, writing.texts(found, **options, workers=2)) == len(rows) > 200
+    with out.open(newline="", encoding="utf-8") as text:
+        assert [tuple(row) for row in csv.reader(text)] == [writing.COLUMNS, *rows]
+    assert rows == sorted(rows, key=lambda row: (row[1], -float(row[2])))
+
+
+def test_what_is_said_of_a_pair_is_what_its_fields_say(linked):
+    reasons = writing.Reasons(linked)
+    for number in range(0, len(linked.decided.pairs.bits), 9):
+        said = [
+            (item.field, words.of(item.field, item.level))
+            for field in writing.ORDER
+            for item in reasons.explained(number).evidence
+            if item.field == field and item.level != MISSING
+        ]
+        phrases = [f"{words.FIELD_LABELS[field]}: {text[0].lower()}{text[1:]}" for field, text in said]
+        assert reasons.short(number).startswith("; ".join(phrases))
 
 
 def test_a_key_that_too_many_share_is_cut_and_told(monkeypatch):
@@ -327,7 +357,7 @@ def test_half_a_file_never_replaces_a_whole_one(tmp_path):
     out.write_text("whole")
 
     def breaks():
-        yield ("a", "b", "1", "automatic", "")
+        yield 1, "a,b,1,automatic,\n"
         raise RuntimeError("power")
 
     with pytest.raises(RuntimeError):
