@@ -13,15 +13,14 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from math import log
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.matching import population, running
+from bench.matching.growth import ENGLAND, extrapolated
 
 RESULTS = Path(__file__).parent / "results" / "batch.json"
-ENGLAND = 12_000_000
 
 
 def records_for(children: int) -> int:
@@ -52,11 +51,10 @@ def _medians(some: Sequence[running.Cost]) -> dict[str, float]:
     return {name: round(median(getattr(one, name) for one in some), 2) for name in ("wall", "cpu", "peak_mb")}
 
 
-def extrapolated(sizes: Sequence[dict[str, Any]], what: str, children: int = ENGLAND) -> float:
-    """`what` at so many children if the growth between the two largest sizes went on; a straight line in logarithms."""
+def at_england(sizes: Sequence[dict[str, Any]], what: str) -> float:
+    """`what` of ours at the size of England, by the growth between the two largest sizes."""
     small, large = sorted(sizes, key=lambda size: size["children"])[-2:]
-    power = log(large["ours"][what] / small["ours"][what]) / log(large["children"] / small["children"])
-    return float(large["ours"][what] * (children / large["children"]) ** power)
+    return extrapolated(*((size["children"], size["ours"][what]) for size in (small, large)))
 
 
 def main() -> int:
@@ -79,8 +77,8 @@ def main() -> int:
     kept = {
         "sizes": sizes,
         "extrapolated_records": ENGLAND // 10,
-        "extrapolated_seconds": round(extrapolated(sizes, "wall")),
-        "extrapolated_gb": round(extrapolated(sizes, "peak_mb") / 1024, 1),
+        "extrapolated_seconds": round(at_england(sizes, "wall")),
+        "extrapolated_gb": round(at_england(sizes, "peak_mb") / 1024, 1),
     }
     given.results.parent.mkdir(parents=True, exist_ok=True)
     given.results.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

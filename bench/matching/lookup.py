@@ -1,6 +1,6 @@
 """How long it takes to find one child among many that are held in memory: keys, candidates, scores, order.
 
-    python -m bench.matching.lookup [--sizes 100000 1000000] [--lookups 2000] [--results FILE]
+    python -m bench.matching.lookup [--sizes 10000 100000 1000000] [--lookups 2000] [--results FILE]
 
 The keys of every child are hashed into two sorted arrays; a lookup asks them for the keys of one record and ranks the
 children found. Nothing of a database is measured here. Names are weighed by how common they are in the whole index.
@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +23,7 @@ import numpy as np
 
 from bench.matching import population
 from bench.matching.errors import COLUMNS
+from bench.matching.growth import extrapolated
 from thrive.base.matching import keys, normalise, score
 from thrive.base.matching.identity import Identity
 
@@ -97,19 +99,33 @@ def times(children: int, lookups: int) -> dict[str, float]:
     return {"children": children, "p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "candidates": mean(compared)}
 
 
+def at_england(sizes: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Every figure at the size of England, by the growth between the two largest sizes."""
+    small, large = sizes[-2:]
+    return {name: _at_england(small, large, name) for name in ("p50", "p95", "p99", "candidates")}
+
+
+def _at_england(small: dict[str, float], large: dict[str, float], what: str) -> float:
+    return extrapolated(*((int(size["children"]), size[what]) for size in (small, large)))
+
+
 def main() -> int:
     """Read the command line, measure, write and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--lookups", type=int, default=2000)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args()
+    if len(given.sizes) < 2:
+        parser.error("Two sizes at least, to see how the cost grows")
     sizes = []
-    for children in given.sizes:
+    for children in sorted(given.sizes):
         sizes.append({name: round(value, 3) for name, value in times(children, given.lookups).items()})
         print(sizes[-1], flush=True)
     given.results.parent.mkdir(parents=True, exist_ok=True)
-    given.results.write_text(json.dumps({"sizes": sizes}, indent=1) + "\n", encoding="utf-8")
+    given.results.write_text(
+        json.dumps({"sizes": sizes, "england": at_england(sizes)}, indent=1) + "\n", encoding="utf-8"
+    )
     return 0
 
 
