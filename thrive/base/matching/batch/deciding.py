@@ -70,22 +70,18 @@ def decide_within(pairs: Weighed, margin: float) -> Decided:
 
     Three rows of one child are three pairs, and none stands in another's way.
     """
-    automatic = {
-        (int(one), int(other))
-        for one, other, band in zip(pairs.left, pairs.right, pairs.band, strict=True)
-        if band == AUTOMATIC
+    ends = {
+        number: (int(pairs.left[number]), int(pairs.right[number]))
+        for number in np.flatnonzero(pairs.band != NONE).tolist()
     }
+    automatic = {(min(both), max(both)) for number, both in ends.items() if pairs.band[number] == AUTOMATIC}
     by_row: dict[int, list[int]] = {}
-    for number, (one, other) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
-        if pairs.band[number] != NONE:
-            by_row.setdefault(one, []).append(number)
-            by_row.setdefault(other, []).append(number)
+    for number, both in ends.items():
+        for row in both:
+            by_row.setdefault(row, []).append(number)
     next_best = np.full(len(pairs.bits), -1, dtype=np.int64)
     held = np.zeros(len(pairs.bits), dtype=bool)
-    ends = list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-    for number, (one, other) in enumerate(ends):
-        if pairs.band[number] == NONE:
-            continue
+    for number, (one, other) in ends.items():
         for row, far in ((one, other), (other, one)):
             for rival in by_row[row]:
                 third = ends[rival][0] if ends[rival][1] == row else ends[rival][1]
