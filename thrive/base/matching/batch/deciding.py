@@ -74,7 +74,7 @@ def decide_within(pairs: Weighed, margin: float) -> Decided:
         number: (int(pairs.left[number]), int(pairs.right[number]))
         for number in np.flatnonzero(pairs.band != NONE).tolist()
     }
-    automatic = {(min(both), max(both)) for number, both in ends.items() if pairs.band[number] == AUTOMATIC}
+    automatic = {both for number, both in ends.items() if pairs.band[number] == AUTOMATIC}  # the lower row is first
     by_row: dict[int, list[int]] = {}
     for number, both in ends.items():
         for row in both:

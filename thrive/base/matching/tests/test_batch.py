@@ -164,6 +164,17 @@ def test_what_is_said_of_a_pair_is_what_its_fields_say(linked):
         assert reasons.short(number).startswith("; ".join(phrases))
 
 
+@pytest.mark.parametrize(
+    ("given", "birth_date", "level"),
+    [("Ava", "2017-03-14", "same"), ("Theo", "2017-03-14", "contradicted"), ("", "2017-03-14", "unconfirmed")],
+)
+def test_a_number_that_agrees_says_whether_the_rest_does(given, birth_date, level):
+    other = f"9990000018,,{given},,Okoro,{birth_date},,WX4 2PL,14 Tanner Row,"
+    (row,) = output([HEAD, f"a,{AVA}"], [HEAD, f"1,{other}"], workers=1)
+    text = words.of("nhs_number", level)
+    assert row[4].partition("; Same birth date")[0].endswith(f"; NHS number: {text[0].lower()}{text[1:]}")
+
+
 def test_a_key_that_too_many_share_is_cut_and_told(monkeypatch):
     monkeypatch.setattr(candidates, "MOST_SHARING", 2)
     same = [HEAD, *(f"L{number},,,Ava,,Okoro,2017-03-04,,WX4 2PL,14 Tanner Row," for number in range(4))]
